@@ -1,0 +1,100 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Every C target is compiled strictly. Products must not be contracted into fused
+// multiply-adds: the int8 arithmetic has to round alike on every CPU.
+let strictC: [CSetting] = [
+  .unsafeFlags(["-std=gnu17", "-O3", "-Wall", "-Wextra", "-ffp-contract=off"])
+]
+
+let argumentParser: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: Edge: runs on the board and on the desktop. Embedded Swift and C, no packages.
+
+let edge: [Target] = [
+  .target(
+    name: "CCustosPlatform", path: "Sources/Edge/CCustosPlatform", cSettings: strictC,
+    linkerSettings: [
+      .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z"), .linkedLibrary("m"),
+    ]),
+  .target(
+    name: "CCustosKernels", path: "Sources/Edge/CCustosKernels", cSettings: strictC),
+  .target(
+    name: "CustosPlatform", dependencies: ["CCustosPlatform"], path: "Sources/Edge/CustosPlatform"),
+  .target(
+    name: "CustosNotation", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosNotation"),
+  .target(
+    name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
+    path: "Sources/Edge/CustosImage"),
+  .target(
+    name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
+  .target(
+    name: "CustosEngine",
+    dependencies: ["CCustosKernels", "CustosPlatform", "CustosModel"],
+    path: "Sources/Edge/CustosEngine"),
+  .executableTarget(
+    name: "custos-edge",
+    dependencies: [
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
+    ],
+    path: "Sources/Edge/custos-edge"),
+]
+
+// MARK: Workstation: desktop only. Depends on Edge, never the other way round.
+
+let workstation: [Target] = [
+  .systemLibrary(
+    name: "COpenBLAS", path: "Sources/Workstation/COpenBLAS", pkgConfig: "openblas",
+    providers: [.apt(["libopenblas-dev"])]),
+  .target(
+    name: "CCustosFloatKernels", path: "Sources/Workstation/CCustosFloatKernels",
+    cSettings: strictC),
+  .target(
+    name: "CustosNetwork",
+    dependencies: ["COpenBLAS", "CCustosFloatKernels", "CustosPlatform"],
+    path: "Sources/Workstation/CustosNetwork"),
+  .target(
+    name: "CustosModels", dependencies: ["CustosNetwork"],
+    path: "Sources/Workstation/CustosModels"),
+  .target(
+    name: "CustosData", dependencies: ["CustosPlatform", "CustosNotation", "CustosImage"],
+    path: "Sources/Workstation/CustosData"),
+  .target(
+    name: "CustosTraining",
+    dependencies: ["CustosNetwork", "CustosModels", "CustosData", "CustosImage"],
+    path: "Sources/Workstation/CustosTraining"),
+  .target(
+    name: "CustosQuantization",
+    dependencies: ["CustosNetwork", "CustosModels", "CustosData", "CustosModel", "CustosEngine"],
+    path: "Sources/Workstation/CustosQuantization"),
+  .executableTarget(
+    name: "custos",
+    dependencies: [
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
+      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosQuantization",
+      argumentParser,
+    ],
+    path: "Sources/Workstation/custos"),
+]
+
+// MARK: Tests: mirror the sources.
+
+let tests: [Target] = [
+  .testTarget(
+    name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
+  )
+]
+
+let package = Package(
+  name: "custos",
+  products: [
+    .executable(name: "custos", targets: ["custos"]),
+    .executable(name: "custos-edge", targets: ["custos-edge"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: edge + workstation + tests,
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+#pragma once
+#include "custos_thread_pool.h"

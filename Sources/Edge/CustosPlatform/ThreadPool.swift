@@ -1,0 +1,47 @@
+import CCustosPlatform
+
+/// Shares the iterations of loops between a fixed set of threads, the calling thread included.
+public final class ThreadPool: @unchecked Sendable {
+  private let handle: OpaquePointer
+
+  /// The number of threads that take part in a loop, the calling thread included.
+  public let threadCount: Int
+
+  /// The number of CPUs this process may run on, at least 1.
+  public static var availableCPUCount: Int { custos_available_cpu_count() }
+
+  /// Starts `threadCount - 1` threads (values below 1 count as 1).
+  ///
+  /// - Throws: `PlatformError.threadsUnavailable` when the system refuses the threads.
+  public init(threadCount: Int) throws(PlatformError) {
+    guard let handle = custos_thread_pool_create(max(1, threadCount)) else {
+      throw .threadsUnavailable(requested: threadCount)
+    }
+    self.handle = handle
+    self.threadCount = custos_thread_pool_thread_count(handle)
+  }
+
+  deinit { custos_thread_pool_destroy(handle) }
+
+  /// Calls `body(index, worker)` once for every index in `0..<count` and returns when all are done.
+  ///
+  /// `worker` is in `0..<threadCount`; which worker takes which index is not defined, so results
+  /// must not depend on it. Bodies run concurrently and must not write to the same memory. A body
+  /// must not call `run` on the same pool, and a pool is driven by one thread at a time.
+  public func run(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+    withoutActuallyEscaping(body) { escapable in
+      var task = Task(body: escapable)
+      withUnsafeMutablePointer(to: &task) { pointer in
+        custos_thread_pool_run(
+          handle,
+          { context, index, worker in
+            context?.assumingMemoryBound(to: Task.self).pointee.body(index, worker)
+          }, pointer, max(0, count))
+      }
+    }
+  }
+
+  private struct Task {
+    let body: (Int, Int) -> Void
+  }
+}

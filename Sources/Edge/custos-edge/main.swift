@@ -1,0 +1,3 @@
+import CustosPlatform
+
+print("custos-edge: \(ThreadPool.availableCPUCount) CPUs")

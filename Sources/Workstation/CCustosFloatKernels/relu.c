@@ -1,0 +1,1 @@
+#include "custos_float_kernels.h"

@@ -1,0 +1,2 @@
+// Imports OpenBLAS's C interface (package libopenblas-dev).
+#include <cblas.h>

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// The desktop command line; one subcommand a file.
+@main
+struct Custos: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "custos",
+    abstract: "Reads the staff position of music symbols: data, training, quantisation.",
+    version: "0.1.0",
+    subcommands: [])
+}

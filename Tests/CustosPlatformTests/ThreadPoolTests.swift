@@ -1,0 +1,26 @@
+import CustosPlatform
+import Testing
+
+@Suite struct ThreadPoolTests {
+  @Test(arguments: [1, 2, 4, 7])
+  func everyIndexIsVisitedOnce(threadCount: Int) throws {
+    let pool = try ThreadPool(threadCount: threadCount)
+    #expect(pool.threadCount == threadCount)
+    for count in [0, 1, 2, 3, 64, 1000] {
+      let visits = UnsafeMutablePointer<Int>.allocate(capacity: max(1, count))
+      defer { visits.deallocate() }
+      visits.initialize(repeating: 0, count: max(1, count))
+      for _ in 0..<20 { pool.run(count) { index, _ in visits[index] += 1 } }
+      #expect((0..<count).allSatisfy { visits[$0] == 20 })
+    }
+  }
+
+  @Test func workersAreWithinTheThreadCount() throws {
+    let pool = try ThreadPool(threadCount: 3)
+    let workers = UnsafeMutablePointer<Int>.allocate(capacity: 100)
+    defer { workers.deallocate() }
+    workers.initialize(repeating: -1, count: 100)
+    pool.run(100) { index, worker in workers[index] = worker }
+    #expect((0..<100).allSatisfy { (0..<3).contains(workers[$0]) })
+  }
+}
