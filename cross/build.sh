@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Cross-builds products for 64-bit Raspberry Pi boards: static, stripped aarch64 executables.
+#
+#   cross/build.sh [PRODUCT ...]      default: custos-edge; results in .build-aarch64/bin/
+set -euo pipefail
+cross=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$cross")
+products=("${@:-custos-edge}")
+
+"$cross/sysroot.sh"
+"$cross/toolset.sh"
+objcopy=$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-objcopy
+scratch=$root/.build-aarch64
+mkdir -p "$scratch/bin"
+for product in "${products[@]}"; do
+  swift build --package-path "$root" --scratch-path "$scratch" -c release \
+    --triple aarch64-none-none-elf --toolset "$cross/toolset.json" --product "$product"
+  built=$scratch/aarch64-none-none-elf/release/$product
+  "$objcopy" --strip-all "$built" "$scratch/bin/$product.partial"
+  mv "$scratch/bin/$product.partial" "$scratch/bin/$product"
+  echo "cross/build.sh: $scratch/bin/$product, $(stat -c %s "$scratch/bin/$product") bytes" >&2
+done
