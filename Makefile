@@ -1,0 +1,30 @@
+# make demo    the whole path on built-in data: pages, training, int8, (emulated) Raspberry Pi
+# make test    everything that proves it correct
+# make build   custos and custos-edge for this machine (.build/release)
+# make cross   custos-edge for the board (.build-aarch64/bin)
+
+.PHONY: demo test build cross format lint clean dependencies
+
+demo: dependencies
+	scripts/demo.sh
+
+test: dependencies
+	scripts/test.sh
+
+build: dependencies
+	swift build -c release
+
+cross: dependencies
+	cross/build.sh
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+lint:
+	scripts/lint.sh
+
+dependencies:
+	@scripts/install-dependencies.sh
+
+clean:
+	rm -rf .build .build-* demo-output cross/sysroot cross/toolset.json

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Checks the format of the Swift sources, and that no source file has outgrown 500 lines.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+long=$(git ls-files '*.swift' '*.c' '*.h' | grep -v '\.pb\.swift$' | xargs wc -l \
+  | awk '$1 > 500 && $2 != "total"')
+if [ -n "$long" ]; then
+  printf 'Split these files, they are longer than 500 lines:\n%s\n' "$long" >&2
+  exit 1
+fi
