@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# The whole path on built-in data: draws pages, cuts patches, trains, quantises, cross-builds, and
+# classifies on emulated Raspberry Pi cores. Everything it makes lies in demo-output/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+started=$SECONDS
+out=demo-output
+pages=${CUSTOS_DEMO_PAGES:-8}
+epochs=${CUSTOS_DEMO_EPOCHS:-6}
+
+step() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - started)); }
+show() {
+  printf '$ %s\n' "$*"
+  "$@"
+}
+same() {
+  cmp "$1" "$2" || {
+    echo "The outputs $1 and $2 differ; the int8 engine must give equal results everywhere." >&2
+    exit 1
+  }
+}
+
+step "Build for this machine"
+swift build -c release --product custos
+swift build -c release --product custos-edge
+custos=.build/release/custos
+desktop=.build/release/custos-edge
+rm -rf "$out"
+mkdir -p "$out"
+
+step "Draw $pages annotated pages, and one more to read at the end"
+show $custos synth --output $out/pages --pages "$pages" --seed 1
+show $custos synth --output $out/unseen --pages 1 --seed 2
+
+step "Cut out a 224x448 patch around every symbol, and split them"
+show $custos extract $out/pages $out/patches --group_by staff_position \
+  --ignore_classes_without_semantic_staff_position --add_padding_to_force_center \
+  --width 224 --height 448
+show $custos split $out/patches --output $out/data --seed 1
+
+step "Train vgg4 at 112x56 for $epochs epochs"
+show $custos train --model_name vgg4 --height 112 --width 56 --data $out/data \
+  --epochs "$epochs" --seed 1 --output $out/training
+
+step "Calibrate and quantise to int8"
+show $custos calibrate --model $out/training/model.safetensors --data $out/data/training \
+  --output $out/calibration.json
+show $custos quantize --model $out/training/model.safetensors \
+  --calibration $out/calibration.json --test $out/data/test --output $out/vgg4.custos
+show $custos evaluate --model $out/vgg4.custos --float $out/training/model.safetensors \
+  --data $out/data/test
+
+step "Cross-build custos-edge for the Raspberry Pi"
+cross/build.sh custos-edge
+board=.build-aarch64/bin/custos-edge
+
+step "Classify the test patches and a whole page, here and on emulated Raspberry Pi cores"
+page=$(ls $out/unseen/*.JPG)
+classify() { # NAME COMMAND...: writes NAME.patches.txt and NAME.page.txt
+  local name=$1
+  shift
+  "$@" selftest --model $out/vgg4.custos
+  "$@" classify --model $out/vgg4.custos --logits $out/data/test > "$out/$name.patches.txt"
+  "$@" classify --model $out/vgg4.custos --page "$page" --boxes "$page.txt" \
+    --annotate "$out/$name.page.png" > "$out/$name.page.txt"
+}
+classify desktop $desktop
+echo "desktop: $(wc -l < $out/desktop.patches.txt) patches, $(wc -l < $out/desktop.page.txt) symbols of the page"
+for cpu in cortex-a53 cortex-a72 cortex-a76; do
+  classify $cpu cross/run.sh $cpu $board
+  same $out/desktop.patches.txt $out/$cpu.patches.txt
+  same $out/desktop.page.txt $out/$cpu.page.txt
+  same $out/desktop.page.png $out/$cpu.page.png
+  echo "$cpu: every logit, position and pixel equal to the desktop's (checked after $((SECONDS - started)) s)"
+done
+
+step "Done"
+cat <<TEXT
+The page with the positions that were read:  $out/desktop.page.png
+What training looked like:                   $out/training/history.png
+The two files for a Raspberry Pi:            $board  $out/vgg4.custos
+TEXT
