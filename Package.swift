@@ -83,7 +83,11 @@ let workstation: [Target] = [
 let tests: [Target] = [
   .testTarget(
     name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
-  )
+  ),
+  .testTarget(
+    name: "CustosDataTests",
+    dependencies: ["CustosData", "CustosPlatform", "CustosNotation", "CustosImage"],
+    path: "Tests/CustosDataTests"),
 ]
 
 let package = Package(
