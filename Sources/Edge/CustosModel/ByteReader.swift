@@ -1,0 +1,92 @@
+/// Takes little-endian values off the front of a section; never reads behind its end.
+struct ByteReader {
+  private let bytes: UnsafeRawBufferPointer
+  private(set) var offset = 0
+
+  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  /// Bytes not yet taken.
+  var remaining: Int { bytes.count - offset }
+
+  mutating func uint32() throws(SectionError) -> UInt32 {
+    try need(4, "an integer")
+    defer { offset += 4 }
+    return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  }
+
+  mutating func uint64() throws(SectionError) -> UInt64 {
+    try need(8, "an integer")
+    defer { offset += 8 }
+    return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  mutating func int32() throws(SectionError) -> Int32 { Int32(bitPattern: try uint32()) }
+
+  mutating func float() throws(SectionError) -> Float { Float(bitPattern: try uint32()) }
+
+  /// A 32-bit size or index.
+  mutating func int() throws(SectionError) -> Int { Int(try uint32()) }
+
+  /// The number of elements that follow, each of at least `size` bytes, so that a wrong count is
+  /// noticed before memory is asked for.
+  mutating func count(ofAtLeast size: Int) throws(SectionError) -> Int {
+    let count = try int()
+    guard count <= remaining / size else {
+      throw SectionError(
+        offset: offset - 4, expected: "a count of at most \(remaining / size)", found: "\(count)")
+    }
+    return count
+  }
+
+  /// A byte range, stored as 64-bit start and length.
+  mutating func range() throws(SectionError) -> Range<Int> {
+    let start = offset
+    guard let lower = Int(exactly: try uint64()), let length = Int(exactly: try uint64()) else {
+      throw SectionError(offset: start, expected: "a byte range", found: "numbers above 2^63")
+    }
+    let (upper, overflow) = lower.addingReportingOverflow(length)
+    guard !overflow else {
+      throw SectionError(offset: start, expected: "a byte range", found: "an end above 2^63")
+    }
+    return lower..<upper
+  }
+
+  /// UTF-8 text behind its length.
+  mutating func text() throws(SectionError) -> String {
+    let start = offset
+    let raw = try take(try int())
+    guard let text = String(validating: raw, as: UTF8.self) else {
+      throw SectionError(offset: start, expected: "UTF-8 text", found: "other bytes")
+    }
+    return text
+  }
+
+  mutating func take(_ count: Int) throws(SectionError) -> UnsafeRawBufferPointer {
+    try need(count, "\(count) bytes")
+    defer { offset += count }
+    return UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
+  }
+
+  /// Checks that all bytes have been taken.
+  func finish() throws(SectionError) {
+    guard remaining == 0 else {
+      throw SectionError(offset: offset, expected: "the end", found: "\(remaining) more bytes")
+    }
+  }
+
+  private func need(_ count: Int, _ what: String) throws(SectionError) {
+    guard count <= remaining else {
+      throw SectionError(offset: offset, expected: what, found: "\(remaining) bytes")
+    }
+  }
+}
+
+/// A fault in the encoding of a section.
+struct SectionError: Error {
+  /// Where in the section.
+  let offset: Int
+  /// What should be there.
+  let expected: String
+  /// What is there.
+  let found: String
+}

@@ -1,0 +1,32 @@
+/// Collects little-endian values.
+struct ByteWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func append(_ value: UInt32) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func append(_ value: UInt64) {
+    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  mutating func append(_ value: Int32) { append(UInt32(bitPattern: value)) }
+
+  mutating func append(_ value: Float) { append(value.bitPattern) }
+
+  /// A count or extent, known to fit from validation.
+  mutating func append(count: Int) { append(UInt32(count)) }
+
+  /// Length in bytes and UTF-8.
+  mutating func append(_ text: String) {
+    append(count: text.utf8.count)
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  mutating func append(contentsOf other: some Sequence<UInt8>) { bytes.append(contentsOf: other) }
+
+  /// Zeros up to a multiple of `alignment`.
+  mutating func pad(to alignment: Int) {
+    while bytes.count % alignment != 0 { bytes.append(0) }
+  }
+}

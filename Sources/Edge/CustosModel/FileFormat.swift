@@ -1,0 +1,61 @@
+/// The numbers of the `.custos` format, as specified in firmware-notes/model-file-format.md.
+enum FileFormat {
+  /// First bytes of a file: a byte above 127, the name, and a line feed, so that a transfer that
+  /// strips bits or converts line ends is noticed.
+  static let magic: [UInt8] = [0x89, 0x43, 0x55, 0x53, 0x54, 0x4F, 0x53, 0x0A]
+  /// The version that this code writes and the only one that it reads.
+  static let version: UInt32 = 1
+  /// Bytes of the header.
+  static let headerSize = 64
+  /// Bytes of one entry of the section table.
+  static let sectionEntrySize = 32
+  /// Sections, weights, biases and multipliers start at multiples of this.
+  static let alignment = 64
+  /// Sections of a file at most.
+  static let maximumSectionCount = 64
+  /// Offset of the header's CRC-32; it covers all bytes behind it.
+  static let checksumOffset = 24
+  /// First byte that the CRC-32 covers.
+  static let checksummedOffset = 28
+  /// Padding by symmetric reflection.
+  static let symmetricReflection: UInt32 = 1
+  /// Resizing by `PixelBuffer.resized`.
+  static let standardResize: UInt32 = 1
+
+  /// What a section holds.
+  enum Section: UInt32, CaseIterable {
+    case name = 1
+    case labels = 2
+    case preprocessing = 3
+    case tensors = 4
+    case operators = 5
+    case constants = 6
+    case provenance = 7
+    case selfTests = 8
+
+    /// The section's name, for messages.
+    var title: String {
+      switch self {
+      case .name: "name"
+      case .labels: "labels"
+      case .preprocessing: "preprocessing"
+      case .tensors: "tensors"
+      case .operators: "operators"
+      case .constants: "constants"
+      case .provenance: "provenance"
+      case .selfTests: "self-tests"
+      }
+    }
+  }
+
+  /// What an operator does.
+  enum Opcode: UInt32 {
+    case convolution = 1
+    case dense = 2
+    case add = 3
+    case concatenate = 4
+    case maxPool = 5
+    case averagePool = 6
+    case globalSum = 7
+  }
+}
