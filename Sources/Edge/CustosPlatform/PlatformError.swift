@@ -1,13 +1,63 @@
+import CCustosPlatform
+
 /// A failure of the operating system, with what is needed to say so in a sentence.
-public enum PlatformError: Error, Equatable {
+public enum PlatformError: Error, Equatable, Sendable {
   /// The worker threads of a pool could not be started.
   case threadsUnavailable(requested: Int)
+  /// A file or folder could not be read; the number is an errno value.
+  case cannotRead(path: String, errorNumber: Int32)
+  /// A file or folder, or the temporary file beside it, could not be created.
+  case cannotCreate(path: String, errorNumber: Int32)
+  /// Writing failed half-way, such as on a full disk; nothing of it is left.
+  case cannotWrite(path: String, errorNumber: Int32)
+  /// The file exists and replacing it was not asked for.
+  case exists(path: String)
+  /// Standard output or standard error does not take the data, such as a closed pipe.
+  case cannotPrint(errorNumber: Int32)
 
   /// The failure as a whole sentence that names the item and the way out.
   public var message: String {
     switch self {
     case .threadsUnavailable(let requested):
       "The system refused to start \(requested) threads; ask for fewer with --threads."
+    case .cannotRead(let path, let errorNumber):
+      isMissing
+        ? "\(path) does not exist; check the path."
+        : "\(path) cannot be read: \(Self.text(errorNumber))."
+    case .cannotCreate(let path, let errorNumber):
+      "\(path) cannot be created: \(Self.text(errorNumber)); "
+        + "check that the folder exists and may be written to."
+    case .cannotWrite(let path, let errorNumber):
+      "\(path) cannot be written: \(Self.text(errorNumber)); nothing was left behind."
+    case .exists(let path):
+      "\(path) exists already; give --force to overwrite it or choose another name."
+    case .cannotPrint(let errorNumber):
+      "The output cannot be written: \(Self.text(errorNumber))."
     }
   }
+
+  /// The exit code that a command ends with because of this failure (sysexits.h).
+  public var exitCode: Int32 {
+    switch self {
+    case .threadsUnavailable: 69
+    case .cannotRead: isMissing ? 66 : 74
+    case .cannotCreate, .exists: 73
+    case .cannotWrite, .cannotPrint: 74
+    }
+  }
+
+  private var isMissing: Bool {
+    guard case .cannotRead(_, let errorNumber) = self else { return false }
+    return errorNumber == ErrorNumber.noSuchEntry || errorNumber == ErrorNumber.notAFolder
+  }
+
+  private static func text(_ errorNumber: Int32) -> String {
+    String(cString: custos_error_text(errorNumber))
+  }
+}
+
+/// The errno values of Linux that decide something; the C library's header is not imported.
+enum ErrorNumber {
+  static let noSuchEntry: Int32 = 2
+  static let notAFolder: Int32 = 20
 }

@@ -1,0 +1,45 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// JPEG and PNG files in memory to RGB bytes [height, width, 3] and back.
+
+typedef enum {
+  CUSTOS_CODEC_DONE = 0,
+  // The data is damaged, cut short or not of the format; the text says what the library found.
+  CUSTOS_CODEC_DAMAGED = 1,
+  // A well-formed file of a kind that is not supported, such as CMYK.
+  CUSTOS_CODEC_UNSUPPORTED = 2,
+  // More pixels than allowed; width and height are filled in.
+  CUSTOS_CODEC_TOO_LARGE = 3,
+  CUSTOS_CODEC_NO_MEMORY = 4,
+} custos_codec_status;
+
+enum { CUSTOS_CODEC_TEXT_SIZE = 256 };
+
+// The outcome of a decoding or encoding. data comes from malloc, NULL unless the status is DONE; the
+// caller gives it back with custos_coded_free.
+typedef struct {
+  custos_codec_status status;
+  size_t width;
+  size_t height;
+  uint8_t *data;
+  size_t count;
+  char text[CUSTOS_CODEC_TEXT_SIZE];
+} custos_coded;
+
+void custos_coded_free(custos_coded *coded);
+
+// Decodes a JPEG file, gray or colour. Any warning of the library, such as a premature end, is
+// damage. The EXIF orientation is not applied.
+void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels, custos_coded *coded);
+
+// Decodes a PNG file of any colour type; alpha is composed on white, 16 bits are reduced to 8.
+void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, custos_coded *coded);
+
+// Encodes RGB bytes as JPEG, quality 1...100, without chroma subsampling.
+void custos_encode_jpeg(const uint8_t *pixels, size_t width, size_t height, int quality,
+                        custos_coded *coded);
+
+// Encodes RGB bytes as PNG, 8 bits, lossless.
+void custos_encode_png(const uint8_t *pixels, size_t width, size_t height, custos_coded *coded);

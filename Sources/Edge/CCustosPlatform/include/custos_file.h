@@ -1,0 +1,65 @@
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Files and folders. Functions that can fail return 0 or an errno value.
+
+// Bytes from malloc; the caller gives them back with custos_bytes_free.
+typedef struct {
+  uint8_t *data;
+  size_t count;
+} custos_bytes;
+
+void custos_bytes_free(custos_bytes bytes);
+
+// Reads everything that a descriptor still has to give.
+int custos_read_descriptor(int descriptor, custos_bytes *bytes);
+
+// Reads a whole file. A folder gives EISDIR.
+int custos_read_file(const char *path, custos_bytes *bytes);
+
+// Maps a regular file read-only. An empty file gives data NULL and count 0.
+int custos_map_file(const char *path, const void **data, size_t *count);
+
+void custos_unmap_file(const void *data, size_t count);
+
+// Where a write can fail.
+typedef enum {
+  CUSTOS_WRITE_DONE = 0,
+  // The target or the temporary file beside it could not be created.
+  CUSTOS_WRITE_CREATE_FAILED = 1,
+  // Writing, syncing or renaming failed; no temporary file is left.
+  CUSTOS_WRITE_FAILED = 2,
+  // The target exists and replacing was not asked for.
+  CUSTOS_WRITE_EXISTS = 3,
+} custos_write_stage;
+
+// Writes a file whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
+// the folder. A symbolic link is followed. A target that is no regular file, such as /dev/null or a
+// pipe, is written to directly. The reason of a failure is put into error_number.
+custos_write_stage custos_write_file_atomically(const char *path, const void *data, size_t count,
+                                                bool replace, int *error_number);
+
+// Writes all bytes to a descriptor, over interruptions and short writes.
+int custos_write_descriptor(int descriptor, const void *data, size_t count);
+
+typedef enum {
+  CUSTOS_FILE_MISSING = 0,
+  CUSTOS_FILE_REGULAR = 1,
+  CUSTOS_FILE_DIRECTORY = 2,
+  CUSTOS_FILE_OTHER = 3,
+} custos_file_kind;
+
+// What lies at the path; symbolic links are followed, a dangling one is missing.
+custos_file_kind custos_kind_of_file(const char *path);
+
+// Calls visit for every entry of a folder but . and .., in no defined order.
+int custos_list_directory(const char *path, void (*visit)(void *context, const char *name),
+                          void *context);
+
+// Creates a folder and the folders above it; one that is already there is fine.
+int custos_create_directories(const char *path);
+
+// Deletes a file, not a folder.
+int custos_remove_file(const char *path);

@@ -1,0 +1,35 @@
+#pragma once
+#include <setjmp.h>
+#include <stdio.h>
+
+#include <jpeglib.h>
+
+#include "custos_codec.h"
+
+// libjpeg's way out: an error handler that notes the message and jumps back to the caller.
+struct jpeg_failure {
+  struct jpeg_error_mgr base;
+  jmp_buf escape;
+  char *text;
+};
+
+static inline void custos_jpeg_stop(j_common_ptr info) {
+  struct jpeg_failure *failure = (struct jpeg_failure *)info->err;
+  char message[JMSG_LENGTH_MAX];
+  failure->base.format_message(info, message);
+  snprintf(failure->text, CUSTOS_CODEC_TEXT_SIZE, "%s", message);
+  longjmp(failure->escape, 1);
+}
+
+// The library goes on after a warning, with gray where data is missing; here that is damage.
+static inline void custos_jpeg_stop_at_warnings(j_common_ptr info, int level) {
+  if (level < 0) custos_jpeg_stop(info);
+}
+
+static inline struct jpeg_error_mgr *custos_jpeg_install(struct jpeg_failure *failure, char *text) {
+  jpeg_std_error(&failure->base);
+  failure->base.error_exit = custos_jpeg_stop;
+  failure->base.emit_message = custos_jpeg_stop_at_warnings;
+  failure->text = text;
+  return &failure->base;
+}

@@ -1,0 +1,24 @@
+#define _GNU_SOURCE
+#include "custos_process.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+const char *custos_environment(const char *name) { return getenv(name); }
+
+bool custos_is_terminal(int descriptor) { return isatty(descriptor) == 1; }
+
+uint64_t custos_peak_resident_bytes(void) {
+  struct rusage usage;
+  if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+  return (uint64_t)usage.ru_maxrss * 1024;
+}
+
+const char *custos_error_text(int error_number) {
+  const char *text = strerrordesc_np(error_number);
+  return text != NULL ? text : "unknown error";
+}
+
+void custos_exit(int code) { exit(code); }

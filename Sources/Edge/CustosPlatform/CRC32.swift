@@ -1,0 +1,28 @@
+import CCustosPlatform
+
+/// The CRC-32 of zlib, gzip and PNG (polynomial 0xEDB88320, reflected).
+public struct CRC32: Equatable, Sendable {
+  /// The checksum of everything up to now; 0 for nothing.
+  public private(set) var value: UInt32 = 0
+
+  /// Starts a checksum.
+  public init() {}
+
+  /// Continues the checksum over `bytes`.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    guard bytes.count > 0 else { return }
+    value = custos_crc32(value, bytes.baseAddress, bytes.count)
+  }
+
+  /// The checksum of `bytes` alone.
+  public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+    var crc = CRC32()
+    crc.update(bytes)
+    return crc.value
+  }
+
+  /// The checksum of `bytes` alone.
+  public static func checksum(_ bytes: [UInt8]) -> UInt32 {
+    bytes.withUnsafeBytes { checksum($0) }
+  }
+}

@@ -1,0 +1,27 @@
+import CCustosPlatform
+
+/// The monotonic clock; only differences mean something.
+public enum MonotonicClock {
+  /// Nanoseconds since some moment in the past.
+  public static var nanoseconds: UInt64 { custos_monotonic_nanoseconds() }
+
+  /// Microseconds since some moment in the past.
+  public static var microseconds: UInt64 { custos_monotonic_nanoseconds() / 1000 }
+}
+
+/// Points in time as RFC 3339 text in UTC with milliseconds, such as `2025-06-01T12:00:00.000Z`.
+public enum UTCTime {
+  /// The present moment.
+  public static var now: String {
+    var text = [CChar](repeating: 0, count: 25)
+    custos_utc_time(&text)
+    return text.withUnsafeBufferPointer { TextBuffer.string($0, length: 24) }
+  }
+
+  /// The moment `seconds` and `milliseconds` after 1970-01-01T00:00:00Z.
+  public static func text(seconds: Int64, milliseconds: Int64 = 0) -> String {
+    var text = [CChar](repeating: 0, count: 25)
+    custos_utc_time_of(seconds, milliseconds, &text)
+    return text.withUnsafeBufferPointer { TextBuffer.string($0, length: 24) }
+  }
+}

@@ -1,0 +1,27 @@
+import CCustosPlatform
+
+/// This process: what it was given and what it uses.
+public enum CurrentProcess {
+  /// The command line's words after the program's name. Bytes that are not UTF-8 are repaired.
+  public static var arguments: [String] {
+    let count = custos_argument_count()
+    guard count > 1 else { return [] }
+    return (1..<count).compactMap { index in
+      custos_argument(index).map { String(cString: $0) }
+    }
+  }
+
+  /// The value of an environment variable, nil when it is not set.
+  public static func environment(_ name: String) -> String? {
+    name.withCString(custos_environment).map { String(cString: $0) }
+  }
+
+  /// Whether the user wants no colours and no moving lines: NO_COLOR is set and not empty.
+  public static var wantsPlainText: Bool { environment("NO_COLOR")?.isEmpty == false }
+
+  /// The largest resident memory up to now in bytes, 0 when the system does not tell.
+  public static var peakResidentBytes: UInt64 { custos_peak_resident_bytes() }
+
+  /// Ends the process.
+  public static func exit(_ code: Int32) -> Never { custos_exit(code) }
+}

@@ -1,0 +1,131 @@
+import CCustosPlatform
+
+/// Reading and writing of whole files, and folders.
+public enum FileSystem {
+  /// What lies at a path.
+  public enum Kind: Equatable, Sendable {
+    /// Nothing, or a dangling link.
+    case missing
+    /// A regular file.
+    case file
+    /// A folder.
+    case directory
+    /// A device, a pipe or a socket.
+    case other
+  }
+
+  /// Looks at what lies at `path`; links are followed.
+  public static func kind(of path: String) -> Kind {
+    switch path.withCString(custos_kind_of_file) {
+    case CUSTOS_FILE_MISSING: .missing
+    case CUSTOS_FILE_REGULAR: .file
+    case CUSTOS_FILE_DIRECTORY: .directory
+    default: .other
+    }
+  }
+
+  /// Reads a whole file.
+  ///
+  /// - Throws: `PlatformError.cannotRead`.
+  public static func read(_ path: String) throws(PlatformError) -> [UInt8] {
+    var bytes = custos_bytes(data: nil, count: 0)
+    let errorNumber = path.withCString { custos_read_file($0, &bytes) }
+    guard errorNumber == 0 else { throw .cannotRead(path: path, errorNumber: errorNumber) }
+    defer { custos_bytes_free(bytes) }
+    return [UInt8](UnsafeBufferPointer(start: bytes.data, count: bytes.count))
+  }
+
+  /// Reads standard input to its end.
+  ///
+  /// - Throws: `PlatformError.cannotRead` with the path `standard input`.
+  public static func readStandardInput() throws(PlatformError) -> [UInt8] {
+    var bytes = custos_bytes(data: nil, count: 0)
+    let errorNumber = custos_read_descriptor(0, &bytes)
+    guard errorNumber == 0 else {
+      throw .cannotRead(path: "standard input", errorNumber: errorNumber)
+    }
+    defer { custos_bytes_free(bytes) }
+    return [UInt8](UnsafeBufferPointer(start: bytes.data, count: bytes.count))
+  }
+
+  /// Writes a file whole or not at all: a temporary file beside it, fsync, rename.
+  ///
+  /// On failure nothing is left and an existing file is untouched. A symbolic link is followed; a
+  /// target that is no regular file, such as `/dev/null` or a pipe, is written to directly.
+  ///
+  /// - Parameter replacing: whether a file that exists already may be overwritten.
+  /// - Throws: `PlatformError.exists`, `.cannotCreate` or `.cannotWrite`.
+  public static func write(
+    _ bytes: UnsafeRawBufferPointer, to path: String, replacing: Bool
+  ) throws(PlatformError) {
+    var errorNumber: Int32 = 0
+    let stage = path.withCString {
+      custos_write_file_atomically($0, bytes.baseAddress, bytes.count, replacing, &errorNumber)
+    }
+    switch stage {
+    case CUSTOS_WRITE_DONE: return
+    case CUSTOS_WRITE_EXISTS: throw .exists(path: path)
+    case CUSTOS_WRITE_CREATE_FAILED: throw .cannotCreate(path: path, errorNumber: errorNumber)
+    default: throw .cannotWrite(path: path, errorNumber: errorNumber)
+    }
+  }
+
+  /// Writes bytes to a file whole or not at all, as `write(_:to:replacing:)` above.
+  ///
+  /// - Throws: `PlatformError.exists`, `.cannotCreate` or `.cannotWrite`.
+  public static func write(
+    _ bytes: [UInt8], to path: String, replacing: Bool
+  ) throws(PlatformError) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(PlatformError) in
+      try write(UnsafeRawBufferPointer(buffer), to: path, replacing: replacing)
+    }
+  }
+
+  /// Writes text as UTF-8 to a file whole or not at all, as `write(_:to:replacing:)` above.
+  ///
+  /// - Throws: `PlatformError.exists`, `.cannotCreate` or `.cannotWrite`.
+  public static func write(
+    _ text: String, to path: String, replacing: Bool
+  ) throws(PlatformError) {
+    try write([UInt8](text.utf8), to: path, replacing: replacing)
+  }
+
+  /// Names of a folder's entries, hidden ones included, in the order of their UTF-8 bytes.
+  ///
+  /// - Throws: `PlatformError.cannotRead`.
+  public static func list(_ path: String) throws(PlatformError) -> [String] {
+    let names = NameList()
+    let errorNumber = path.withCString {
+      custos_list_directory(
+        $0,
+        { context, name in
+          guard let context, let name else { return }
+          Unmanaged<NameList>.fromOpaque(context).takeUnretainedValue()
+            .names.append(String(cString: name))
+        }, Unmanaged.passUnretained(names).toOpaque())
+    }
+    guard errorNumber == 0 else { throw .cannotRead(path: path, errorNumber: errorNumber) }
+    return names.names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Creates a folder and the folders above it; one that is already there is fine.
+  ///
+  /// - Throws: `PlatformError.cannotCreate`.
+  public static func createDirectories(_ path: String) throws(PlatformError) {
+    let errorNumber = path.withCString(custos_create_directories)
+    guard errorNumber == 0 else { throw .cannotCreate(path: path, errorNumber: errorNumber) }
+  }
+
+  /// Deletes a file, not a folder.
+  ///
+  /// - Throws: `PlatformError.cannotWrite`.
+  public static func remove(_ path: String) throws(PlatformError) {
+    let errorNumber = path.withCString(custos_remove_file)
+    guard errorNumber == 0 else { throw .cannotWrite(path: path, errorNumber: errorNumber) }
+  }
+}
+
+/// Collects names across the C callback.
+private final class NameList {
+  var names: [String] = []
+}

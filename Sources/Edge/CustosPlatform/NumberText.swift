@@ -1,0 +1,38 @@
+import CCustosPlatform
+
+/// Numbers as text, with a full stop whatever the locale.
+public enum NumberText {
+  /// Reads a whole text as a decimal number: sign, digits, fraction, exponent. Blanks around it,
+  /// hexadecimal, `nan`, `inf` and values that overflow give nil.
+  public static func double(_ text: String) -> Double? {
+    var value = 0.0
+    return text.withCString { custos_parse_double($0, &value) } && !hasZeroByte(text) ? value : nil
+  }
+
+  /// The same, rounded once to `Float`.
+  public static func float(_ text: String) -> Float? {
+    var value: Float = 0
+    return text.withCString { custos_parse_float($0, &value) } && !hasZeroByte(text) ? value : nil
+  }
+
+  /// Reads a whole text as a decimal integer with an optional sign.
+  public static func integer(_ text: String) -> Int? { Int(text) }
+
+  /// Writes a finite value with `decimals` digits (0...17) after the full stop, correctly rounded.
+  public static func fixed(_ value: Double, decimals: Int) -> String {
+    TextBuffer.make { custos_format_fixed(value, Int32(decimals), $0, $1) }
+  }
+
+  /// Writes the shortest text that reads back as the same value; valid JSON for finite values.
+  public static func shortest(_ value: Double) -> String {
+    TextBuffer.make { custos_format_shortest_double(value, $0, $1) }
+  }
+
+  /// Writes the shortest text that reads back as the same value; valid JSON for finite values.
+  public static func shortest(_ value: Float) -> String {
+    TextBuffer.make { custos_format_shortest_float(value, $0, $1) }
+  }
+
+  // C would take a zero byte for the end of the text.
+  private static func hasZeroByte(_ text: String) -> Bool { text.utf8.contains(0) }
+}

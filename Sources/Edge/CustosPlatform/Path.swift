@@ -1,0 +1,34 @@
+/// Operations on file paths as text; nothing here looks at the file system.
+public enum Path {
+  private static let slash = UInt8(ascii: "/")
+  private static let dot = UInt8(ascii: ".")
+
+  /// What follows the last slash: `page.png` of `pages/page.png`.
+  public static func lastComponent(_ path: String) -> String {
+    let bytes = [UInt8](path.utf8)
+    guard let index = bytes.lastIndex(of: slash) else { return path }
+    return String(decoding: bytes[(index + 1)...], as: UTF8.self)
+  }
+
+  /// What precedes the last slash: `pages` of `pages/page.png`, `.` when there is no slash.
+  public static func directory(_ path: String) -> String {
+    let bytes = [UInt8](path.utf8)
+    guard let index = bytes.lastIndex(of: slash) else { return "." }
+    return index == 0 ? "/" : String(decoding: bytes[..<index], as: UTF8.self)
+  }
+
+  /// The last component's extension in lower case without its dot: `jpg` of `pages/A.JPG`, empty if
+  /// there is none. A leading dot starts a hidden name, not an extension.
+  public static func lowercasedExtension(_ path: String) -> String {
+    let bytes = [UInt8](lastComponent(path).utf8)
+    guard let index = bytes.lastIndex(of: dot), index > 0 else { return "" }
+    let lower = bytes[(index + 1)...].map { (65...90).contains($0) ? $0 + 32 : $0 }
+    return String(decoding: lower, as: UTF8.self)
+  }
+
+  /// `directory/name`, with one slash between the two.
+  public static func join(_ directory: String, _ name: String) -> String {
+    guard let last = directory.utf8.last else { return name }
+    return last == slash ? directory + name : directory + "/" + name
+  }
+}
