@@ -88,6 +88,16 @@ let tests: [Target] = [
     name: "CustosDataTests",
     dependencies: ["CustosData", "CustosPlatform", "CustosNotation", "CustosImage"],
     path: "Tests/CustosDataTests"),
+  .testTarget(
+    name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform"],
+    path: "Tests/CustosModelTests"),
+  .testTarget(
+    name: "CustosQuantizationTests",
+    dependencies: [
+      "CustosQuantization", "CustosNetwork", "CustosModels", "CustosData", "CustosModel",
+      "CustosEngine", "CustosPlatform",
+    ],
+    path: "Tests/CustosQuantizationTests"),
 ]
 
 let package = Package(

@@ -1,0 +1,161 @@
+import CustosPlatform
+
+/// Reads `.custos` files; a damaged, foreign, hostile or too new one gives an error, never more.
+public enum ModelReader {
+  /// Decodes and validates a model from `bytes`; the constants are copied.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file, any alignment.
+  ///   - file: the name to use in errors.
+  public static func model(from bytes: UnsafeRawBufferPointer, file: String)
+    throws(ModelFileError) -> Model
+  {
+    try model(from: bytes, file: file) { range in
+      ConstantData(copying: UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
+  }
+
+  /// Decodes and validates a model from `bytes`; the constants are copied.
+  public static func model(from bytes: [UInt8], file: String) throws(ModelFileError) -> Model {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(ModelFileError) in
+      try model(from: UnsafeRawBufferPointer(buffer), file: file)
+    }
+  }
+
+  /// Maps the file at `path` and decodes and validates the model; the weights are not copied, the
+  /// mapping lives as long as the model's constants.
+  public static func open(_ path: String) throws(ModelFileError) -> Model {
+    let mapped: MappedFile
+    do throws(PlatformError) { mapped = try MappedFile(path) } catch { throw .platform(error) }
+    return try model(from: mapped.bytes, file: path) { range in
+      ConstantData(UnsafeRawBufferPointer(rebasing: mapped.bytes[range]), ownedBy: mapped)
+    }
+  }
+
+  /// Decodes and validates a model; `makeConstants` makes the owner of the file's constants range.
+  static func model(
+    from bytes: UnsafeRawBufferPointer, file: String,
+    makeConstants: (Range<Int>) -> ConstantData
+  ) throws(ModelFileError) -> Model {
+    try checkHeader(bytes, file: file)
+    let table = try SectionTable(bytes, file: file)
+    let (cropWidth, cropHeight, networkWidth, networkHeight) = try table.decode(.preprocessing) {
+      reader throws(SectionError) in
+      let sizes = (try reader.int(), try reader.int(), try reader.int(), try reader.int())
+      try expect(FileFormat.symmetricReflection, "padding rule", from: &reader)
+      try expect(FileFormat.standardResize, "resize rule", from: &reader)
+      return sizes
+    }
+    let labels = try table.decode(.labels) { reader throws(SectionError) in
+      try elements(&reader, minimumSize: 4) { reader throws(SectionError) in try reader.text() }
+    }
+    let labelCount = labels.count
+    // Sizes of self-tests follow from extents that are not validated yet; 2^32 each cannot pass
+    // `multipliedReportingOverflow`.
+    let patch = try patchSize(networkWidth, networkHeight, table)
+    let model = Model(
+      name: try table.decode(.name) { reader throws(SectionError) in try reader.text() },
+      labels: labels,
+      preprocessing: Preprocessing(
+        cropWidth: cropWidth, cropHeight: cropHeight, networkWidth: networkWidth,
+        networkHeight: networkHeight),
+      tensors: try table.decode(.tensors) { reader throws(SectionError) in
+        try elements(&reader, minimumSize: 24, tensor)
+      },
+      operators: try table.decode(.operators) { reader throws(SectionError) in
+        try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
+          try Operator(from: &reader)
+        }
+      },
+      constants: makeConstants(try table.range(of: .constants)),
+      provenance: try table.decode(.provenance) { reader throws(SectionError) in
+        try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
+          ProvenanceEntry(key: try reader.text(), value: try reader.text())
+        }
+      },
+      selfTests: try table.decode(.selfTests) { reader throws(SectionError) in
+        try elements(&reader, minimumSize: patch) { reader throws(SectionError) in
+          try selfTest(&reader, patch: patch, labelCount: labelCount)
+        }
+      })
+    do throws(ModelError) { try model.validate() } catch { throw .invalid(file: file, error) }
+    return model
+  }
+
+  private static func checkHeader(_ bytes: UnsafeRawBufferPointer, file: String)
+    throws(ModelFileError)
+  {
+    guard bytes.starts(with: FileFormat.magic) else { throw .notAModel(file: file) }
+    guard bytes.count >= FileFormat.headerSize else {
+      throw .wrongSize(
+        file: file, expected: UInt64(FileFormat.headerSize), found: bytes.count)
+    }
+    let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    guard version == FileFormat.version else { throw .unknownVersion(file: file, found: version) }
+    let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
+    guard size == UInt64(bytes.count) else {
+      throw .wrongSize(file: file, expected: size, found: bytes.count)
+    }
+    let expected = UInt32(
+      littleEndian: bytes.loadUnaligned(
+        fromByteOffset: FileFormat.checksumOffset, as: UInt32.self))
+    let found = CRC32.checksum(bytes.dropFirst(FileFormat.checksummedOffset).rebased)
+    guard found == expected else {
+      throw .wrongChecksum(file: file, expected: expected, found: found)
+    }
+  }
+
+  private static func patchSize(_ width: Int, _ height: Int, _ table: SectionTable)
+    throws(ModelFileError) -> Int
+  {
+    let (area, tooLarge) = width.multipliedReportingOverflow(by: height)
+    guard !tooLarge, area > 0, area <= Int(UInt32.max) else {
+      throw .malformed(
+        file: table.file, place: "preprocessing section",
+        expected: "a network size of 1 to \(UInt32.max) pixels", found: "\(width) x \(height)")
+    }
+    return area * 3
+  }
+
+  private static func expect(_ value: UInt32, _ what: String, from reader: inout ByteReader)
+    throws(SectionError)
+  {
+    let offset = reader.offset
+    let found = try reader.uint32()
+    guard found == value else {
+      throw SectionError(offset: offset, expected: "\(what) \(value)", found: "\(found)")
+    }
+  }
+
+  private static func elements<Element>(
+    _ reader: inout ByteReader, minimumSize: Int,
+    _ element: (inout ByteReader) throws(SectionError) -> Element
+  ) throws(SectionError) -> [Element] {
+    let count = try reader.count(ofAtLeast: minimumSize)
+    var elements: [Element] = []
+    elements.reserveCapacity(min(count, ModelLimits.count))
+    for _ in 0..<count { elements.append(try element(&reader)) }
+    return elements
+  }
+
+  private static func tensor(_ reader: inout ByteReader) throws(SectionError) -> Tensor {
+    let (height, width, channels) = (try reader.int(), try reader.int(), try reader.int())
+    let offset = reader.offset
+    let number = try reader.uint32()
+    guard let byte = UInt8(exactly: number), let type = Tensor.ElementType(rawValue: byte) else {
+      throw SectionError(offset: offset, expected: "an element type of 0 or 1", found: "\(number)")
+    }
+    return Tensor(
+      height: height, width: width, channels: channels, elementType: type,
+      scale: try reader.float(), zeroPoint: try reader.int32())
+  }
+
+  private static func selfTest(_ reader: inout ByteReader, patch: Int, labelCount: Int)
+    throws(SectionError) -> SelfTest
+  {
+    let pixels = [UInt8](try reader.take(patch))
+    var logits: [Int32] = []
+    for _ in 0..<labelCount { logits.append(try reader.int32()) }
+    return SelfTest(pixels: pixels, logits: logits)
+  }
+}

@@ -1,0 +1,101 @@
+/// The sections of a file, checked to lie inside it.
+struct SectionTable {
+  private let bytes: UnsafeRawBufferPointer
+  private var ranges: [Range<Int>?]
+  /// The file's name, for errors.
+  let file: String
+
+  /// Reads the table behind the header of `bytes`, whose size and checksum are already checked.
+  init(_ bytes: UnsafeRawBufferPointer, file: String) throws(ModelFileError) {
+    self.bytes = bytes
+    self.file = file
+    ranges = [Range<Int>?](repeating: nil, count: FileFormat.Section.allCases.count + 1)
+    do throws(SectionError) { try readEntries() } catch {
+      throw .malformed(
+        file: file, place: "section table at byte \(error.offset)", expected: error.expected,
+        found: error.found)
+    }
+  }
+
+  private mutating func readEntries() throws(SectionError) {
+    var reader = ByteReader(bytes)
+    _ = try reader.take(12)
+    let headerSize = try reader.int()
+    guard headerSize == FileFormat.headerSize else {
+      throw SectionError(
+        offset: 12, expected: "a header size of \(FileFormat.headerSize)", found: "\(headerSize)")
+    }
+    _ = try reader.take(12)
+    let count = try reader.int()
+    guard count <= FileFormat.maximumSectionCount else {
+      throw SectionError(
+        offset: 28, expected: "at most \(FileFormat.maximumSectionCount) sections",
+        found: "\(count)")
+    }
+    _ = try reader.take(FileFormat.headerSize - 32)
+    var end = FileFormat.headerSize + count * FileFormat.sectionEntrySize
+    for _ in 0..<count { try readEntry(&reader, end: &end) }
+    let size = (end + FileFormat.alignment - 1) / FileFormat.alignment * FileFormat.alignment
+    guard bytes.count == size else {
+      throw SectionError(
+        offset: reader.offset, expected: "sections up to the end of the file, byte \(bytes.count)",
+        found: "an end at byte \(end)")
+    }
+  }
+
+  private mutating func readEntry(_ reader: inout ByteReader, end: inout Int) throws(SectionError) {
+    let start = reader.offset
+    let kind = try reader.uint32()
+    let flags = try reader.uint32()
+    let range = try reader.range()
+    _ = try reader.uint64()
+    guard range.lowerBound % FileFormat.alignment == 0, range.lowerBound >= end,
+      range.upperBound <= bytes.count
+    else {
+      throw SectionError(
+        offset: start + 8,
+        expected: "a range from a multiple of \(FileFormat.alignment), at or behind \(end), "
+          + "to at most \(bytes.count)", found: "\(range.lowerBound)..<\(range.upperBound)")
+    }
+    end = range.upperBound
+    guard let known = FileFormat.Section(rawValue: kind) else {
+      guard flags & 1 == 0 else {
+        throw SectionError(
+          offset: start, expected: "only sections of kinds 1 to 8 that must be understood",
+          found: "kind \(kind)")
+      }
+      return
+    }
+    guard ranges[Int(known.rawValue)] == nil else {
+      throw SectionError(
+        offset: start, expected: "each kind of section once",
+        found: "a second \(known.title) section")
+    }
+    ranges[Int(known.rawValue)] = range
+  }
+
+  /// The bytes of a section in the file.
+  func range(of kind: FileFormat.Section) throws(ModelFileError) -> Range<Int> {
+    guard let range = ranges[Int(kind.rawValue)] else {
+      throw .malformed(
+        file: file, place: "section table", expected: "a \(kind.title) section", found: "none")
+    }
+    return range
+  }
+
+  /// Decodes a whole section.
+  func decode<Value>(
+    _ kind: FileFormat.Section, _ body: (inout ByteReader) throws(SectionError) -> Value
+  ) throws(ModelFileError) -> Value {
+    var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[try range(of: kind)]))
+    do throws(SectionError) {
+      let value = try body(&reader)
+      try reader.finish()
+      return value
+    } catch {
+      throw .malformed(
+        file: file, place: "\(kind.title) section at byte \(error.offset)",
+        expected: error.expected, found: error.found)
+    }
+  }
+}
