@@ -23,7 +23,8 @@ let edge: [Target] = [
   .target(
     name: "CustosPlatform", dependencies: ["CCustosPlatform"], path: "Sources/Edge/CustosPlatform"),
   .target(
-    name: "CustosNotation", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosNotation"),
+    name: "CustosNotation", dependencies: ["CustosPlatform", "CustosImage"],
+    path: "Sources/Edge/CustosNotation"),
   .target(
     name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
     path: "Sources/Edge/CustosImage"),

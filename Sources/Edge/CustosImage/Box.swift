@@ -1,0 +1,25 @@
+/// A rectangle on a page in pixels: upper-left corner, then lower-right corner.
+public struct Box: Equatable, Sendable {
+  /// Left edge.
+  public var x1: Double
+  /// Upper edge.
+  public var y1: Double
+  /// Right edge.
+  public var x2: Double
+  /// Lower edge.
+  public var y2: Double
+
+  /// Describes a rectangle; nothing is checked.
+  public init(x1: Double, y1: Double, x2: Double, y2: Double) {
+    self.x1 = x1
+    self.y1 = y1
+    self.x2 = x2
+    self.y2 = y2
+  }
+
+  /// Horizontal centre, computed as the original system does: `x1 + (x2 - x1) / 2`.
+  public var centerX: Double { x1 + (x2 - x1) / 2 }
+
+  /// Vertical centre, computed as the original system does: `y1 + (y2 - y1) / 2`.
+  public var centerY: Double { y1 + (y2 - y1) / 2 }
+}

@@ -1,0 +1,62 @@
+import CustosImage
+import CustosPlatform
+
+/// A symbol that a detector has found on a page; its staff position is to be read.
+public struct Detection: Equatable, Sendable {
+  /// The symbol's box in page pixels.
+  public var box: Box
+  /// The symbol's class, free text without semicolons.
+  public var className: String
+
+  /// The forms of a line, for messages.
+  public static let form = "x1,y1,x2,y2;class_name or \(Annotation.form)"
+
+  /// Names a symbol.
+  public init(box: Box, className: String) {
+    self.box = box
+    self.className = className
+  }
+
+  /// Reads a line `x1,y1,x2,y2;class_name`, or an annotation line, whose staff position may then be
+  /// empty and is not kept.
+  ///
+  /// - Throws: `NotationError`, with the 1-based `lineNumber` in it.
+  public init(line: String, lineNumber: Int) throws(NotationError) {
+    let fields = LineFields.split(line, at: ";")
+    switch fields.count {
+    case 2:
+      let numbers = LineFields.split(fields[0], at: ",")
+      guard numbers.count == 4 else {
+        throw NotationError(line: lineNumber, .cornerForm(form: Self.form))
+      }
+      box = try LineFields.box(numbers, lineNumber: lineNumber)
+      className = try LineFields.className(fields[1], lineNumber: lineNumber)
+    case 4 where fields[3].isEmpty:
+      let placed = try Annotation(line: line + StaffPosition.l0.name, lineNumber: lineNumber)
+      box = placed.box
+      className = placed.className
+    case 4:
+      let annotation = try Annotation(line: line, lineNumber: lineNumber)
+      box = annotation.box
+      className = annotation.className
+    default:
+      throw NotationError(
+        line: lineNumber, .fieldCount(expected: 2, found: fields.count, form: Self.form))
+    }
+  }
+
+  /// The line `x1,y1,x2,y2;class;position` with three decimals and no line end.
+  ///
+  /// `position` is empty where the class has none.
+  public func line(position: String) -> String {
+    let corners = [box.x1, box.y1, box.x2, box.y2].map { NumberText.fixed($0, decimals: 3) }
+    return "\(corners[0]),\(corners[1]),\(corners[2]),\(corners[3]);\(className);\(position)"
+  }
+
+  /// Reads a whole file of boxes; bad lines are collected, good ones kept.
+  public static func parse(_ bytes: [UInt8]) -> ParsedLines<Detection> {
+    ParsedLines(bytes) { (line, number) throws(NotationError) in
+      try Detection(line: line, lineNumber: number)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import CustosImage
+import CustosPlatform
+
+/// A line that cannot be read.
+public struct NotationError: Error, Equatable, Sendable {
+  /// What is wrong with the line.
+  public enum Reason: Equatable, Sendable {
+    /// Another number of semicolon-separated fields than the form has.
+    case fieldCount(expected: Int, found: Int, form: String)
+    /// The corners are not the expected number of comma-separated values.
+    case cornerForm(form: String)
+    /// A coordinate that is no finite decimal number.
+    case notANumber(String)
+    /// The lower-right corner is not to the right of and below the upper-left one.
+    case emptyBox(Box)
+    /// The class name is empty.
+    case emptyClass
+    /// The staff position is none of L0...L6, S0...S6.
+    case unknownPosition(String)
+  }
+
+  /// The 1-based number of the line.
+  public var line: Int
+  /// What is wrong.
+  public var reason: Reason
+
+  /// The exit code that a command ends with because of this error (sysexits.h).
+  public static let exitCode: Int32 = 65
+
+  /// Places an error.
+  public init(line: Int, _ reason: Reason) {
+    self.line = line
+    self.reason = reason
+  }
+
+  /// The error as a whole sentence about the file it was found in.
+  public func message(for file: String) -> String {
+    "\(file), line \(line): \(sentence)"
+  }
+
+  private var sentence: String {
+    switch reason {
+    case .fieldCount(_, let found, let form):
+      "expected \(form) but found \(found) \(found == 1 ? "field" : "fields"); correct the line."
+    case .cornerForm(let form):
+      "the corners are not written as in \(form); correct the line."
+    case .notANumber(let text):
+      "expected a number in pixels but found \(Self.quoted(text)); correct the line."
+    case .emptyBox(let box):
+      "the lower-right corner (\(Self.corner(box.x2, box.y2))) must be to the right of and below "
+        + "the upper-left corner (\(Self.corner(box.x1, box.y1))); correct the line."
+    case .emptyClass:
+      "the class name is empty; name the symbol, or write undefined."
+    case .unknownPosition(let text):
+      "expected a staff position, L0 to L6 or S0 to S6, but found \(Self.quoted(text)); "
+        + "correct the line."
+    }
+  }
+
+  private static func corner(_ x: Double, _ y: Double) -> String {
+    "\(NumberText.shortest(x)), \(NumberText.shortest(y))"
+  }
+
+  // Long or binary text would spoil the reader's terminal.
+  private static func quoted(_ text: String) -> String {
+    let limit = 40
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(limit) {
+      shown.unicodeScalars.append(scalar.value < 32 || scalar.value == 127 ? "?" : scalar)
+    }
+    return "'" + shown + (text.unicodeScalars.count > limit ? "...'" : "'")
+  }
+}
