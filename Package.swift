@@ -83,6 +83,12 @@ let workstation: [Target] = [
 
 let tests: [Target] = [
   .testTarget(
+    name: "CustosModelsTests", dependencies: ["CustosModels", "CustosNetwork"],
+    path: "Tests/CustosModelsTests"),
+  .testTarget(
+    name: "CustosNetworkTests", dependencies: ["CustosModels", "CustosNetwork", "CustosPlatform"],
+    path: "Tests/CustosNetworkTests"),
+  .testTarget(
     name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
   ),
   .testTarget(

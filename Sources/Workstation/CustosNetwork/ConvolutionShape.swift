@@ -1,0 +1,86 @@
+import CCustosFloatKernels
+
+/// A convolution or dense layer as a matrix product `[pixels, inner] * [inner, columns]`.
+struct ConvolutionShape {
+  /// Window over the input map.
+  let window: custos_window
+  /// Columns of the patch matrix: `KH * KW * C_in`.
+  let inner: Int
+  /// Output channels.
+  let columns: Int
+  let inputPixels: Int
+  let outputPixels: Int
+  let hasBias: Bool
+  /// Whether the input map is the patch matrix: 1x1, stride 1, or dense.
+  let isPlain: Bool
+
+  init?(_ graph: Graph, _ node: Node) {
+    switch node.operation {
+    case .convolution(let parameters):
+      let map = graph.nodes[node.inputs[0]].shape
+      window = custos_window(
+        height: map.height, width: map.width, channels: map.channels,
+        kernel_height: parameters.kernelHeight, kernel_width: parameters.kernelWidth,
+        stride: parameters.stride, padding_top: parameters.padding.top,
+        padding_left: parameters.padding.left, output_height: node.shape.height,
+        output_width: node.shape.width)
+      inner = parameters.kernelHeight * parameters.kernelWidth * map.channels
+      columns = parameters.filters
+      inputPixels = map.height * map.width
+      outputPixels = node.shape.height * node.shape.width
+      hasBias = parameters.hasBias
+      isPlain =
+        parameters.kernelHeight == 1 && parameters.kernelWidth == 1 && parameters.stride == 1
+    case .dense(let units):
+      inner = graph.nodes[node.inputs[0]].shape.count
+      window = custos_window(
+        height: 1, width: 1, channels: inner, kernel_height: 1, kernel_width: 1, stride: 1,
+        padding_top: 0, padding_left: 0, output_height: 1, output_width: 1)
+      columns = units
+      inputPixels = 1
+      outputPixels = 1
+      hasBias = true
+      isPlain = true
+    default:
+      return nil
+    }
+  }
+
+  /// Elements of the kernel.
+  var kernelCount: Int { inner * columns }
+  /// Elements of the kernel's area.
+  var taps: Int { window.kernel_height * window.kernel_width }
+  /// Columns of the patch matrix of the gradient with respect to the input.
+  var backwardInner: Int { window.stride == 1 ? taps * columns : inner }
+
+  /// The window over the output's gradient whose convolution with the turned kernel gives the
+  /// input's gradient; only for stride 1.
+  var backwardWindow: custos_window {
+    custos_window(
+      height: window.output_height, width: window.output_width, channels: columns,
+      kernel_height: window.kernel_height, kernel_width: window.kernel_width, stride: 1,
+      padding_top: window.kernel_height - 1 - window.padding_top,
+      padding_left: window.kernel_width - 1 - window.padding_left,
+      output_height: window.height, output_width: window.width)
+  }
+}
+
+/// How the gradient of a kernel is shared out: ranges of the kernel's rows, whose results need no
+/// adding up, and only where those get too short also ranges of pixels.
+struct KernelGradientSplit {
+  /// Ranges of the patch matrix's columns.
+  let inner: WorkSplit
+  /// Ranges of the patch matrix's rows.
+  let rows: WorkSplit
+  /// Rows of a block within a range.
+  let blockRows: Int
+
+  init(_ shape: ConvolutionShape, rows count: Int, threads: Int) {
+    // Fewer columns than this and the matrix product gets slow.
+    let shortest = 128
+    let parts = (1...threads).last { threads % $0 == 0 && shape.inner / $0 >= shortest } ?? 1
+    inner = WorkSplit(count: shape.inner, parts: parts, multipleOf: 16)
+    rows = WorkSplit(count: count, parts: threads / parts, multipleOf: 8)
+    blockRows = WorkSplit.matrixRows(rows.length, inner: inner.length, threads: 1).length
+  }
+}

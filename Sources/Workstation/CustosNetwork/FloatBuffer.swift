@@ -1,0 +1,22 @@
+/// A block of float32 in memory, aligned to 64 bytes, zero at first.
+final class FloatBuffer: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Float>
+  let count: Int
+
+  init(count: Int) {
+    self.count = max(count, 1)
+    let bytes = self.count * MemoryLayout<Float>.stride
+    pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      .bindMemory(to: Float.self, capacity: self.count)
+    pointer.initialize(repeating: 0, count: self.count)
+  }
+
+  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+
+  func clear() { pointer.update(repeating: 0, count: count) }
+}
+
+/// A pointer that closures of a `ThreadPool` may share; they write to disjoint parts.
+struct SharedPointer<Element>: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Element>
+}

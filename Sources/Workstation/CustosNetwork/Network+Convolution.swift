@@ -1,0 +1,190 @@
+import CCustosFloatKernels
+
+extension Network {
+  func forward(_ index: Int, _ convolution: ConvolutionParameters) {
+    guard let shape = ConvolutionShape(graph, graph.nodes[index]) else { return }
+    multiply(index, shape)
+  }
+
+  func forwardDense(_ index: Int) {
+    guard let shape = ConvolutionShape(graph, graph.nodes[index]) else { return }
+    multiply(index, shape)
+  }
+
+  private func multiply(_ index: Int, _ shape: ConvolutionShape) {
+    guard let kernel = parameters.pointer(index, .kernel) else { return }
+    let input = value(graph.nodes[index].inputs[0])
+    let output = value(index)
+    let bias = parameters.pointer(index, .bias)
+    let rows = imageCount * shape.outputPixels
+    multiplyPatches(
+      of: input, shape.window, isPlain: shape.isPlain, inner: shape.inner, rows: rows,
+      by: .init(pointer: kernel, stride: shape.columns), columns: shape.columns, into: output,
+      keep: 0
+    ) { range in
+      guard let bias else { return }
+      custos_f32_bias_add(
+        output + range.lowerBound * shape.columns, bias, range.count, shape.columns)
+    }
+  }
+
+  /// Multiplies the patch matrix of a map, block by block, by a matrix; `finish` is called for each
+  /// block of rows while it is still in the cache.
+  private func multiplyPatches(
+    of map: UnsafeMutablePointer<Float>, _ window: custos_window, isPlain: Bool, inner: Int,
+    rows: Int, by matrix: MatrixProduct.Matrix, columns: Int,
+    into output: UnsafeMutablePointer<Float>, keep: Float, finish: (Range<Int>) -> Void
+  ) {
+    let split = WorkSplit.matrixRows(rows, inner: inner, threads: pool.threadCount)
+    pool.run(split.parts) { part, worker in
+      let range = split[part]
+      guard !range.isEmpty else { return }
+      var patches = UnsafePointer(map + range.lowerBound * inner)
+      if !isPlain {
+        let block = scratch.patches[worker].pointer
+        withUnsafePointer(to: window) {
+          custos_f32_im2col($0, map, range.lowerBound, range.count, 0, inner, block, inner)
+        }
+        patches = UnsafePointer(block)
+      }
+      MatrixProduct.run(
+        rows: range.count, columns: columns, inner: inner,
+        .init(pointer: patches, stride: inner), matrix,
+        into: output + range.lowerBound * columns, stride: columns, keep: keep)
+      finish(range)
+    }
+  }
+
+  /// Gradients of a convolution or dense layer: kernel, bias, and input where it is of use.
+  func backwardProduct(_ index: Int) {
+    guard let shape = ConvolutionShape(graph, graph.nodes[index]) else { return }
+    backwardKernel(index, shape)
+    if shape.hasBias { backwardBias(index, shape) }
+    let input = graph.nodes[index].inputs[0]
+    guard plan.needsGradient[input] else { return }
+    if shape.window.stride == 1 {
+      backwardInput(index, shape)
+    } else {
+      backwardStridedInput(index, shape)
+    }
+    hasGradient[plan.root[input]] = true
+  }
+
+  private func backwardKernel(_ index: Int, _ shape: ConvolutionShape) {
+    guard let offset = parameters.offset(index, .kernel) else { return }
+    let result = parameterGradients.pointer + offset
+    let partial = scratch.partialKernels.pointer
+    let input = value(graph.nodes[index].inputs[0])
+    let gradient = self.gradient(index)
+    let rows = imageCount * shape.outputPixels
+    let split = KernelGradientSplit(shape, rows: rows, threads: pool.threadCount)
+    pool.run(split.inner.parts * split.rows.parts) { part, worker in
+      let rowPart = part % split.rows.parts
+      let inner = split.inner[part / split.rows.parts]
+      let target =
+        rowPart == 0 ? result : partial + (rowPart - 1) * shape.kernelCount
+      var keep: Float = 0
+      for begin in stride(
+        from: split.rows[rowPart].lowerBound, to: split.rows[rowPart].upperBound,
+        by: split.blockRows)
+      {
+        let count = min(split.blockRows, split.rows[rowPart].upperBound - begin)
+        var patches = UnsafePointer(input + begin * shape.inner + inner.lowerBound)
+        var patchStride = shape.inner
+        if !shape.isPlain {
+          let block = scratch.patches[worker].pointer
+          withUnsafePointer(to: shape.window) {
+            custos_f32_im2col(
+              $0, input, begin, count, inner.lowerBound, inner.upperBound, block, inner.count)
+          }
+          patches = UnsafePointer(block)
+          patchStride = inner.count
+        }
+        MatrixProduct.run(
+          rows: inner.count, columns: shape.columns, inner: count,
+          .init(pointer: patches, stride: patchStride, isTransposed: true),
+          .init(pointer: gradient + begin * shape.columns, stride: shape.columns),
+          into: target + inner.lowerBound * shape.columns, stride: shape.columns, keep: keep)
+        keep = 1
+      }
+    }
+    guard split.rows.parts > 1 else { return }
+    _ = self.split(shape.kernelCount, unit: 1) { _, range in
+      for rowPart in 1..<split.rows.parts {
+        let other = partial + (rowPart - 1) * shape.kernelCount + range.lowerBound
+        custos_f32_scale(other, 1, 1, range.count, result + range.lowerBound)
+      }
+    }
+  }
+
+  private func backwardBias(_ index: Int, _ shape: ConvolutionShape) {
+    guard let offset = parameters.offset(index, .bias) else { return }
+    let result = parameterGradients.pointer + offset
+    if feedsOnlyNormalization(index) {
+      // A shift before a batch normalisation has no effect: its gradient is exactly zero.
+      result.update(repeating: 0, count: shape.columns)
+      return
+    }
+    let gradient = self.gradient(index)
+    let sums = columnSums(rows: imageCount * shape.outputPixels, channels: shape.columns) {
+      range, sums, _ in
+      custos_f32_column_sums(
+        gradient + range.lowerBound * shape.columns, range.count, shape.columns, sums)
+    }
+    for channel in 0..<shape.columns { result[channel] = Float(sums[channel]) }
+  }
+
+  /// Stride 1: the input's gradient is the convolution of the output's with the turned kernel.
+  private func backwardInput(_ index: Int, _ shape: ConvolutionShape) {
+    guard let kernel = parameters.pointer(index, .kernel) else { return }
+    let input = graph.nodes[index].inputs[0]
+    let keep: Float = hasGradient[plan.root[input]] ? 1 : 0
+    var matrix = MatrixProduct.Matrix(pointer: kernel, stride: shape.columns, isTransposed: true)
+    let channels = shape.window.channels
+    if !shape.isPlain {
+      let turned = scratch.turnedKernel.pointer
+      pool.run(shape.taps) { tap, _ in
+        custos_f32_transpose(
+          kernel + tap * channels * shape.columns, channels, shape.columns,
+          turned + (shape.taps - 1 - tap) * channels * shape.columns)
+      }
+      matrix = .init(pointer: turned, stride: channels)
+    }
+    multiplyPatches(
+      of: gradient(index), shape.backwardWindow, isPlain: shape.isPlain,
+      inner: shape.backwardInner, rows: imageCount * shape.inputPixels, by: matrix,
+      columns: channels, into: gradient(input), keep: keep
+    ) { _ in }
+  }
+
+  /// Other strides: patches of gradients are added back to the map, image by image.
+  private func backwardStridedInput(_ index: Int, _ shape: ConvolutionShape) {
+    guard let kernel = parameters.pointer(index, .kernel) else { return }
+    let input = graph.nodes[index].inputs[0]
+    let output = gradient(index)
+    let result = gradient(input)
+    let accumulates = hasGradient[plan.root[input]]
+    let mapSize = graph.nodes[input].shape.count
+    let block = min(
+      WorkSplit.matrixRows(
+        batchSize * shape.outputPixels, inner: shape.inner, threads: pool.threadCount
+      ).length, shape.outputPixels)
+    pool.run(imageCount) { image, worker in
+      let map = result + image * mapSize
+      if !accumulates { map.update(repeating: 0, count: mapSize) }
+      let patches = scratch.patches[worker].pointer
+      for begin in stride(from: 0, to: shape.outputPixels, by: block) {
+        let count = min(block, shape.outputPixels - begin)
+        let rows = output + (image * shape.outputPixels + begin) * shape.columns
+        MatrixProduct.run(
+          rows: count, columns: shape.inner, inner: shape.columns,
+          .init(pointer: rows, stride: shape.columns),
+          .init(pointer: kernel, stride: shape.columns, isTransposed: true), into: patches,
+          stride: shape.inner)
+        withUnsafePointer(to: shape.window) {
+          custos_f32_col2im_add($0, patches, begin, count, map)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import CCustosFloatKernels
+
+/// What one batch normalisation keeps from its forward to its backward pass, a value a channel.
+final class NormalizationState {
+  let mean: FloatBuffer
+  let inverseDeviation: FloatBuffer
+  let scale: FloatBuffer
+  let first: FloatBuffer
+  let second: FloatBuffer
+
+  init(channels: Int) {
+    mean = FloatBuffer(count: channels)
+    inverseDeviation = FloatBuffer(count: channels)
+    scale = FloatBuffer(count: channels)
+    first = FloatBuffer(count: channels)
+    second = FloatBuffer(count: channels)
+  }
+}
+
+extension Network {
+  func forward(_ index: Int, _ normalization: BatchNormalizationParameters, training: Bool) {
+    guard let state = normalizations[index],
+      let beta = parameters.pointer(index, .beta),
+      let movingMean = parameters.pointer(index, .movingMean),
+      let movingVariance = parameters.pointer(index, .movingVariance)
+    else { return }
+    let gamma = parameters.pointer(index, .gamma)
+    let channels = graph.nodes[index].shape.channels
+    let rows = imageCount * graph.nodes[index].shape.count / channels
+    let input = value(graph.nodes[index].inputs[0])
+    if training {
+      batchStatistics(
+        input, rows: rows, normalization, state, movingMean: movingMean,
+        movingVariance: movingVariance, channels: channels)
+    } else {
+      for channel in 0..<channels {
+        state.mean.pointer[channel] = movingMean[channel]
+        let variance = Double(movingVariance[channel]) + Double(normalization.epsilon)
+        state.inverseDeviation.pointer[channel] = Float(1 / variance.squareRoot())
+      }
+    }
+    for channel in 0..<channels {
+      state.scale.pointer[channel] =
+        (gamma?[channel] ?? 1) * state.inverseDeviation.pointer[channel]
+    }
+    let floor: Float = plan.fusedRelu[index] == nil ? -.infinity : 0
+    let output = value(index)
+    _ = split(rows, unit: channels) { _, range in
+      let offset = range.lowerBound * channels
+      custos_f32_normalize(
+        input + offset, state.mean.pointer, state.scale.pointer, beta, floor, range.count,
+        channels, output + offset)
+    }
+  }
+
+  /// Mean and deviation of the batch; moves the running ones. Like Keras's fused kernel, the
+  /// running variance takes the unbiased estimate, n / (n - 1) times the batch's.
+  private func batchStatistics(
+    _ input: UnsafeMutablePointer<Float>, rows: Int, _ normalization: BatchNormalizationParameters,
+    _ state: NormalizationState, movingMean: UnsafeMutablePointer<Float>,
+    movingVariance: UnsafeMutablePointer<Float>, channels: Int
+  ) {
+    // Sums are taken about the first pixel, which keeps them exact when the mean is far from 0.
+    let shift = input
+    let sums = columnSums(rows: rows, channels: channels) { range, sums, squares in
+      custos_f32_moments(
+        input + range.lowerBound * channels, shift, range.count, channels, sums, squares)
+    }
+    let count = Double(rows)
+    let unbiased = rows > 1 ? count / (count - 1) : 1
+    let rest = 1 - normalization.momentum
+    for channel in 0..<channels {
+      let offset = sums[channel] / count
+      let mean = Float(Double(shift[channel]) + offset)
+      let variance = max(0, sums[channels + channel] / count - offset * offset)
+      state.mean.pointer[channel] = mean
+      state.inverseDeviation.pointer[channel] =
+        Float(1 / (variance + Double(normalization.epsilon)).squareRoot())
+      movingMean[channel] = movingMean[channel] * normalization.momentum + mean * rest
+      movingVariance[channel] =
+        movingVariance[channel] * normalization.momentum + Float(variance * unbiased) * rest
+    }
+  }
+
+  /// Gradients of a batch normalisation that ran with the batch's statistics, and of the ReLU
+  /// computed with it.
+  func backwardNormalization(_ index: Int) {
+    guard let state = normalizations[index],
+      let betaOffset = parameters.offset(index, .beta)
+    else { return }
+    let gammaOffset = parameters.offset(index, .gamma)
+    let channels = graph.nodes[index].shape.channels
+    let rows = imageCount * graph.nodes[index].shape.count / channels
+    let inputIndex = graph.nodes[index].inputs[0]
+    let input = value(inputIndex)
+    let gate: UnsafeMutablePointer<Float>? = plan.fusedRelu[index] == nil ? nil : value(index)
+    let output = gradient(index)
+    let mean = state.mean.pointer
+    let sums = columnSums(rows: rows, channels: channels) { range, sums, products in
+      let offset = range.lowerBound * channels
+      custos_f32_normalize_sums(
+        input + offset, gate.map { UnsafePointer($0 + offset) }, output + offset, mean,
+        range.count, channels, sums, products)
+    }
+    let count = Double(rows)
+    for channel in 0..<channels {
+      let inverse = Double(state.inverseDeviation.pointer[channel])
+      let scale = Double(state.scale.pointer[channel])
+      let product = sums[channels + channel] * inverse
+      parameterGradients.pointer[betaOffset + channel] = Float(sums[channel])
+      if let gammaOffset {
+        parameterGradients.pointer[gammaOffset + channel] = Float(product)
+      }
+      state.first.pointer[channel] = Float(-scale * inverse * product / count)
+      state.second.pointer[channel] = Float(-scale * sums[channel] / count)
+    }
+    guard plan.needsGradient[inputIndex] else { return }
+    let result = gradient(inputIndex)
+    let accumulates: Int32 = hasGradient[plan.root[inputIndex]] ? 1 : 0
+    _ = split(rows, unit: channels) { _, range in
+      let offset = range.lowerBound * channels
+      custos_f32_normalize_gradient(
+        input + offset, gate.map { UnsafePointer($0 + offset) }, output + offset, mean,
+        state.scale.pointer, state.first.pointer, state.second.pointer, accumulates, range.count,
+        channels, result + offset)
+    }
+    hasGradient[plan.root[inputIndex]] = true
+  }
+
+  /// Two sums a channel over rows, added up part by part in a fixed order: `[2, channels]`.
+  func columnSums(
+    rows: Int, channels: Int,
+    _ body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+  ) -> [Double] {
+    var total = [Double](repeating: 0, count: 2 * channels)
+    guard let all = scratch.sums.baseAddress else { return total }
+    let parts = split(rows, unit: channels) { part, range in
+      let sums = all + part * 2 * channels
+      sums.update(repeating: 0, count: 2 * channels)
+      body(range, sums, sums + channels)
+    }
+    for part in 0..<parts {
+      for index in 0..<2 * channels { total[index] += all[part * 2 * channels + index] }
+    }
+    return total
+  }
+}

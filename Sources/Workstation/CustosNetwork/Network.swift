@@ -1,0 +1,157 @@
+import CCustosFloatKernels
+import CustosPlatform
+
+/// A graph with weights and memory: runs batches of images forward and backward in float32.
+///
+/// Activations are `[N, H, W, C]`. All buffers are made once, for `batchSize` images; smaller
+/// batches use part of them. Results depend on weights, input, batch size and thread count alone.
+/// A network is used by one thread at a time; its thread pool shares out the work.
+public final class Network {
+  /// What the buffers are made for.
+  public enum Mode: Sendable {
+    /// Forward and backward; the results of batch normalisations that feed one ReLU are not kept.
+    case training
+    /// Forward with as little memory as possible: only the results can be read afterwards.
+    case inference
+    /// Forward with every layer's output kept, for calibration.
+    case observation
+  }
+
+  /// The layers.
+  public let graph: Graph
+  /// The weights; may be shared with other networks of the same graph.
+  public let parameters: Parameters
+  /// The most images of a batch.
+  public let batchSize: Int
+  /// What the buffers are made for.
+  public let mode: Mode
+  /// Images of the last forward pass.
+  public private(set) var imageCount = 0
+  let pool: ThreadPool
+  let plan: MemoryPlan
+  let valueBuffers: [FloatBuffer]
+  let gradientBuffers: [FloatBuffer]
+  let parameterGradients: FloatBuffer
+  let scratch: Scratch
+  var hasGradient: [Bool]
+  var normalizations: [Int: NormalizationState] = [:]
+
+  /// Makes the buffers for batches of up to `batchSize` images.
+  public init(
+    graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool
+  ) {
+    precondition(batchSize > 0, "a batch has at least one image")
+    self.graph = graph
+    self.parameters = parameters
+    self.batchSize = batchSize
+    self.mode = mode
+    self.pool = pool
+    plan = MemoryPlan(graph: graph, fusing: mode != .observation)
+    valueBuffers = plan.values(batchSize: batchSize, reusing: mode == .inference)
+    gradientBuffers = mode == .training ? plan.gradients(batchSize: batchSize) : []
+    parameterGradients = FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
+    scratch = Scratch(
+      graph: graph, batchSize: batchSize, threads: pool.threadCount, training: mode == .training)
+    hasGradient = [Bool](repeating: false, count: graph.nodes.count)
+    for (index, node) in graph.nodes.enumerated() {
+      if case .batchNormalization = node.operation {
+        normalizations[index] = NormalizationState(channels: node.shape.channels)
+      }
+    }
+  }
+
+  /// Floats of one image, `H * W * C` of the input.
+  public var imageSize: Int { graph.nodes[0].shape.count }
+
+  /// Puts an image into a place of the next batch: bytes `[H, W, C]`, taken as 0...255.
+  public func load(_ pixels: [UInt8], at place: Int) {
+    precondition(pixels.count == imageSize && place < batchSize, "the image fits the network")
+    pixels.withUnsafeBufferPointer { source in
+      custos_f32_from_u8(source.baseAddress, imageSize, value(0) + place * imageSize)
+    }
+  }
+
+  /// Puts an image into a place of the next batch: floats `[H, W, C]`.
+  public func load(_ pixels: [Float], at place: Int) {
+    precondition(pixels.count == imageSize && place < batchSize, "the image fits the network")
+    pixels.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      (value(0) + place * imageSize).update(from: base, count: imageSize)
+    }
+  }
+
+  /// Gives access to the next batch's images, `[batchSize, H, W, C]`.
+  public func withInput<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try body(UnsafeMutableBufferPointer(start: value(0), count: batchSize * imageSize))
+  }
+
+  /// Runs the first `count` loaded images through the layers.
+  ///
+  /// With `training`, batch normalisation uses the statistics of the batch and moves its running
+  /// ones; else it uses the running ones.
+  public func forward(count: Int, training: Bool = false) {
+    precondition(count > 0 && count <= batchSize, "the batch fits the network")
+    imageCount = count
+    for index in graph.nodes.indices.dropFirst() { forward(index, training: training) }
+  }
+
+  /// The output of a layer for the last forward pass, `[imageCount, H, W, C]`, valid until the next.
+  ///
+  /// - Returns: nil when the mode does not keep it: in `.inference` all but the logits and the last
+  ///   layer, in `.training` a batch normalisation that feeds one ReLU.
+  public func activation(of index: Int) -> UnsafeBufferPointer<Float>? {
+    if mode == .inference && index != graph.logits && index != graph.nodes.count - 1 {
+      return nil
+    }
+    if plan.fusedRelu[index] != nil { return nil }
+    return UnsafeBufferPointer(
+      start: value(index), count: imageCount * graph.nodes[index].shape.count)
+  }
+
+  /// The last layer's output for one image of the last forward pass.
+  public func result(of image: Int) -> [Float] {
+    precondition(image < imageCount, "the image is part of the batch")
+    let count = graph.classCount
+    return Array(
+      UnsafeBufferPointer(start: value(graph.nodes.count - 1) + image * count, count: count))
+  }
+
+  private func forward(_ index: Int, training: Bool) {
+    let node = graph.nodes[index]
+    switch node.operation {
+    case .input, .flatten: break
+    case .convolution(let convolution): forward(index, convolution)
+    case .dense: forwardDense(index)
+    case .batchNormalization(let normalization):
+      forward(index, normalization, training: training)
+    case .relu:
+      if plan.root[node.inputs[0]] != index { forwardRelu(index) }
+    case .add(let scale): forwardAdd(index, scale: scale)
+    case .concatenate: forwardConcatenate(index)
+    case .zeroPadding(let padding): forward(index, padding)
+    case .maxPool(let pool): forward(index, pool, maximum: true)
+    case .averagePool(let pool): forward(index, pool, maximum: false)
+    case .globalAveragePool: forward(index, globalPool(index), maximum: false)
+    case .softmax: forwardSoftmax(index)
+    }
+  }
+
+  func value(_ index: Int) -> UnsafeMutablePointer<Float> { valueBuffers[index].pointer }
+
+  /// The window of global average pooling: the whole map.
+  func globalPool(_ index: Int) -> PoolParameters {
+    let map = graph.nodes[graph.nodes[index].inputs[0]].shape
+    return PoolParameters(height: map.height, width: map.width, stride: 1, padding: Padding())
+  }
+
+  /// Calls `body` for equal parts of `0..<count`, in parallel where `count * unit` floats are worth
+  /// it; `part` numbers them.
+  func split(_ count: Int, unit: Int, _ body: (_ part: Int, _ range: Range<Int>) -> Void) -> Int {
+    let work = WorkSplit(
+      count: count, parts: count * unit < 32768 ? 1 : scratch.partCount)
+    pool.run(work.parts) { part, _ in body(part, work[part]) }
+    return work.parts
+  }
+}

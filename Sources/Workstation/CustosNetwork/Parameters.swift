@@ -1,0 +1,121 @@
+import CustosPlatform
+
+/// The weights of a network in memory: one block, trained tensors first, each on a 64-byte border.
+public final class Parameters {
+  /// Where one tensor lies.
+  struct Slot {
+    let parameter: Parameter
+    let offset: Int
+  }
+
+  /// The tensors, in the graph's order.
+  public let layout: [Parameter]
+  let values: FloatBuffer
+  /// Floats at the start of `values` that training changes, gaps between tensors included.
+  public let trainableCount: Int
+  private(set) var slots: [Slot] = []
+  private let indices: [String: Int]
+
+  /// Makes room for the weights of a graph; all zero.
+  public init(graph: Graph) {
+    layout = graph.parameters
+    var offsets = [Int](repeating: 0, count: layout.count)
+    var end = 0
+    var trainable = 0
+    for pass in [true, false] {
+      for (index, parameter) in layout.enumerated() where parameter.role.isTrainable == pass {
+        offsets[index] = end
+        end += (parameter.count + 15) / 16 * 16
+      }
+      if pass { trainable = end }
+    }
+    trainableCount = trainable
+    values = FloatBuffer(count: end)
+    indices = Dictionary(
+      layout.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    slots = zip(layout, offsets).map { Slot(parameter: $0, offset: $1) }
+  }
+
+  /// Number of floats in the block, gaps between tensors included.
+  public var blockCount: Int { values.count }
+
+  /// Returns a copy of a tensor, or nil when there is none of this name.
+  public subscript(name: String) -> [Float]? {
+    guard let index = indices[name] else { return nil }
+    let slot = slots[index]
+    return Array(
+      UnsafeBufferPointer(start: values.pointer + slot.offset, count: slot.parameter.count))
+  }
+
+  /// Replaces a tensor.
+  ///
+  /// - Returns: false when there is no tensor of this name and size; nothing is changed then.
+  public func set(_ name: String, to newValues: [Float]) -> Bool {
+    guard let index = indices[name], slots[index].parameter.count == newValues.count else {
+      return false
+    }
+    newValues.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      (values.pointer + slots[index].offset).update(from: base, count: source.count)
+    }
+    return true
+  }
+
+  /// Copies the whole block, for instance to keep the best weights.
+  public func snapshot() -> [Float] {
+    Array(UnsafeBufferPointer(start: values.pointer, count: values.count))
+  }
+
+  /// Puts a snapshot of the same graph back.
+  public func restore(_ snapshot: [Float]) {
+    precondition(snapshot.count == values.count, "a snapshot belongs to one graph")
+    snapshot.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      values.pointer.update(from: base, count: source.count)
+    }
+  }
+
+  /// Draws new weights: kernels Glorot uniform, gamma and moving variance 1, all others 0.
+  ///
+  /// Glorot (2010), as Keras: uniform in ±sqrt(6 / (fan in + fan out)), a fan being the kernel's
+  /// area times its channels. Tensors are drawn in the graph's order, element by element.
+  public func initialize(using generator: inout some RandomNumberGenerator) {
+    for slot in slots {
+      let start = values.pointer + slot.offset
+      let count = slot.parameter.count
+      switch slot.parameter.role {
+      case .kernel:
+        let shape = slot.parameter.shape
+        let area = shape.dropLast(2).reduce(1, *)
+        let fans = area * (shape[shape.count - 2] + shape[shape.count - 1])
+        let limit = (6 / Float(fans)).squareRoot()
+        for index in 0..<count {
+          let unit = Float(generator.next() >> 40) * 0x1p-24
+          start[index] = (2 * unit - 1) * limit
+        }
+      case .gamma, .movingVariance:
+        start.update(repeating: 1, count: count)
+      case .bias, .beta, .movingMean:
+        start.update(repeating: 0, count: count)
+      }
+    }
+  }
+
+  /// Finds the first tensor that holds NaN or an infinity.
+  public func firstNonFinite() -> Parameter? {
+    slots.first { slot in
+
+      let part = UnsafeBufferPointer(
+        start: values.pointer + slot.offset, count: slot.parameter.count)
+      return part.contains { !$0.isFinite }
+    }?.parameter
+  }
+
+  func pointer(_ node: Int, _ role: Parameter.Role) -> UnsafeMutablePointer<Float>? {
+    offset(node, role).map { values.pointer + $0 }
+  }
+
+  func offset(_ node: Int, _ role: Parameter.Role) -> Int? {
+    slots.first { $0.parameter.node == node && $0.parameter.role == role }?.offset
+  }
+}

@@ -1,0 +1,51 @@
+/// Memory that layers use while they run, made once for the largest need.
+final class Scratch {
+  /// Parts that elementwise work is cut into: more than threads, so that a late thread does not
+  /// hold up the others for long.
+  let partCount: Int
+  /// Patches of a block of output pixels, one buffer for each worker.
+  let patches: [FloatBuffer]
+  /// A kernel turned by 180 degrees with its channels exchanged.
+  let turnedKernel: FloatBuffer
+  /// Partial sums of a kernel's gradient.
+  let partialKernels: FloatBuffer
+  /// For each part two sums a channel.
+  let sums: UnsafeMutableBufferPointer<Double>
+  /// One value a channel for each worker.
+  let channelRows: [FloatBuffer]
+  let maximumChannels: Int
+
+  init(graph: Graph, batchSize: Int, threads: Int, training: Bool) {
+    partCount = threads == 1 ? 1 : threads * 2
+    var patchFloats = 0
+    var kernelFloats = 0
+    var partialFloats = 0
+    maximumChannels = graph.nodes.map(\.shape.channels).max() ?? 1
+    for node in graph.nodes {
+      guard let product = ConvolutionShape(graph, node) else { continue }
+      let rows = batchSize * product.outputPixels
+      if !product.isPlain {
+        let block = WorkSplit.matrixRows(rows, inner: product.inner, threads: threads)
+        patchFloats = max(patchFloats, block.length * product.inner)
+      }
+      guard training else { continue }
+      kernelFloats = max(kernelFloats, product.inner * product.columns)
+      let split = KernelGradientSplit(product, rows: rows, threads: threads)
+      patchFloats = max(patchFloats, split.blockRows * split.inner.length)
+      partialFloats = max(partialFloats, (split.rows.parts - 1) * product.kernelCount)
+      let backward = product.backwardInner
+      let block = WorkSplit.matrixRows(
+        batchSize * product.inputPixels, inner: backward, threads: threads)
+      patchFloats = max(patchFloats, block.length * backward)
+    }
+    patches = (0..<threads).map { _ in FloatBuffer(count: patchFloats) }
+    turnedKernel = FloatBuffer(count: kernelFloats)
+    partialKernels = FloatBuffer(count: partialFloats)
+    sums = .allocate(capacity: partCount * 2 * maximumChannels)
+    sums.initialize(repeating: 0)
+    let channels = maximumChannels
+    channelRows = (0..<threads).map { _ in FloatBuffer(count: channels) }
+  }
+
+  deinit { sums.deallocate() }
+}
