@@ -79,9 +79,18 @@ let workstation: [Target] = [
     path: "Sources/Workstation/custos"),
 ]
 
-// MARK: Tests: mirror the sources.
+// MARK: Tests: mirror the sources. The edge part can be built alone, which is what the sanitizers run.
 
-let tests: [Target] = [
+let edgeTests: [Target] = [
+  .testTarget(
+    name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
+  ),
+  .testTarget(
+    name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform"],
+    path: "Tests/CustosModelTests"),
+]
+
+let workstationTests: [Target] = [
   .testTarget(
     name: "CustosModelsTests", dependencies: ["CustosModels", "CustosNetwork"],
     path: "Tests/CustosModelsTests"),
@@ -89,15 +98,9 @@ let tests: [Target] = [
     name: "CustosNetworkTests", dependencies: ["CustosModels", "CustosNetwork", "CustosPlatform"],
     path: "Tests/CustosNetworkTests"),
   .testTarget(
-    name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
-  ),
-  .testTarget(
     name: "CustosDataTests",
     dependencies: ["CustosData", "CustosPlatform", "CustosNotation", "CustosImage"],
     path: "Tests/CustosDataTests"),
-  .testTarget(
-    name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform"],
-    path: "Tests/CustosModelTests"),
   .testTarget(
     name: "CustosQuantizationTests",
     dependencies: [
@@ -107,15 +110,18 @@ let tests: [Target] = [
     path: "Tests/CustosQuantizationTests"),
 ]
 
+let edgeOnly = Context.environment["CUSTOS_EDGE_ONLY"] == "1"
+
 let package = Package(
   name: "custos",
-  products: [
-    .executable(name: "custos", targets: ["custos"]),
-    .executable(name: "custos-edge", targets: ["custos-edge"]),
-  ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
-  ],
-  targets: edge + workstation + tests,
+  products: edgeOnly
+    ? [.executable(name: "custos-edge", targets: ["custos-edge"])]
+    : [
+      .executable(name: "custos", targets: ["custos"]),
+      .executable(name: "custos-edge", targets: ["custos-edge"]),
+    ],
+  dependencies: edgeOnly
+    ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")],
+  targets: edgeOnly ? edge + edgeTests : edge + workstation + edgeTests + workstationTests,
   swiftLanguageModes: [.v6]
 )
