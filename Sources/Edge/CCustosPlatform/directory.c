@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,3 +57,11 @@ int custos_create_directories(const char *path) {
 }
 
 int custos_remove_file(const char *path) { return unlink(path) == 0 ? 0 : errno; }
+
+int custos_flush_filesystem(const char *folder) {
+  const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return errno;
+  const int error_number = syncfs(descriptor) == 0 ? 0 : errno;
+  close(descriptor);
+  return error_number;
+}

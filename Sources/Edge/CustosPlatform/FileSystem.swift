@@ -116,6 +116,15 @@ public enum FileSystem {
     guard errorNumber == 0 else { throw .cannotCreate(path: path, errorNumber: errorNumber) }
   }
 
+  /// Writes everything of the file system that `folder` lies on to the medium: one flush for many
+  /// files, before a folder of them is renamed into place.
+  ///
+  /// - Throws: `PlatformError.cannotWrite`.
+  public static func flush(_ folder: String) throws(PlatformError) {
+    let errorNumber = folder.withCString(custos_flush_filesystem)
+    guard errorNumber == 0 else { throw .cannotWrite(path: folder, errorNumber: errorNumber) }
+  }
+
   /// Deletes a file, not a folder.
   ///
   /// - Throws: `PlatformError.cannotWrite`.

@@ -63,3 +63,7 @@ int custos_create_directories(const char *path);
 
 // Deletes a file, not a folder.
 int custos_remove_file(const char *path);
+
+// Writes everything of the file system that a folder lies on to the medium: one flush for many
+// files.
+int custos_flush_filesystem(const char *folder);

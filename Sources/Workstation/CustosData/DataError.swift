@@ -1,0 +1,72 @@
+import CustosImage
+import CustosNotation
+import CustosPlatform
+
+/// A failure of the data tools, told in one whole sentence.
+public enum DataError: Error, Equatable, Sendable {
+  /// A file or the system failed.
+  case platform(PlatformError)
+  /// An image failed; `item` is its path, where it helps with a line number.
+  case image(ImageError, item: String)
+  /// A line of an annotation file cannot be read.
+  case notation(NotationError, file: String)
+  /// An image has no annotation file beside it.
+  case annotationMissing(image: String)
+  /// An annotation file has no image beside it.
+  case imageMissing(annotation: String)
+  /// A folder holds nothing of what is needed.
+  case nothingFound(folder: String, wanted: String)
+  /// A class name cannot be the name of a folder.
+  case classNameUnusable(name: String, file: String, line: Int)
+  /// A class folder holds no picture.
+  case emptyClass(folder: String)
+  /// A class folder holds something that is no picture.
+  case foreignFile(path: String, expected: String)
+  /// There are too few groups to fill three sets.
+  case tooFewGroups(found: Int, what: String)
+  /// The output exists and replacing it was not asked for.
+  case outputExists(path: String)
+  /// The output exists and holds what this command does not write, so it is not replaced.
+  case outputForeign(path: String, entry: String)
+
+  /// The failure as a whole sentence that names the item, the place and the way out.
+  public var message: String {
+    switch self {
+    case .platform(let error): error.message
+    case .image(let error, let item): error.message(for: item)
+    case .notation(let error, let file): error.message(for: file)
+    case .annotationMissing(let image):
+      "\(image) has no annotation file \(image).txt; add the file or remove the image."
+    case .imageMissing(let annotation):
+      "\(annotation) has no image beside it; add the image or remove the annotation file."
+    case .nothingFound(let folder, let wanted):
+      "\(folder) holds no \(wanted); check the path."
+    case .classNameUnusable(let name, let file, let line):
+      "\(file), line \(line): the class name '\(name)' cannot name a folder; "
+        + "choose one without slashes that is not '.' or '..'."
+    case .emptyClass(let folder):
+      "The class folder \(folder) holds no picture; add some or remove the folder."
+    case .foreignFile(let path, let expected):
+      "\(path) is not \(expected); move it elsewhere."
+    case .tooFewGroups(let found, let what):
+      "Only \(found) \(what) cannot fill training, validation and test; "
+        + "add data or split by picture."
+    case .outputExists(let path):
+      "\(path) exists already and is not empty; give --force to replace it or another --output."
+    case .outputForeign(let path, let entry):
+      "\(path) is not replaced because it holds \(entry), which this command does not write; "
+        + "choose another output folder."
+    }
+  }
+
+  /// The exit code that a command ends with because of this failure (sysexits.h).
+  public var exitCode: Int32 {
+    switch self {
+    case .platform(let error): error.exitCode
+    case .image(let error, _): error.exitCode
+    case .annotationMissing, .imageMissing, .nothingFound: 66
+    case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups: 65
+    case .outputExists, .outputForeign: 73
+    }
+  }
+}

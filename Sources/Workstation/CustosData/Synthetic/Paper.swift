@@ -1,0 +1,98 @@
+import Foundation
+
+/// The page without its ink: tone, light, stains, folds and edges.
+struct Paper {
+  /// Reflected light per colour, 0...255.
+  var red: CoarseField
+  var green: CoarseField
+  var blue: CoarseField
+  /// Factor on the darkness of the ink.
+  var inkStrength: CoarseField
+  /// Colour of full ink.
+  let ink: (red: Float, green: Float, blue: Float)
+
+  init(plan: PagePlan, using random: inout SeededGenerator) {
+    let (width, height) = (plan.width, plan.height)
+    let light = random.uniform(185, 245)
+    let warmth = random.uniform(0, 1)
+    var brightness = CoarseField(width: width, height: height, value: 1)
+    brightness.addNoise(amplitude: random.uniform(0.01, 0.05), scale: 900, using: &random)
+    brightness.addNoise(amplitude: random.uniform(0.005, 0.03), scale: 220, using: &random)
+    brightness.addNoise(amplitude: random.uniform(0.003, 0.015), scale: 48, using: &random)
+    Self.addLight(to: &brightness, plan: plan, using: &random)
+    var tan = CoarseField(width: width, height: height, value: 0)
+    tan.addNoise(amplitude: random.uniform(0.01, 0.06), scale: 500, using: &random)
+    Self.addHalos(to: &tan, plan: plan, using: &random)
+    Self.addStains(to: &tan, plan: plan, using: &random)
+
+    var (red, green, blue) = (brightness, brightness, brightness)
+    for index in brightness.values.indices {
+      let value = brightness.values[index] * light
+      let stain = min(max(tan.values[index], -0.1), 0.7)
+      red.values[index] = value * (1 - 0.12 * stain)
+      green.values[index] = value * (0.97 - 0.06 * warmth - 0.3 * stain)
+      blue.values[index] = value * (0.92 - 0.24 * warmth - 0.55 * stain)
+    }
+    self.red = red
+    self.green = green
+    self.blue = blue
+    inkStrength = CoarseField(width: width, height: height, value: random.uniform(0.85, 1))
+    inkStrength.addNoise(amplitude: random.uniform(0.02, 0.12), scale: 400, using: &random)
+    inkStrength.addNoise(amplitude: random.uniform(0.02, 0.1), scale: 60, using: &random)
+    let dark = random.uniform(15, 60)
+    let brown = random.uniform(0, 1)
+    ink = (dark + 30 * brown, dark + 8 * brown, dark - 8 * brown)
+  }
+
+  private static func addLight(
+    to field: inout CoarseField, plan: PagePlan, using random: inout SeededGenerator
+  ) {
+    let (dx, dy) = (random.uniform(-0.12, 0.12), random.uniform(-0.12, 0.12))
+    let vignette = random.uniform(0, 0.22)
+    let foldDepth = random.uniform(0.08, 0.3)
+    let foldWidth = random.uniform(20, 90)
+    let (width, height) = (Float(plan.width), Float(plan.height))
+    field.update { value, place in
+      let (u, v) = (place.x / width - 0.5, place.y / height - 0.5)
+      value *= 1 + dx * u + dy * v - vignette * (u * u + v * v) * 1.6
+      if let fold = plan.fold {
+        let distance = (place.x - fold) / foldWidth
+        value *= 1 - foldDepth * exp(-abs(distance))
+      }
+    }
+  }
+
+  /// Old ink often tans the paper around the staves.
+  private static func addHalos(
+    to field: inout CoarseField, plan: PagePlan, using random: inout SeededGenerator
+  ) {
+    guard random.chance(0.5) else { return }
+    let amount = random.uniform(0.05, 0.28)
+    let reach = random.uniform(0.6, 1.6)
+    field.update { value, place in
+      for staff in plan.staves where place.x > staff.left - 60 && place.x < staff.right + 60 {
+        let middle = staff.height(step: 6, at: place.x)
+        let distance = max(0, abs(place.y - middle) / staff.space - 2) / reach
+        value += amount * exp(-distance * distance)
+      }
+    }
+  }
+
+  private static func addStains(
+    to field: inout CoarseField, plan: PagePlan, using random: inout SeededGenerator
+  ) {
+    for _ in 0..<random.index(below: 9) {
+      let center = Point(
+        random.uniform(0, Float(plan.width)), random.uniform(0, Float(plan.height)))
+      let radius = random.uniform(20, 220)
+      let amount = random.uniform(0.05, 0.35)
+      let rim = random.chance(0.4)
+      field.update { value, place in
+        let distance = (place - center).length / radius
+        guard distance < 2 else { return }
+        let inside = exp(-distance * distance * distance * distance)
+        value += amount * (rim ? inside * (0.3 + 0.7 * distance * distance) : inside)
+      }
+    }
+  }
+}

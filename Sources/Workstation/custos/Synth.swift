@@ -1,0 +1,60 @@
+import ArgumentParser
+import CustosData
+import CustosNotation
+import CustosPlatform
+
+/// `custos synth`: draws annotated pages.
+struct Synth: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draws annotated pages of mensural notation to try things out without data.",
+    discussion: """
+      Each page is a file NAME.JPG with its annotation NAME.JPG.txt, one symbol a line: \
+      x1,y1;x2,y2;class_name;staff_position. The same seed gives the same bytes.
+      """)
+
+  @Option(name: [.short, .long], help: "Folder to write; it must be new or empty.")
+  var output: String
+
+  @Option(help: "Number of pages.")
+  var pages = 20
+
+  @Option(help: "Seed of everything that is drawn.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Columns of every page (default: varying around 2850).")
+  var width: Int?
+
+  @Option(help: "Rows of every page (default: varying around 2000).")
+  var height: Int?
+
+  @Flag(help: "Replace pages that an earlier run has written.")
+  var force = false
+
+  @OptionGroup var work: ThreadOptions
+
+  func validate() throws {
+    guard (1...100_000).contains(pages) else {
+      throw ValidationError("--pages must be 1 to 100000, but \(pages) was given.")
+    }
+    for (name, size, least) in [("--width", width, 1000), ("--height", height, 600)] {
+      guard let size, !(least...10_000).contains(size) else { continue }
+      throw ValidationError("\(name) must be \(least) to 10000 pixels, but \(size) was given.")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let pool = try work.makePool()
+      let bar = ProgressBar(
+        "Drawing pages", total: pages, style: .automatic(quiet: work.quiet))
+      let synthesis = PageSynthesis(pageCount: pages, seed: seed, width: width, height: height)
+      let counts = try synthesis.run(output: output, replacing: force, pool: pool) {
+        bar.advance()
+      }
+      bar.finish()
+      guard !work.quiet else { return }
+      for (name, count) in zip(StaffPosition.names, counts) { print("\(name)\t\(count)") }
+      print("total\t\(counts.reduce(0, +))")
+    }
+  }
+}
