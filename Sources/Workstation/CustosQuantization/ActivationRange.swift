@@ -1,0 +1,69 @@
+/// What calibration learned about one layer's activations.
+public struct ActivationRange: Codable, Equatable, Sendable {
+  /// Values between which a share of all values lies.
+  public struct Percentile: Codable, Equatable, Sendable {
+    /// The share in per cent, such as 99.99.
+    public var percent: Double
+    /// Below it lie `100 - percent` per cent of the values.
+    public var low: Float
+    /// Below it lie `percent` per cent of the values.
+    public var high: Float
+  }
+
+  /// Percentiles that are written beside the one that was asked for.
+  public static let standardPercentiles = [99, 99.9, 99.99, 99.999]
+  /// Intervals of the histogram in the file.
+  static let summaryParts = 32
+
+  /// Name of the float network's layer whose output was observed.
+  public var layer: String
+  /// Least value.
+  public var minimum: Float
+  /// Largest value.
+  public var maximum: Float
+  /// Percentiles, rising.
+  public var percentiles: [Percentile]
+  /// Counts in equal intervals from minimum to maximum.
+  public var histogram: [Int]
+
+  /// Summarises a histogram.
+  init(layer: String, histogram: Histogram, percentiles: [Double]) {
+    self.layer = layer
+    minimum = histogram.count > 0 ? histogram.minimum : 0
+    maximum = histogram.count > 0 ? histogram.maximum : 0
+    self.percentiles = percentiles.map {
+      Percentile(
+        percent: $0, low: histogram.quantile(1 - $0 / 100), high: histogram.quantile($0 / 100))
+    }
+    self.histogram = histogram.summary(parts: Self.summaryParts)
+  }
+
+  /// The range that a method chooses, or nil when its percentile was not recorded.
+  public func bounds(_ method: RangeMethod) -> ClosedRange<Float>? {
+    let (low, high): (Float, Float)
+    switch method {
+    case .minmax: (low, high) = (minimum, maximum)
+    case .percentile(let percent):
+      guard let found = percentiles.first(where: { $0.percent == percent }) else { return nil }
+      (low, high) = (found.low, found.high)
+    }
+    // Zero is part of every range: it must have an integer of its own.
+    return min(low, 0)...max(high, 0)
+  }
+}
+
+/// How a range is chosen from what was observed.
+public enum RangeMethod: Equatable, Sendable, CustomStringConvertible {
+  /// From the least to the largest value: nothing is clipped.
+  case minmax
+  /// From the value below which `100 - p` per cent lie to the one below which `p` per cent lie.
+  case percentile(Double)
+
+  /// The method as in files and reports: `minmax`, `percentile 99.99`.
+  public var description: String {
+    switch self {
+    case .minmax: "minmax"
+    case .percentile(let percent): "percentile \(percent)"
+    }
+  }
+}

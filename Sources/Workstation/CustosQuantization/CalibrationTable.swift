@@ -1,0 +1,109 @@
+import CustosPlatform
+import Foundation
+
+/// The result of a calibration: for each layer the ranges of its activations, as readable JSON.
+public struct CalibrationTable: Codable, Equatable, Sendable {
+  /// The schema that this code writes and reads.
+  public static let currentSchema = "custos.calibration/1"
+
+  /// `custos.calibration/1`.
+  public var schema = Self.currentSchema
+  /// The network's name, such as `vgg4`.
+  public var network: String
+  /// Rows of the network's input.
+  public var height: Int
+  /// Columns of the network's input.
+  public var width: Int
+  /// CRC-32 of the float weights' file, eight hexadecimal digits.
+  public var modelDigest: String
+  /// The method that was asked for: `minmax` or `percentile`.
+  public var method: String
+  /// The percentile that was asked for; absent with `minmax`.
+  public var percentile: Double?
+  /// Number of patches observed.
+  public var patchCount: Int
+  /// CRC-32 over the patches' pixels in the order in which they were used.
+  public var patchDigest: String
+  /// Seed with which the patches were drawn.
+  public var seed: UInt64
+  /// What was observed, in the network's order.
+  public var layers: [ActivationRange]
+
+  /// Gathers a calibration's results.
+  public init(
+    network: String, height: Int, width: Int, modelDigest: String, method: RangeMethod,
+    patchCount: Int, patchDigest: String, seed: UInt64, layers: [ActivationRange]
+  ) {
+    self.network = network
+    self.height = height
+    self.width = width
+    self.modelDigest = modelDigest
+    switch method {
+    case .minmax: self.method = "minmax"
+    case .percentile(let percent):
+      self.method = "percentile"
+      percentile = percent
+    }
+    self.patchCount = patchCount
+    self.patchDigest = patchDigest
+    self.seed = seed
+    self.layers = layers
+  }
+
+  /// The method that was asked for, or nil when the file names another.
+  public var rangeMethod: RangeMethod? {
+    switch (method, percentile) {
+    case ("minmax", _): .minmax
+    case ("percentile", let percent?): .percentile(percent)
+    default: nil
+    }
+  }
+
+  /// The table as indented JSON with sorted keys; the same table always gives the same bytes.
+  public func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return try [UInt8](encoder.encode(self)) + [0x0A]
+  }
+
+  /// Reads a table.
+  ///
+  /// - Parameter file: the name to use in errors.
+  /// - Throws: `QuantizationError.malformedCalibration`.
+  public init(json bytes: [UInt8], file: String) throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    func malformed(_ reason: String) -> QuantizationError {
+      .malformedCalibration(file: file, reason: reason)
+    }
+    do { self = try decoder.decode(Self.self, from: Data(bytes)) } catch {
+      throw malformed(Self.reason(of: error))
+    }
+    guard schema == Self.currentSchema else {
+      throw malformed("its schema is \(schema) where \(Self.currentSchema) is expected")
+    }
+    guard rangeMethod != nil else {
+      throw malformed("its method is \(method) where minmax or percentile is expected")
+    }
+    for layer in layers {
+      let bounds = [layer.minimum...max(layer.minimum, layer.maximum)]
+      guard layer.minimum <= layer.maximum, bounds.allSatisfy({ $0.lowerBound.isFinite }),
+        layer.percentiles.allSatisfy({ $0.low <= $0.high })
+      else { throw malformed("the range of \(layer.layer) does not rise") }
+    }
+  }
+
+  private static func reason(of error: any Error) -> String {
+    func path(_ context: DecodingError.Context) -> String {
+      context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    switch error as? DecodingError {
+    case .keyNotFound(let key, let context):
+      return "the key \(key.stringValue) is missing at \"\(path(context))\""
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return "the value at \"\(path(context))\" is of the wrong type"
+    default: return "it is not JSON"
+    }
+  }
+}

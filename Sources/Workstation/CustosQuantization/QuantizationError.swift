@@ -1,0 +1,68 @@
+import CustosModel
+import CustosPlatform
+
+/// Why a network could not be calibrated or quantised.
+public enum QuantizationError: Error, Equatable, CustomStringConvertible {
+  /// A weight is NaN or infinite, or a running variance is negative.
+  case badWeights(tensor: String, value: Float)
+  /// A layer gives NaN or infinities on a calibration patch.
+  case badActivation(layer: String, value: Float)
+  /// The int8 engine has no operator for a layer where it stands.
+  case unsupported(layer: String, reason: String)
+  /// There is nothing to calibrate with.
+  case noPatches(folder: String)
+  /// A calibration file cannot be decoded.
+  case malformedCalibration(file: String, reason: String)
+  /// A calibration file does not fit the network.
+  case foreignCalibration(file: String, reason: String)
+  /// A calibration file holds no ranges of a method or percentile.
+  case missingRanges(file: String, wanted: String, available: [String])
+  /// The quantised model fails its own checks.
+  case invalidModel(ModelError)
+  /// Two models cannot be compared.
+  case notComparable(String)
+  /// A file could not be read or written.
+  case platform(PlatformError)
+
+  /// The failure as a whole sentence with the way out.
+  public var description: String {
+    switch self {
+    case .badWeights(let tensor, let value):
+      "The weights \(tensor) hold \(value) where a finite number is expected (at least 0 for a "
+        + "moving variance); take a checkpoint from before the training diverged."
+    case .badActivation(let layer, let value):
+      "The layer \(layer) gives \(value) on a calibration patch where finite numbers are expected; "
+        + "take a checkpoint from before the training diverged."
+    case .unsupported(let layer, let reason):
+      "The layer \(layer) cannot be quantised: \(reason); change the network's definition."
+    case .noPatches(let folder):
+      "\(folder) holds no patches to calibrate with; give a folder with one subfolder of PNG or "
+        + "JPEG patches a class, or a split's folder with training/ in it."
+    case .malformedCalibration(let file, let reason):
+      "\(file) is not a calibration file: \(reason); make it with `custos calibrate`."
+    case .foreignCalibration(let file, let reason):
+      "\(file) does not belong to this model: \(reason); calibrate the model again with "
+        + "`custos calibrate`."
+    case .missingRanges(let file, let wanted, let available):
+      "\(file) holds no ranges for \(wanted), only for \(available.joined(separator: ", ")); "
+        + "choose one of these or calibrate again with `custos calibrate`."
+    case .invalidModel(let error):
+      "The network cannot be quantised safely: \(error.message)"
+    case .notComparable(let reason):
+      "The two models cannot be compared: \(reason); give the float weights that the model was "
+        + "quantised from."
+    case .platform(let error):
+      error.message
+    }
+  }
+
+  /// The exit code that a command ends with because of this failure.
+  public var exitCode: Int32 {
+    switch self {
+    case .platform(let error): error.exitCode
+    case .noPatches: 66
+    case .missingRanges: 64
+    default: 65
+    }
+  }
+}

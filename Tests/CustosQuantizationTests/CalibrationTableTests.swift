@@ -1,0 +1,75 @@
+import CustosQuantization
+import Testing
+
+@Suite struct CalibrationTableTests {
+  static func table(_ method: RangeMethod = .percentile(99.99)) throws -> CalibrationTable {
+    let graph = Fixtures.oddities()
+    let images = Fixtures.images(2, height: 13, width: 11, seed: 1)
+    let layers = try Fixtures.observe(graph, images: images, seed: 1).table
+    return CalibrationTable(
+      network: graph.name, height: 13, width: 11, modelDigest: "89abcdef", method: method,
+      patchCount: 2, patchDigest: "01234567", seed: 1, layers: layers)
+  }
+
+  @Test func readingGivesWhatWasWritten() throws {
+    for method in [RangeMethod.minmax, .percentile(99.99)] {
+      let table = try Self.table(method)
+      let json = try table.json()
+      #expect(try CalibrationTable(json: json, file: "c.json") == table)
+      #expect(try CalibrationTable(json: json, file: "c.json").json() == json)
+      #expect(table.rangeMethod == method)
+    }
+  }
+
+  @Test(arguments: [
+    ("", "it is not JSON"), ("{", "it is not JSON"),
+    ("{\"schema\": 5}", "wrong type"), ("{}", "is missing"),
+  ])
+  func damagedFilesAreNamed(json: String, reason: String) throws {
+    let error = try #require(throws: QuantizationError.self) {
+      try CalibrationTable(json: Array(json.utf8), file: "c.json")
+    }
+    #expect(error.description.hasPrefix("c.json is not a calibration file: "))
+    #expect(error.description.contains(reason))
+    #expect(error.exitCode == 65)
+  }
+
+  @Test func otherSchemasMethodsAndRangesAreRefused() throws {
+    for (change, reason) in [
+      ({ (table: inout CalibrationTable) in table.schema = "custos.calibration/9" }, "its schema"),
+      ({ $0.method = "entropy" }, "its method"),
+      ({ $0.layers[0].minimum = $0.layers[0].maximum + 1 }, "does not rise"),
+    ] {
+      var table = try Self.table()
+      change(&table)
+      let json = try table.json()
+      let error = try #require(throws: QuantizationError.self) {
+        try CalibrationTable(json: json, file: "c.json")
+      }
+      #expect(error.description.contains(reason))
+    }
+  }
+
+  @Test func tablesOfOtherNetworksAreRefused() throws {
+    let graph = Fixtures.oddities()
+    let folded = try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 1))
+    for change in [
+      { (table: inout CalibrationTable) in table.network = "vgg4" }, { $0.width = 12 },
+      { $0.layers.removeLast() }, { $0.layers.swapAt(0, 1) },
+    ] {
+      var table = try Self.table()
+      change(&table)
+      let error = try #require(throws: QuantizationError.self) {
+        try table.ranges(for: folded, of: graph, method: .minmax, file: "c.json")
+      }
+      #expect(error.description.hasPrefix("c.json does not belong to this model: "))
+    }
+    let error = try #require(throws: QuantizationError.self) {
+      try Self.table().ranges(
+        for: folded, of: graph, method: .percentile(98), file: "c.json")
+    }
+    #expect(
+      error.description.hasPrefix("c.json holds no ranges for percentile 98.0, only for minmax, "))
+    #expect(error.exitCode == 64)
+  }
+}

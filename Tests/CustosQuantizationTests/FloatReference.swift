@@ -1,0 +1,100 @@
+import CustosModel
+import CustosNetwork
+import CustosQuantization
+
+/// Runs a folded graph with plain loops in double precision.
+enum FloatReference {
+  /// The outputs of all steps for one image, bytes `[H, W, 3]`.
+  static func run(_ graph: FoldedGraph, _ pixels: [UInt8]) -> [[Double]] {
+    var values: [[Double]] = []
+    for step in graph.steps {
+      let inputs = step.inputs.map { values[$0] }
+      let shapes = step.inputs.map { graph.steps[$0].shape }
+      var output: [Double]
+      switch step.operation {
+      case .input: output = pixels.map(Double.init)
+      case .convolution(let window, let weights):
+        output = []
+        forEachWindow(step.shape, window) { row, column in
+          for channel in 0..<weights.outputs {
+            var sum = weights.bias[channel]
+            forEachElement(shapes[0], window, row, column) { element, place in
+              for input in 0..<shapes[0].channels {
+                sum +=
+                  inputs[0][element + input]
+                  * weights.weights[channel * weights.inputs + place * shapes[0].channels + input]
+              }
+            }
+            output.append(sum)
+          }
+        }
+      case .dense(let weights):
+        output = (0..<weights.outputs).map { channel in
+          (0..<weights.inputs).reduce(weights.bias[channel]) {
+            $0 + inputs[0][$1] * weights.weights[channel * weights.inputs + $1]
+          }
+        }
+      case .add(let scale): output = zip(inputs[0], inputs[1]).map { $0 + Double(scale) * $1 }
+      case .concatenate:
+        output = []
+        for pixel in 0..<step.shape.height * step.shape.width {
+          for (input, shape) in zip(inputs, shapes) {
+            output += input[pixel * shape.channels..<(pixel + 1) * shape.channels]
+          }
+        }
+      case .maxPool(let window):
+        output = pool(inputs[0], shapes[0], step.shape, window) { $0.max() ?? 0 }
+      case .averagePool(let window):
+        output = pool(inputs[0], shapes[0], step.shape, window) {
+          $0.reduce(0, +) / Double($0.count)
+        }
+      case .globalAverage:
+        let window = Window(kernelHeight: shapes[0].height, kernelWidth: shapes[0].width)
+        output = pool(inputs[0], shapes[0], step.shape, window) {
+          $0.reduce(0, +) / Double($0.count)
+        }
+      }
+      values.append(step.hasRelu ? output.map { max(0, $0) } : output)
+    }
+    return values
+  }
+
+  private static func pool(
+    _ input: [Double], _ map: Shape, _ shape: Shape, _ window: Window,
+    _ join: ([Double]) -> Double
+  ) -> [Double] {
+    var output: [Double] = []
+    forEachWindow(shape, window) { row, column in
+      for channel in 0..<map.channels {
+        var elements: [Double] = []
+        forEachElement(map, window, row, column) { element, _ in
+          elements.append(input[element + channel])
+        }
+        output.append(join(elements))
+      }
+    }
+    return output
+  }
+}
+
+/// Calls `body` with the first row and column of each window of an output map, in order.
+func forEachWindow(_ shape: Shape, _ window: Window, _ body: (Int, Int) -> Void) {
+  for y in 0..<shape.height {
+    for x in 0..<shape.width {
+      body(y * window.strideY - window.paddingTop, x * window.strideX - window.paddingLeft)
+    }
+  }
+}
+
+/// Calls `body` with the offset of each pixel of a window that lies inside the map, and its place in
+/// the window.
+func forEachElement(
+  _ map: Shape, _ window: Window, _ row: Int, _ column: Int, _ body: (Int, Int) -> Void
+) {
+  for y in 0..<window.kernelHeight where (0..<map.height).contains(row + y) {
+    for x in 0..<window.kernelWidth where (0..<map.width).contains(column + x) {
+      body(
+        ((row + y) * map.width + column + x) * map.channels, y * window.kernelWidth + x)
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import CustosModel
+import CustosNetwork
+
+/// Runs a quantised model with plain loops, as firmware-notes/arithmetic.md defines it.
+enum IntegerReference {
+  /// The outputs of all tensors for one image, bytes `[H, W, 3]`.
+  static func run(_ model: Model, _ pixels: [UInt8]) -> [[Int32]] {
+    var values = [[Int32]](repeating: [], count: model.tensors.count)
+    values[0] = pixels.map { Int32($0) - 128 }
+    for step in model.operators {
+      let output = model.tensors[step.output]
+      let inputs = step.inputs.map { (values: values[$0], tensor: model.tensors[$0]) }
+      values[step.output] = run(step, inputs, output, model.constants)
+    }
+    return values
+  }
+
+  private typealias Input = (values: [Int32], tensor: Tensor)
+
+  private static func run(
+    _ step: Operator, _ inputs: [Input], _ output: Tensor, _ constants: ConstantData
+  ) -> [Int32] {
+    let (input, tensor) = inputs[0]
+    switch step {
+    case .convolution(let step):
+      return weightedSum(input, tensor, output, step.window, step.sum, constants)
+    case .dense(let step):
+      let flat = Tensor(
+        height: 1, width: 1, channels: tensor.elementCount, scale: tensor.scale,
+        zeroPoint: tensor.zeroPoint)
+      let window = Window(kernelHeight: 1, kernelWidth: 1)
+      return weightedSum(input, flat, output, window, step.sum, constants)
+    case .add(let step):
+      return zip(input, inputs[1].values).map { first, second in
+        let one: Float = Float(first - tensor.zeroPoint) * step.firstMultiplier
+        let two: Float = Float(second - inputs[1].tensor.zeroPoint) * step.secondMultiplier
+        return requantize(one + two, output, step.outputMinimum, step.outputMaximum)
+      }
+    case .concatenate(let step):
+      var result: [Int32] = []
+      for pixel in 0..<output.height * output.width {
+        for ((values, tensor), multiplier) in zip(inputs, step.multipliers) {
+          for value in values[pixel * tensor.channels..<(pixel + 1) * tensor.channels] {
+            result.append(requantize(Float(value - tensor.zeroPoint) * multiplier, output))
+          }
+        }
+      }
+      return result
+    case .maxPool(let step):
+      return pool(input, tensor, output, step.window) { $0.max() ?? 0 }
+    case .averagePool(let step):
+      return pool(input, tensor, output, step.window) { elements in
+        let sum = elements.reduce(0) { $0 + $1 - tensor.zeroPoint }
+        return requantize(Float(sum) * (step.multiplier / Float(elements.count)), output)
+      }
+    case .globalSum:
+      let window = Window(kernelHeight: tensor.height, kernelWidth: tensor.width)
+      return pool(input, tensor, output, window) { $0.reduce(0) { $0 + $1 - tensor.zeroPoint } }
+    }
+  }
+
+  private static func requantize(
+    _ value: Float, _ output: Tensor, _ minimum: Int32 = -128, _ maximum: Int32 = 127
+  ) -> Int32 {
+    let (low, high) = (minimum - output.zeroPoint, maximum - output.zeroPoint)
+    let rounded = value.rounded(.toNearestOrEven)
+    return Int32(min(max(rounded, Float(low)), Float(high))) + output.zeroPoint
+  }
+
+  private static func weightedSum(
+    _ input: [Int32], _ tensor: Tensor, _ output: Tensor, _ window: Window, _ sum: WeightedSum,
+    _ constants: ConstantData
+  ) -> [Int32] {
+    let weights = constants.bytes[sum.weights].map { Int32(Int8(bitPattern: $0)) }
+    let bias = words(constants, sum.bias).map { Int32(bitPattern: $0) }
+    let multipliers = words(constants, sum.multipliers).map { Float(bitPattern: $0) }
+    let row = window.kernelHeight * window.kernelWidth * tensor.channels
+    let map = Shape(height: tensor.height, width: tensor.width, channels: tensor.channels)
+    var result: [Int32] = []
+    forEachWindow(
+      Shape(height: output.height, width: output.width, channels: output.channels), window
+    ) { top, left in
+      for channel in 0..<output.channels {
+        // Padding holds the zero point; the bias has `-z * sum(w)` folded in, so add it here.
+        var total = bias[channel]
+        for weight in weights[channel * row..<(channel + 1) * row] {
+          total += weight * tensor.zeroPoint
+        }
+        forEachElement(map, window, top, left) { element, place in
+          for index in 0..<tensor.channels {
+            total +=
+              (input[element + index] - tensor.zeroPoint)
+              * weights[channel * row + place * tensor.channels + index]
+          }
+        }
+        result.append(
+          output.elementType == .int32
+            ? total
+            : requantize(
+              Float(total) * multipliers[channel], output, sum.outputMinimum, sum.outputMaximum))
+      }
+    }
+    return result
+  }
+
+  private static func pool(
+    _ input: [Int32], _ tensor: Tensor, _ output: Tensor, _ window: Window,
+    _ join: ([Int32]) -> Int32
+  ) -> [Int32] {
+    let map = Shape(height: tensor.height, width: tensor.width, channels: tensor.channels)
+    let shape = Shape(height: output.height, width: output.width, channels: output.channels)
+    var result: [Int32] = []
+    forEachWindow(shape, window) { top, left in
+      for channel in 0..<tensor.channels {
+        var elements: [Int32] = []
+        forEachElement(map, window, top, left) { element, _ in
+          elements.append(input[element + channel])
+        }
+        result.append(join(elements))
+      }
+    }
+    return result
+  }
+
+  private static func words(_ constants: ConstantData, _ range: Range<Int>) -> [UInt32] {
+    stride(from: range.lowerBound, to: range.upperBound, by: 4).map {
+      UInt32(littleEndian: constants.bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self))
+    }
+  }
+
+  /// The real values that the last operator's integers stand for.
+  static func logits(_ model: Model, _ values: [[Int32]]) -> [Double] {
+    guard let last = model.operators.last else { return [] }
+    let integers = values[last.output]
+    switch last {
+    case .globalSum(let step): return integers.map { Double($0) * Double(step.logitScale) }
+    case .convolution(let step): return scaled(integers, model, step.sum)
+    case .dense(let step): return scaled(integers, model, step.sum)
+    default: return []
+    }
+  }
+
+  private static func scaled(_ integers: [Int32], _ model: Model, _ sum: WeightedSum) -> [Double] {
+    zip(integers, words(model.constants, sum.multipliers)).map {
+      Double($0) * Double(Float(bitPattern: $1))
+    }
+  }
+}
