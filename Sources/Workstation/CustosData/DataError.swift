@@ -59,6 +59,20 @@ public enum DataError: Error, Equatable, Sendable {
     }
   }
 
+  /// Whether the data is at fault, so that `--skip-bad` may go on without it, rather than the system
+  /// or the command line.
+  public var isBadInput: Bool {
+    switch self {
+    case .platform(.cannotRead), .notation, .annotationMissing, .imageMissing, .classNameUnusable,
+      .emptyClass, .foreignFile:
+      true
+    case .image(.file(.cannotRead), _), .image(.unknownFormat, _), .image(.damaged, _),
+      .image(.unsupported, _), .image(.tooLarge, _), .image(.boxOutsidePage, _):
+      true
+    default: false
+    }
+  }
+
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {

@@ -86,6 +86,17 @@ struct OutputFolder {
     return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Creates a folder inside the staging folder.
+  ///
+  /// - Throws: `DataError.platform`.
+  func createSubfolder(_ relativePath: String) throws(DataError) {
+    do throws(PlatformError) {
+      try FileSystem.createDirectories(Path.join(staging, relativePath))
+    } catch {
+      throw .platform(error)
+    }
+  }
+
   /// Writes a file into the staging folder; `commit` flushes all of them together.
   ///
   /// - Throws: `DataError.platform`.

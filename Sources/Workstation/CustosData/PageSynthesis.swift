@@ -37,13 +37,10 @@ public struct PageSynthesis: Sendable {
     let folder = try OutputFolder(output, replacing: replacing) { file in
       Self.isPageFile(file)
     }
-    var outcomes = [Result<[Int], DataError>](repeating: .success([]), count: pageCount)
-    outcomes.withUnsafeMutableBufferPointer { outcomes in
-      nonisolated(unsafe) let slots = outcomes
-      pool.run(pageCount) { index, _ in
-        slots[index] = Result { () throws(DataError) in try drawPage(index, into: folder) }
-        progress()
-      }
+    let outcomes = pool.map(Array(0..<pageCount)) { index in
+      let outcome = Result { () throws(DataError) in try drawPage(index, into: folder) }
+      progress()
+      return outcome
     }
     var counts = [Int](repeating: 0, count: StaffPosition.count)
     do throws(DataError) {

@@ -53,8 +53,8 @@ struct Synth: ParsableCommand {
       }
       bar.finish()
       guard !work.quiet else { return }
-      for (name, count) in zip(StaffPosition.names, counts) { print("\(name)\t\(count)") }
-      print("total\t\(counts.reduce(0, +))")
+      printCounts(
+        Dictionary(uniqueKeysWithValues: zip(StaffPosition.names, counts)), unit: "symbols")
     }
   }
 }
