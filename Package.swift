@@ -82,6 +82,20 @@ let workstation: [Target] = [
 // MARK: Tests: mirror the sources. The edge part can be built alone, which is what the sanitizers run.
 
 let edgeTests: [Target] = [
+  // The checks of the kernels: a library for the desktop's tests, and an executable for qemu.
+  .target(
+    name: "CustosKernelChecks", dependencies: ["CCustosKernels"],
+    path: "Tests/Support/CustosKernelChecks"),
+  .executableTarget(
+    name: "custos-kernel-checks", dependencies: ["CustosKernelChecks", "CCustosKernels"],
+    path: "Tests/Support/custos-kernel-checks"),
+  .testTarget(
+    name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
+    path: "Tests/CustosKernelsTests"),
+  .testTarget(
+    name: "CustosEngineTests",
+    dependencies: ["CustosEngine", "CustosKernelChecks", "CustosModel", "CustosPlatform"],
+    path: "Tests/CustosEngineTests"),
   .testTarget(
     name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
   ),

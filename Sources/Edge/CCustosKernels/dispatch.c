@@ -1,1 +1,98 @@
+#include <stddef.h>
+
 #include "custos_kernels.h"
+
+#if defined(__aarch64__)
+#include <sys/auxv.h>
+#endif
+
+#define CUSTOS_NAMED(member, kernel) .member##_name = #kernel, .member = kernel
+#define CUSTOS_IGEMM(tile_m, tile_n, tile_k, kernel) \
+  .igemm = {#kernel, kernel, tile_m, tile_n, tile_k}
+
+static const struct custos_kernel_set scalar_kernels = {
+    CUSTOS_IGEMM(2, 4, 1, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
+    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__scalar),
+    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__scalar),
+    CUSTOS_NAMED(maxpool, custos_s8_maxpool__scalar),
+    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
+    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+};
+
+#if defined(__x86_64__)
+static const struct custos_kernel_set avx2_kernels = {
+    CUSTOS_IGEMM(3, 8, 8, custos_qs8_qc8w_igemm_minmax_3x8c8__avx2),
+    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
+    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
+    CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
+    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
+    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+};
+#endif
+
+#if defined(__aarch64__)
+static const struct custos_kernel_set neon_kernels = {
+    CUSTOS_IGEMM(4, 4, 16, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),
+    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
+    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
+    CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),
+    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
+    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+};
+static const struct custos_kernel_set neondot_kernels = {
+    CUSTOS_IGEMM(8, 8, 4, custos_qs8_qc8w_igemm_minmax_8x8c4__neondot),
+    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
+    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
+    CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),
+    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
+    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+};
+// HWCAP_ASIMDDP of Linux on aarch64: the dot product instructions.
+enum { hwcap_dot_product = 1 << 20 };
+#endif
+
+const struct custos_kernel_set *custos_kernels_for(enum custos_instruction_set set) {
+  switch (set) {
+    case custos_instruction_set_scalar:
+      return &scalar_kernels;
+#if defined(__x86_64__)
+    case custos_instruction_set_avx2:
+      return __builtin_cpu_supports("avx2") ? &avx2_kernels : NULL;
+#endif
+#if defined(__aarch64__)
+    case custos_instruction_set_neon:
+      return &neon_kernels;
+    case custos_instruction_set_neondot:
+      return getauxval(AT_HWCAP) & hwcap_dot_product ? &neondot_kernels : NULL;
+#endif
+    default:
+      return NULL;
+  }
+}
+
+enum custos_instruction_set custos_best_instruction_set(void) {
+  static const enum custos_instruction_set fastest_first[] = {
+      custos_instruction_set_neondot, custos_instruction_set_neon, custos_instruction_set_avx2};
+  for (size_t i = 0; i < sizeof fastest_first / sizeof fastest_first[0]; ++i)
+    if (custos_kernels_for(fastest_first[i]) != NULL) return fastest_first[i];
+  return custos_instruction_set_scalar;
+}
+
+const char *custos_compiled_kernel_name(size_t index) {
+  static const struct custos_kernel_set *const sets[] = {
+      &scalar_kernels,
+#if defined(__x86_64__)
+      &avx2_kernels,
+#endif
+#if defined(__aarch64__)
+      &neon_kernels,
+      &neondot_kernels,
+#endif
+  };
+  enum { operations = 6 };
+  if (index >= operations * sizeof sets / sizeof sets[0]) return NULL;
+  const struct custos_kernel_set *set = sets[index / operations];
+  const char *const names[operations] = {set->igemm.name,   set->vadd_name,    set->vrescale_name,
+                                         set->maxpool_name, set->avgpool_name, set->sumpool_name};
+  return names[index % operations];
+}

@@ -1,0 +1,33 @@
+#include "custos_float.h"
+
+// exp(x) for x <= 0 in double: x = n ln 2 + r with |r| <= ln 2 / 2, exp(r) by its Taylor series
+// to the 13th power (relative error below 1e-17), times 2^n. Only products and sums, so every CPU
+// gives the same bits; below -700 the result is 0.
+static double exponential(double x) {
+  if (!(x > -700.0)) return 0.0;
+  const double n = (double)(int32_t)(x * 1.4426950408889634 - 0.5);
+  // ln 2 in two parts: n times the first one is exact.
+  const double r = (x - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10;
+  double sum = 1.0;
+  for (int term = 13; term >= 1; --term) sum = 1.0 + sum * r / (double)term;
+  union {
+    uint64_t bits;
+    double value;
+  } power = {.bits = (uint64_t)((int64_t)n + 1023) << 52};
+  return sum * power.value;
+}
+
+void custos_softmax(size_t count, const int32_t *logits, const float *scales,
+                    float *probabilities) {
+  double maximum = (double)logits[0] * (double)scales[0];
+  for (size_t i = 1; i < count; ++i) {
+    const double x = (double)logits[i] * (double)scales[i];
+    maximum = x > maximum ? x : maximum;
+  }
+  double total = 0;
+  for (size_t i = 0; i < count; ++i)
+    total += exponential((double)logits[i] * (double)scales[i] - maximum);
+  for (size_t i = 0; i < count; ++i)
+    probabilities[i] =
+        (float)(exponential((double)logits[i] * (double)scales[i] - maximum) / total);
+}

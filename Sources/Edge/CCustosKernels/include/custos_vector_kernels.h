@@ -1,0 +1,75 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// Sum of two tensors, each rescaled; see custos_qs8_vadd_function.
+struct custos_add {
+  int32_t first_zero_point;
+  int32_t second_zero_point;
+  float first_multiplier;
+  float second_multiplier;
+  // The clamp less the zero point, integers in [-255, 255].
+  float minimum;
+  float maximum;
+  int32_t zero_point;
+};
+
+// out[i] = clamp(rne(float(a[i] - z_a) * m_a + float(b[i] - z_b) * m_b), minimum, maximum) + z for
+// i < count; both products and their sum are rounded to float32. No overlap but out == a or
+// out == b.
+typedef void custos_qs8_vadd_function(size_t count, const int8_t *a, const int8_t *b, int8_t *out,
+                                      const struct custos_add *parameters);
+
+// A change of scale; see custos_qs8_vrescale_function.
+struct custos_rescale {
+  int32_t input_zero_point;
+  float multiplier;
+  // The clamp less the zero point, integers in [-255, 255].
+  float minimum;
+  float maximum;
+  int32_t zero_point;
+};
+
+// out[i] = clamp(rne(float(in[i] - z_in) * m), minimum, maximum) + z for i < count. No overlap but
+// out == in.
+typedef void custos_qs8_vrescale_function(size_t count, const int8_t *in, int8_t *out,
+                                          const struct custos_rescale *parameters);
+
+// The part of a pooling window that lies in the map, over [rows, columns, channels] of int8.
+struct custos_pool_window {
+  size_t rows;
+  size_t columns;
+  size_t channels;
+  // Bytes between the window's rows.
+  ptrdiff_t row_stride;
+};
+
+// out[c] = max over rows and columns of in[row * row_stride + column * channels + c], c < channels.
+// Reads and writes nothing else. No overlap.
+typedef void custos_s8_maxpool_function(const struct custos_pool_window *window, const int8_t *in,
+                                        int8_t *out);
+
+// out[c] = clamp(rne(float(sum - n * z_in) * (m / float(n))), minimum, maximum) + z with n = rows *
+// columns and the sum as in custos_s8_maxpool_function; the quotient is rounded to float32.
+typedef void custos_qs8_avgpool_function(const struct custos_pool_window *window, const int8_t *in,
+                                         int8_t *out, const struct custos_rescale *parameters);
+
+// out[c] = sum over rows and columns of (in[...] - input_zero_point), exact.
+typedef void custos_qs8_sumpool_function(const struct custos_pool_window *window, const int8_t *in,
+                                         int32_t *out, int32_t input_zero_point);
+
+custos_qs8_vadd_function custos_qs8_vadd_minmax__scalar;
+custos_qs8_vrescale_function custos_qs8_vrescale_minmax__scalar;
+custos_s8_maxpool_function custos_s8_maxpool__scalar;
+custos_qs8_avgpool_function custos_qs8_avgpool_minmax__scalar;
+custos_qs8_sumpool_function custos_qs8_sumpool__scalar;
+#if defined(__x86_64__)
+custos_qs8_vadd_function custos_qs8_vadd_minmax__avx2;
+custos_qs8_vrescale_function custos_qs8_vrescale_minmax__avx2;
+custos_s8_maxpool_function custos_s8_maxpool__avx2;
+#endif
+#if defined(__aarch64__)
+custos_qs8_vadd_function custos_qs8_vadd_minmax__neon;
+custos_qs8_vrescale_function custos_qs8_vrescale_minmax__neon;
+custos_s8_maxpool_function custos_s8_maxpool__neon;
+#endif

@@ -1,0 +1,37 @@
+import CCustosKernels
+
+extension Engine {
+  /// Runs the network on RGB bytes `[inputHeight, inputWidth, 3]` and copies the logits.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func logits(ofPixels pixels: [UInt8]) throws(EngineError) -> [Int32] {
+    // Typed throws do not pass through withUnsafeBufferPointer's closure in Embedded Swift.
+    guard pixels.count == inputByteCount else {
+      throw .wrongInputSize(expected: inputByteCount, found: pixels.count)
+    }
+    let result: Result<Void, EngineError> = pixels.withUnsafeBufferPointer { buffer in
+      do throws(EngineError) { return .success(try run(pixels: buffer)) } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+    return [Int32](logits)
+  }
+
+  /// Softmax of the last run's logits times `logitScales`; the same bits on every CPU.
+  public func probabilities() -> [Float] {
+    [Float](unsafeUninitializedCapacity: logits.count) { buffer, count in
+      probabilities(into: buffer)
+      count = logits.count
+    }
+  }
+
+  /// Writes the softmax of the last run's logits to `probabilities`, which has one element a label.
+  /// Allocates nothing.
+  public func probabilities(into probabilities: UnsafeMutableBufferPointer<Float>) {
+    precondition(probabilities.count >= logits.count)
+    logitScales.withUnsafeBufferPointer {
+      custos_softmax(logits.count, logits.baseAddress, $0.baseAddress, probabilities.baseAddress)
+    }
+  }
+}

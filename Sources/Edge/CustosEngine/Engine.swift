@@ -1,0 +1,162 @@
+import CCustosKernels
+import CustosModel
+import CustosPlatform
+
+/// Runs a model's int8 network: one picture in, exact int32 logits out.
+///
+/// Everything is prepared here: memory for all activations (`arenaByteCount`), weights packed for
+/// the instruction set (`packedByteCount`), one `Step` an operator. Running allocates nothing. The
+/// logits are the same on every CPU, for every instruction set and number of threads.
+///
+///     let engine = try Engine(model: model, threads: 4)
+///     let logits = try engine.logits(ofPixels: patch)     // [UInt8] RGB, [H, W, 3]
+///     let probabilities = engine.probabilities()
+///
+/// An engine is used by one thread at a time. It does not keep the model or its constants.
+public final class Engine {
+  /// The instruction set of the kernels.
+  public let instructionSet: InstructionSet
+  /// Rows of the input.
+  public let inputHeight: Int
+  /// Columns of the input.
+  public let inputWidth: Int
+  /// Bytes of the input, `[inputHeight, inputWidth, 3]`.
+  public let inputByteCount: Int
+  /// The real value of one unit of each logit.
+  public let logitScales: [Float]
+  /// Bytes of memory that hold all activations.
+  public let arenaByteCount: Int
+  /// Bytes of the weights as packed for the instruction set.
+  public let packedByteCount: Int
+  /// What was measured of each operator since the start or `resetProfile`; see `isProfiling`.
+  public private(set) var profile: [OperatorProfile]
+  /// Whether runs measure the time of each operator; off at the start.
+  public var isProfiling = false
+
+  private let pool: ThreadPool
+  private let arena: AlignedMemory
+  private let packed: AlignedMemory
+  private let placements: [Placement]
+  private let outputs: [Int]
+  private let steps: [Step]
+
+  /// Prepares `model` to run on `threads` threads, the calling one included.
+  ///
+  /// With `keepsActivations` every activation stays readable after a run (`activation`), at the
+  /// price of more memory; the desktop's measurements use it.
+  ///
+  /// - Throws: `EngineError` when the model is invalid or the system lacks what it takes.
+  public init(
+    model: Model, threads: Int = 1, instructionSet: InstructionSet = .best,
+    keepsActivations: Bool = false
+  ) throws(EngineError) {
+    guard let kernels = instructionSet.kernels else {
+      throw .instructionSetUnavailable(instructionSet)
+    }
+    let memory: MemoryPlan
+    do throws(ModelError) {
+      try model.validate()
+      memory = try MemoryPlan(model, keepsActivations: keepsActivations)
+    } catch { throw .invalidModel(error) }
+    do throws(PlatformError) { pool = try ThreadPool(threadCount: threads) } catch {
+      throw .platform(error)
+    }
+    let factory = StepFactory(
+      model: model, memory: memory, kernels: kernels, threads: pool.threadCount)
+    guard let arena = AlignedMemory(byteCount: memory.byteCount) else {
+      throw .outOfMemory(byteCount: memory.byteCount)
+    }
+    guard let packed = AlignedMemory(byteCount: factory.packedByteCount) else {
+      throw .outOfMemory(byteCount: factory.packedByteCount)
+    }
+    var placements: [Placement] = []
+    for index in memory.layouts.indices {
+      placements.append(
+        Placement(base: arena.base + memory.offsets[index], layout: memory.layouts[index]))
+    }
+    self.instructionSet = instructionSet
+    self.arena = arena
+    self.packed = packed
+    self.placements = placements
+    inputHeight = model.tensors[0].height
+    inputWidth = model.tensors[0].width
+    inputByteCount = model.tensors[0].elementCount
+    logitScales = model.logitScales
+    arenaByteCount = memory.byteCount
+    packedByteCount = factory.packedByteCount
+    outputs = model.operators.map { $0.output }
+    profile = model.operators.map { OperatorProfile($0, in: model) }
+    steps = factory.makeSteps(placements: placements, packed: packed.base)
+  }
+
+  /// Number of threads that share the work.
+  public var threadCount: Int { pool.threadCount }
+
+  /// The logits of the last run, one a label; valid until the next run.
+  public var logits: UnsafeBufferPointer<Int32> {
+    let output = placements[outputs[outputs.count - 1]]
+    let start = (output.base + output.layout.origin).assumingMemoryBound(to: Int32.self)
+    return UnsafeBufferPointer(start: start, count: output.layout.channels)
+  }
+
+  /// Runs the network on RGB bytes `[inputHeight, inputWidth, 3]`, quantised by `q = p - 128`.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func run(pixels: UnsafeBufferPointer<UInt8>) throws(EngineError) {
+    try check(pixels.count)
+    let row = inputWidth * 3
+    for y in 0..<inputHeight {
+      custos_quantize_pixels(
+        row, pixels.baseAddress.map { $0 + y * row }, placements[0].pixel(y: y, x: 0))
+    }
+    runSteps()
+  }
+
+  /// Runs the network on an input that is quantised already, int8 `[inputHeight, inputWidth, 3]`.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func run(quantizedInput: UnsafeBufferPointer<Int8>) throws(EngineError) {
+    try check(quantizedInput.count)
+    let row = inputWidth * 3
+    for y in 0..<inputHeight {
+      guard let start = quantizedInput.baseAddress else { return }
+      placements[0].pixel(y: y, x: 0).update(from: start + y * row, count: row)
+    }
+    runSteps()
+  }
+
+  /// Copies an activation `[H, W, C]` of the last run; needs `keepsActivations`, else the memory may
+  /// have been used again.
+  public func activation(_ tensor: Int) -> [Int8] {
+    let placement = placements[tensor]
+    let row = placement.layout.width * placement.layout.channels
+    var elements: [Int8] = []
+    elements.reserveCapacity(placement.layout.height * row)
+    for y in 0..<placement.layout.height {
+      elements.append(
+        contentsOf: UnsafeBufferPointer(start: placement.pixel(y: y, x: 0), count: row))
+    }
+    return elements
+  }
+
+  /// Forgets what was measured.
+  public func resetProfile() {
+    for index in profile.indices { profile[index].reset() }
+  }
+
+  private func check(_ count: Int) throws(EngineError) {
+    guard count == inputByteCount else {
+      throw .wrongInputSize(expected: inputByteCount, found: count)
+    }
+  }
+
+  private func runSteps() {
+    placements[0].fillBorder()
+    for index in steps.indices {
+      let start = isProfiling ? MonotonicClock.nanoseconds : 0
+      placements[outputs[index]].fillBorder()
+      steps[index].run(on: pool)
+      if isProfiling { profile[index].add(nanoseconds: MonotonicClock.nanoseconds - start) }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import CustosModel
+
+/// What one operator is and how long it took.
+public struct OperatorProfile: Equatable, Sendable {
+  /// The kind of operator, such as `convolution`.
+  public let name: String
+  /// Rows, columns and channels of its output.
+  public let outputHeight: Int
+  /// Columns of its output.
+  public let outputWidth: Int
+  /// Channels of its output.
+  public let outputChannels: Int
+  /// Multiply-accumulates of one run (padding counted); 0 for operators without weights.
+  public let multiplyAccumulates: Int
+  /// Measured runs.
+  public private(set) var runs = 0
+  /// Time of all measured runs.
+  public private(set) var nanoseconds: UInt64 = 0
+
+  /// Describes an operator of a valid model, not measured yet.
+  init(_ step: Operator, in model: Model) {
+    let output = model.tensors[step.output]
+    name = step.name
+    outputHeight = output.height
+    outputWidth = output.width
+    outputChannels = output.channels
+    switch step {
+    case .convolution(let convolution):
+      multiplyAccumulates =
+        output.elementCount * convolution.window.kernelHeight * convolution.window.kernelWidth
+        * model.tensors[convolution.input].channels
+    case .dense(let dense):
+      multiplyAccumulates = output.channels * model.tensors[dense.input].elementCount
+    default: multiplyAccumulates = 0
+    }
+  }
+
+  /// Adds one run.
+  mutating func add(nanoseconds: UInt64) {
+    runs += 1
+    self.nanoseconds += nanoseconds
+  }
+
+  /// Forgets all runs.
+  mutating func reset() {
+    runs = 0
+    nanoseconds = 0
+  }
+}

@@ -1,0 +1,129 @@
+import CCustosKernels
+import CustosModel
+
+/// Makes the steps of a valid model.
+struct StepFactory {
+  private let model: Model
+  private let memory: MemoryPlan
+  private let kernels: custos_kernel_set
+  private let threads: Int
+  /// For a convolution or dense layer its geometry.
+  private let geometries: [ConvolutionStep.Geometry?]
+  /// Bytes that all packed weights take.
+  let packedByteCount: Int
+
+  /// Measures the packed weights.
+  init(model: Model, memory: MemoryPlan, kernels: custos_kernel_set, threads: Int) {
+    self.model = model
+    self.memory = memory
+    self.kernels = kernels
+    self.threads = threads
+    var geometries: [ConvolutionStep.Geometry?] = []
+    var bytes = 0
+    for step in model.operators {
+      let geometry = Self.geometry(step, model, memory)
+      bytes += geometry?.packedByteCount(kernels.igemm) ?? 0
+      geometries.append(geometry)
+    }
+    self.geometries = geometries
+    packedByteCount = bytes
+  }
+
+  /// A dense layer is a convolution whose window is the whole map.
+  private static func geometry(_ step: Operator, _ model: Model, _ memory: MemoryPlan)
+    -> ConvolutionStep.Geometry?
+  {
+    switch step {
+    case .convolution(let step):
+      return .init(
+        window: step.window, input: memory.layouts[step.input],
+        outputChannels: model.tensors[step.output].channels)
+    case .dense(let step):
+      let input = memory.layouts[step.input]
+      return .init(
+        window: Window(kernelHeight: input.height, kernelWidth: input.width), input: input,
+        outputChannels: model.tensors[step.output].channels)
+    default: return nil
+    }
+  }
+
+  /// Packs all weights into `packed` (`packedByteCount` bytes, 64-byte aligned) and makes the steps.
+  func makeSteps(placements: [Placement], packed: UnsafeMutableRawPointer) -> [Step] {
+    var steps: [Step] = []
+    var next = packed
+    for (index, step) in model.operators.enumerated() {
+      switch step {
+      case .convolution(let layer):
+        steps.append(weighted(index, layer.sum, layer.input, layer.output, placements, &next))
+      case .dense(let layer):
+        steps.append(weighted(index, layer.sum, layer.input, layer.output, placements, &next))
+      case .add(let add): steps.append(makeAdd(add, placements))
+      case .concatenate(let join): steps.append(makeConcatenate(join, placements))
+      case .maxPool(let pool):
+        steps.append(
+          PoolStep(
+            pool.window, from: placements[pool.input], to: placements[pool.output],
+            kernels: kernels, average: nil))
+      case .averagePool(let pool):
+        steps.append(
+          PoolStep(
+            pool.window, from: placements[pool.input], to: placements[pool.output],
+            kernels: kernels, average: rescale(pool.input, pool.output, pool.multiplier)))
+      case .globalSum(let sum):
+        steps.append(
+          GlobalSumStep(
+            from: placements[sum.input], to: placements[sum.output], kernels: kernels))
+      }
+    }
+    return steps
+  }
+
+  private func weighted(
+    _ index: Int, _ sum: WeightedSum, _ input: Int, _ output: Int, _ placements: [Placement],
+    _ next: inout UnsafeMutableRawPointer
+  ) -> Step {
+    guard let geometry = geometries[index] else {
+      preconditionFailure("A layer with weights has a geometry.")
+    }
+    let packed = next
+    next += geometry.packedByteCount(kernels.igemm)
+    return ConvolutionStep(
+      geometry: geometry, sum: sum, output: model.tensors[output], from: placements[input],
+      to: placements[output], constants: model.constants.bytes, kernel: kernels.igemm,
+      packed: packed, threads: threads)
+  }
+
+  private func makeAdd(_ add: Add, _ placements: [Placement]) -> Step {
+    let zeroPoint = model.tensors[add.output].zeroPoint
+    return AddStep(
+      placements[add.first], placements[add.second], to: placements[add.output], kernels: kernels,
+      parameters: custos_add(
+        first_zero_point: model.tensors[add.first].zeroPoint,
+        second_zero_point: model.tensors[add.second].zeroPoint,
+        first_multiplier: add.firstMultiplier, second_multiplier: add.secondMultiplier,
+        minimum: Float(add.outputMinimum - zeroPoint),
+        maximum: Float(add.outputMaximum - zeroPoint), zero_point: zeroPoint))
+  }
+
+  private func makeConcatenate(_ join: Concatenate, _ placements: [Placement]) -> Step {
+    var parts: [ConcatenateStep.Part] = []
+    var channel = 0
+    for (input, multiplier) in zip(join.inputs, join.multipliers) {
+      let same =
+        multiplier == 1 && model.tensors[input].zeroPoint == model.tensors[join.output].zeroPoint
+      parts.append(
+        .init(
+          source: placements[input], firstChannel: channel,
+          rescale: same ? nil : rescale(input, join.output, multiplier)))
+      channel += model.tensors[input].channels
+    }
+    return ConcatenateStep(parts, to: placements[join.output], kernels: kernels)
+  }
+
+  private func rescale(_ input: Int, _ output: Int, _ multiplier: Float) -> custos_rescale {
+    let zeroPoint = model.tensors[output].zeroPoint
+    return custos_rescale(
+      input_zero_point: model.tensors[input].zeroPoint, multiplier: multiplier,
+      minimum: Float(-128 - zeroPoint), maximum: Float(127 - zeroPoint), zero_point: zeroPoint)
+  }
+}

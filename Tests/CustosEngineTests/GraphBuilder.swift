@@ -1,0 +1,165 @@
+import CustosKernelChecks
+import CustosModel
+
+/// Builds models in memory with random weights, scales and zero points.
+struct GraphBuilder {
+  private(set) var tensors: [Tensor]
+  private(set) var operators: [Operator] = []
+  private var constants: [UInt8] = []
+  var random: SeededRandom
+
+  /// Starts with an input of the given size.
+  init(height: Int, width: Int, seed: UInt64) {
+    tensors = [Tensor(height: height, width: width, channels: 3, scale: 1, zeroPoint: -128)]
+    random = SeededRandom(seed: seed)
+  }
+
+  /// Index of the newest tensor.
+  var last: Int { tensors.count - 1 }
+
+  /// Ends the graph.
+  func build() -> Model {
+    let labels = (0..<tensors[last].channels).map { "label\($0)" }
+    return Model(
+      name: "random", labels: labels,
+      preprocessing: Preprocessing(
+        cropWidth: tensors[0].width, cropHeight: tensors[0].height, networkWidth: tensors[0].width,
+        networkHeight: tensors[0].height),
+      tensors: tensors, operators: operators, constants: ConstantData(constants))
+  }
+
+  /// A convolution; `logits` makes its output int32.
+  @discardableResult
+  mutating func convolve(
+    _ input: Int, channels: Int, window: Window, logits: Bool = false
+  ) -> Int {
+    let map = tensors[input]
+    let output = add(
+      height: (map.height + window.paddingTop + window.paddingBottom - window.kernelHeight)
+        / window.strideY + 1,
+      width: (map.width + window.paddingLeft + window.paddingRight - window.kernelWidth)
+        / window.strideX + 1, channels: channels, logits: logits)
+    let terms = window.kernelHeight * window.kernelWidth * map.channels
+    let sum = weightedSum(terms: terms, input: input, output: output)
+    operators.append(
+      .convolution(Convolution(input: input, output: output, window: window, sum: sum)))
+    return output
+  }
+
+  /// A fully connected layer; `logits` makes its output int32.
+  @discardableResult
+  mutating func dense(_ input: Int, channels: Int, logits: Bool) -> Int {
+    let output = add(height: 1, width: 1, channels: channels, logits: logits)
+    let sum = weightedSum(terms: tensors[input].elementCount, input: input, output: output)
+    operators.append(.dense(Dense(input: input, output: output, sum: sum)))
+    return output
+  }
+
+  /// The sum of two tensors of one shape.
+  @discardableResult
+  mutating func add(_ first: Int, _ second: Int) -> Int {
+    let map = tensors[first]
+    let output = add(height: map.height, width: map.width, channels: map.channels)
+    let clamp = randomClamp(output)
+    operators.append(
+      .add(
+        Add(
+          first: first, second: second, output: output, firstMultiplier: random.float(0.2, 1.3),
+          secondMultiplier: random.float(-0.9, 0.9), outputMinimum: clamp.lowerBound,
+          outputMaximum: clamp.upperBound)))
+    return output
+  }
+
+  /// Tensors of one height and width side by side; the first one is copied as it is.
+  @discardableResult
+  mutating func concatenate(_ inputs: [Int]) -> Int {
+    let channels = inputs.reduce(0) { $0 + tensors[$1].channels }
+    let map = tensors[inputs[0]]
+    let output = add(height: map.height, width: map.width, channels: channels)
+    tensors[output].zeroPoint = map.zeroPoint
+    let multipliers = inputs.indices.map { $0 == 0 ? 1 : random.float(0.3, 2) }
+    operators.append(
+      .concatenate(Concatenate(inputs: inputs, output: output, multipliers: multipliers)))
+    return output
+  }
+
+  /// A pooling.
+  @discardableResult
+  mutating func pool(_ input: Int, window: Window, average: Bool) -> Int {
+    let map = tensors[input]
+    let output = add(
+      height: (map.height + window.paddingTop + window.paddingBottom - window.kernelHeight)
+        / window.strideY + 1,
+      width: (map.width + window.paddingLeft + window.paddingRight - window.kernelWidth)
+        / window.strideX + 1, channels: map.channels)
+    if average {
+      operators.append(
+        .averagePool(
+          Pool(input: input, output: output, window: window, multiplier: random.float(0.5, 2))))
+    } else {
+      tensors[output].scale = map.scale
+      tensors[output].zeroPoint = map.zeroPoint
+      operators.append(.maxPool(Pool(input: input, output: output, window: window)))
+    }
+    return output
+  }
+
+  /// A global sum, which ends the graph.
+  @discardableResult
+  mutating func globalSum(_ input: Int) -> Int {
+    let output = add(height: 1, width: 1, channels: tensors[input].channels, logits: true)
+    operators.append(
+      .globalSum(GlobalSum(input: input, output: output, logitScale: random.float(0.001, 0.1))))
+    return output
+  }
+
+  private mutating func add(height: Int, width: Int, channels: Int, logits: Bool = false) -> Int {
+    tensors.append(
+      Tensor(
+        height: height, width: width, channels: channels, elementType: logits ? .int32 : .int8,
+        scale: logits ? 1 : random.float(0.01, 1),
+        zeroPoint: logits ? 0 : Int32(random.integer(-128...127))))
+    return last
+  }
+
+  /// Multipliers spread typical sums over the whole range of the output, and a bit beyond.
+  private mutating func weightedSum(terms: Int, input: Int, output: Int) -> WeightedSum {
+    let channels = tensors[output].channels
+    let zeroPoint = Int(tensors[input].zeroPoint)
+    var weights: [UInt8] = []
+    var biases: [UInt8] = []
+    var multipliers: [UInt8] = []
+    for _ in 0..<channels {
+      var total = 0
+      for _ in 0..<terms {
+        let weight = Int8(random.integer(-127...127))
+        total += Int(weight)
+        weights.append(UInt8(bitPattern: weight))
+      }
+      let bias = Int32(random.integer(-2000...2000) - zeroPoint * total)
+      withUnsafeBytes(of: bias.littleEndian) { biases += $0 }
+      let spread = random.float(30, 90) / (5000 * Float(terms).squareRoot())
+      withUnsafeBytes(of: spread.bitPattern.littleEndian) { multipliers += $0 }
+    }
+    let clamp = randomClamp(output)
+    return WeightedSum(
+      weights: append(weights), bias: append(biases), multipliers: append(multipliers),
+      outputMinimum: clamp.lowerBound, outputMaximum: clamp.upperBound)
+  }
+
+  private mutating func append(_ bytes: [UInt8]) -> Range<Int> {
+    constants += [UInt8](repeating: 0xEE, count: (64 - constants.count % 64) % 64)
+    let start = constants.count
+    constants += bytes
+    return start..<constants.count
+  }
+
+  /// A ReLU, some other clamp, or none.
+  private mutating func randomClamp(_ output: Int) -> ClosedRange<Int32> {
+    switch random.integer(0...2) {
+    case 0: return tensors[output].zeroPoint...127
+    case 1: return -100...Int32(random.integer(0...127))
+    default: return -128...127
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import CustosKernelChecks
+import CustosModel
+
+/// Random small networks that use all operators.
+enum RandomGraph {
+  /// The network of a seed.
+  static func make(seed: UInt64) -> Model {
+    var shape = SeededRandom(seed: seed ^ 0xABCD)
+    var graph = GraphBuilder(
+      height: shape.integer(1...14), width: shape.integer(1...14), seed: seed)
+    for _ in 0..<shape.integer(2...7) { addStep(&graph, &shape) }
+    switch shape.integer(0...2) {
+    case 0: graph.dense(graph.last, channels: shape.integer(1...20), logits: true)
+    case 1: graph.globalSum(graph.last)
+    default:
+      // A convolution over the whole map, with 1 x 1 outputs.
+      let map = graph.tensors[graph.last]
+      graph.convolve(
+        graph.last, channels: shape.integer(1...20),
+        window: Window(kernelHeight: map.height, kernelWidth: map.width), logits: true)
+    }
+    return graph.build()
+  }
+
+  private static func addStep(_ graph: inout GraphBuilder, _ shape: inout SeededRandom) {
+    let input = graph.last
+    let map = graph.tensors[input]
+    switch shape.integer(0...9) {
+    case 0...4:
+      graph.convolve(
+        input, channels: channels(&shape), window: window(map, &shape, kernelLimit: 7))
+    case 5:
+      let branch = graph.convolve(
+        input, channels: map.channels, window: Window(kernelHeight: 1, kernelWidth: 1))
+      graph.add(input, branch)
+    case 6:
+      let branch = graph.convolve(
+        input, channels: channels(&shape), window: Window(kernelHeight: 1, kernelWidth: 1))
+      let other = graph.convolve(
+        branch, channels: channels(&shape), window: Window(kernelHeight: 1, kernelWidth: 1))
+      graph.concatenate([input, other, branch])
+    case 7: graph.pool(input, window: window(map, &shape, kernelLimit: 3), average: true)
+    case 8: graph.pool(input, window: window(map, &shape, kernelLimit: 3), average: false)
+    default: graph.dense(input, channels: channels(&shape), logits: false)
+    }
+  }
+
+  private static func channels(_ shape: inout SeededRandom) -> Int {
+    shape.integer(0...1) == 0 ? 16 * shape.integer(1...3) : shape.integer(1...40)
+  }
+
+  /// Any window that fits the padded map; paddings of the four sides are independent.
+  private static func window(
+    _ map: Tensor, _ shape: inout SeededRandom, kernelLimit: Int
+  ) -> Window {
+    func side(_ extent: Int) -> (kernel: Int, before: Int, after: Int) {
+      let kernel = shape.integer(1...kernelLimit)
+      let before = shape.integer(0...kernel - 1)
+      var after = shape.integer(0...kernel - 1)
+      if extent + before + after < kernel { after = kernel - 1 }
+      return (kernel, before, after)
+    }
+    let vertical = side(map.height)
+    let horizontal = side(map.width)
+    return Window(
+      kernelHeight: vertical.kernel, kernelWidth: horizontal.kernel,
+      strideY: shape.integer(1...3), strideX: shape.integer(1...3), paddingTop: vertical.before,
+      paddingLeft: horizontal.before, paddingBottom: vertical.after,
+      paddingRight: horizontal.after)
+  }
+}
