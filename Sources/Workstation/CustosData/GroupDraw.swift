@@ -1,0 +1,89 @@
+/// Draws whole groups of pictures into the three sets.
+///
+/// Of many random draws the one counts whose shares are nearest to 80/10/10 in all classes; a class
+/// that is missing from a set weighs heavily.
+struct GroupDraw {
+  private static let trials = 400
+
+  private let grouping: SplitPlan.Grouping
+  /// Groups sorted by name.
+  private let names: [String]
+  /// Pictures of each class in each group: `[group][class]`.
+  private let counts: [[Double]]
+  private let classTotals: [Double]
+
+  init(classes: [PictureFolder.Class], grouping: SplitPlan.Grouping) {
+    self.grouping = grouping
+    var table: [String: [Double]] = [:]
+    for (index, item) in classes.enumerated() {
+      for file in item.files {
+        table[
+          grouping.key(of: file), default: [Double](repeating: 0, count: classes.count)][index] += 1
+      }
+    }
+    names = table.keys.sorted()
+    counts = names.map { table[$0] ?? [] }
+    classTotals = classes.map { Double($0.files.count) }
+  }
+
+  /// The part of every group.
+  func parts(seed: UInt64) throws(DataError) -> [String: SplitPlan.Part] {
+    guard names.count >= 3 else {
+      throw .tooFewGroups(found: names.count, what: names.count == 1 ? "group" : "groups")
+    }
+    var random = SeededGenerator(seed: seed)
+    var order = Array(names.indices)
+    var best = (penalty: Double.infinity, assignment: [SplitPlan.Part]())
+    for _ in 0..<Self.trials {
+      random.shuffle(&order)
+      let assignment = assign(order)
+      let penalty = penalty(of: assignment)
+      if penalty < best.penalty { best = (penalty, assignment) }
+    }
+    return Dictionary(uniqueKeysWithValues: zip(names, best.assignment))
+  }
+
+  /// Gives groups in turn to test and validation until each is as near to its share as it gets.
+  private func assign(_ order: [Int]) -> [SplitPlan.Part] {
+    var assignment = [SplitPlan.Part](repeating: .training, count: names.count)
+    let wanted = classTotals.reduce(0, +) * SplitPlan.share
+    var next = 0
+    for part in [SplitPlan.Part.test, .validation] {
+      var size = 0.0
+      // At least one group for every part, and one left for each of those that follow.
+      let last = part == .test ? order.count - 2 : order.count - 1
+      while next < last {
+        let group = counts[order[next]].reduce(0, +)
+        if size > 0, abs(size + group - wanted) > abs(size - wanted) { break }
+        assignment[order[next]] = part
+        size += group
+        next += 1
+      }
+    }
+    return assignment
+  }
+
+  private func penalty(of assignment: [SplitPlan.Part]) -> Double {
+    var penalty = 0.0
+    var sizes: [SplitPlan.Part: Double] = [:]
+    for index in classTotals.indices {
+      var shares: [SplitPlan.Part: Double] = [:]
+      for (group, part) in assignment.enumerated() {
+        shares[part, default: 0] += counts[group][index]
+      }
+      for part in [SplitPlan.Part.test, .validation] {
+        let count = shares[part] ?? 0
+        sizes[part, default: 0] += count
+        let deviation = count / classTotals[index] - SplitPlan.share
+        penalty += deviation * deviation
+        if count == 0 { penalty += 1 }
+      }
+      if (shares[.training] ?? 0) == 0 { penalty += 1 }
+    }
+    for size in sizes.values {
+      let deviation = size / classTotals.reduce(0, +) - SplitPlan.share
+      penalty += deviation * deviation * Double(classTotals.count)
+    }
+    return penalty
+  }
+}

@@ -1,0 +1,55 @@
+import CustosImage
+import CustosNotation
+import CustosPlatform
+
+/// Draws the boxes and labels of symbols on their page.
+public struct PageDrawing: Sendable {
+  /// Path of the page image.
+  public var page: String
+  /// Path of the boxes: annotations, detections or results.
+  public var boxes: String
+  /// Whether bad lines are left out and reported.
+  public var skipsBad = false
+
+  /// Describes a drawing; without `boxes` the annotation file beside the page is taken.
+  public init(page: String, boxes: String? = nil) {
+    self.page = page
+    self.boxes = boxes ?? page + ".txt"
+  }
+
+  /// Draws the picture.
+  ///
+  /// Symbols whose class has no semantic staff position are blue, the others red.
+  ///
+  /// - Returns: the picture, the number of symbols, and what was left out.
+  /// - Throws: `DataError`.
+  public func run() throws(DataError) -> (
+    picture: PixelBuffer, symbolCount: Int, skipped: [DataError]
+  ) {
+    let parsed: ParsedLines<LabelledBox>
+    do throws(PlatformError) { parsed = LabelledBox.parse(try FileSystem.read(boxes)) } catch {
+      throw .platform(error)
+    }
+    var errors = parsed.errors.map { (line: $0.line, error: DataError.notation($0, file: boxes)) }
+    var picture = try AnnotatedPage(image: page, annotations: boxes).readImage()
+    var count = 0
+    for numbered in parsed.entries {
+      let symbol = numbered.entry
+      let box = symbol.box
+      guard
+        box.x1 < Double(picture.width), box.y1 < Double(picture.height), box.x2 > 0, box.y2 > 0
+      else {
+        let error = ImageError.boxOutsidePage(
+          box, pageWidth: picture.width, pageHeight: picture.height)
+        errors.append((numbered.line, .image(error, item: "\(boxes), line \(numbered.line)")))
+        continue
+      }
+      let isPlaced = SymbolClass.hasStaffPosition(symbol.className)
+      picture.drawSymbol(box: box, label: symbol.label, isPlaced ? .red : .blue)
+      count += 1
+    }
+    let skipped = errors.sorted { $0.line < $1.line }.map(\.error)
+    if let first = skipped.first, !skipsBad { throw first }
+    return (picture, count, skipped)
+  }
+}

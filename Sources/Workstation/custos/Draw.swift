@@ -1,0 +1,49 @@
+import ArgumentParser
+import CustosData
+import CustosImage
+import CustosPlatform
+
+/// `custos draw`: shows boxes and labels on their page.
+struct Draw: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Draws boxes with class and staff position on a page.",
+    discussion: """
+      Boxes are read from PAGE.txt or from --boxes, as annotations \
+      (x1,y1;x2,y2;class_name;staff_position), detections (x1,y1,x2,y2;class) or results of \
+      classify (x1,y1,x2,y2;class;position).
+      """)
+
+  @Argument(help: "Image of the page (JPEG or PNG).")
+  var page: String
+
+  @Option(help: "File with the boxes (default: PAGE.txt).")
+  var boxes: String?
+
+  @Option(name: [.short, .long], help: "Picture to write (.png, .jpg or .jpeg).")
+  var output: String
+
+  @Flag(help: "Leave out bad lines, name them, and end with exit code 2.")
+  var skipBad = false
+
+  @Flag(help: "Replace the picture if it exists.")
+  var force = false
+
+  func run() throws {
+    try reportingFailures {
+      guard ImageFormat(namedBy: output) != nil else {
+        throw DataError.image(.unknownExtension, item: output)
+      }
+      if !force, FileSystem.kind(of: output) != .missing {
+        throw PlatformError.exists(path: output)
+      }
+      var drawing = PageDrawing(page: page, boxes: boxes)
+      drawing.skipsBad = skipBad
+      let (picture, count, skipped) = try drawing.run()
+      do throws(ImageError) { try picture.write(to: output, replacing: force) } catch {
+        throw DataError.image(error, item: output)
+      }
+      Console.complain("Drew \(count) symbols on \(output).")
+      try endingWithSkipped(skipped)
+    }
+  }
+}
