@@ -1,7 +1,7 @@
 import CustosImage
 
 /// The original's rule, written out plainly on one axis: which source columns (or rows) a patch
-/// shows, before the missing pixel is added.
+/// shows, before the missing pixel is added (or one too many is taken off).
 struct PatchReference {
   var crop: Range<Int>
   var before: Int
@@ -29,6 +29,7 @@ struct PatchReference {
     while right.count < after + missing {
       right += (right.count / forward.count).isMultiple(of: 2) ? backward : forward
     }
-    return left.prefix(before).reversed() + forward + right.prefix(after + missing)
+    let line = left.prefix(before).reversed() + forward + right.prefix(max(0, after + missing))
+    return Array(line.dropLast(max(0, -(after + missing))))
   }
 }
