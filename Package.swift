@@ -96,7 +96,7 @@ let edgeTests: [Target] = [
     name: "CustosEngineTests",
     dependencies: ["CustosEngine", "CustosKernelChecks", "CustosModel", "CustosPlatform"],
     path: "Tests/CustosEngineTests"),
-  .target(name: "CustosTestSupport", path: "Tests/CustosTestSupport"),
+  .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .testTarget(
     name: "CustosPlatformTests", dependencies: ["CustosPlatform", "CustosTestSupport"],
     path: "Tests/CustosPlatformTests"),

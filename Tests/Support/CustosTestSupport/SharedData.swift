@@ -6,6 +6,7 @@ public enum SharedData {
   public static let folder: String? = {
     let package = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
     let path = package.deletingLastPathComponent().appendingPathComponent("shared/data").path
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }()
