@@ -63,7 +63,10 @@ let workstation: [Target] = [
     path: "Sources/Workstation/CustosData"),
   .target(
     name: "CustosTraining",
-    dependencies: ["CustosNetwork", "CustosModels", "CustosData", "CustosImage"],
+    dependencies: [
+      "CCustosFloatKernels", "CustosNetwork", "CustosModels", "CustosData", "CustosImage",
+      "CustosPlatform",
+    ],
     path: "Sources/Workstation/CustosTraining"),
   .target(
     name: "CustosQuantization",
@@ -96,18 +99,9 @@ let edgeTests: [Target] = [
     name: "CustosEngineTests",
     dependencies: ["CustosEngine", "CustosKernelChecks", "CustosModel", "CustosPlatform"],
     path: "Tests/CustosEngineTests"),
-  .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .testTarget(
-    name: "CustosPlatformTests", dependencies: ["CustosPlatform", "CustosTestSupport"],
-    path: "Tests/CustosPlatformTests"),
-  .testTarget(
-    name: "CustosImageTests",
-    dependencies: ["CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestSupport"],
-    path: "Tests/CustosImageTests"),
-  .testTarget(
-    name: "CustosNotationTests",
-    dependencies: ["CustosNotation", "CustosImage", "CustosTestSupport"],
-    path: "Tests/CustosNotationTests"),
+    name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
+  ),
   .testTarget(
     name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform"],
     path: "Tests/CustosModelTests"),

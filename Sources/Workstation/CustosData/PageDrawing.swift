@@ -32,7 +32,7 @@ public struct PageDrawing: Sendable {
     }
     var errors = parsed.errors.map { (line: $0.line, error: DataError.notation($0, file: boxes)) }
     var picture = try AnnotatedPage(image: page, annotations: boxes).readImage()
-    var symbols: [(box: Box, label: String, color: Color)] = []
+    var count = 0
     for numbered in parsed.entries {
       let symbol = numbered.entry
       let box = symbol.box
@@ -45,11 +45,11 @@ public struct PageDrawing: Sendable {
         continue
       }
       let isPlaced = SymbolClass.hasStaffPosition(symbol.className)
-      symbols.append((box, symbol.label, isPlaced ? .red : .blue))
+      picture.drawSymbol(box: box, label: symbol.label, isPlaced ? .red : .blue)
+      count += 1
     }
     let skipped = errors.sorted { $0.line < $1.line }.map(\.error)
     if let first = skipped.first, !skipsBad { throw first }
-    picture.drawSymbols(symbols)
-    return (picture, symbols.count, skipped)
+    return (picture, count, skipped)
   }
 }

@@ -1,4 +1,4 @@
-import CustosPlatform
+import CCustosFloatKernels
 
 /// The weights of a network in memory: one block, trained tensors first, each on a 64-byte border.
 public final class Parameters {
@@ -98,6 +98,25 @@ public final class Parameters {
       case .bias, .beta, .movingMean:
         start.update(repeating: 0, count: count)
       }
+    }
+  }
+
+  /// The trained weights, `trainableCount` floats; gaps between tensors stay zero.
+  public var trainableBlock: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: values.pointer, count: trainableCount)
+  }
+
+  /// Where each trained tensor lies in `trainableBlock`.
+  public var trainableRanges: [(role: Parameter.Role, offset: Int, count: Int)] {
+    slots.filter(\.parameter.role.isTrainable).map {
+      ($0.parameter.role, $0.offset, $0.parameter.count)
+    }
+  }
+
+  /// The sum of the squares of all kernels.
+  public func kernelSquares() -> Double {
+    trainableRanges.filter { $0.role == .kernel }.reduce(0) {
+      $0 + custos_f32_sum_squares(values.pointer + $1.offset, $1.count)
     }
   }
 

@@ -7,5 +7,8 @@ struct Custos: ParsableCommand {
     commandName: "custos",
     abstract: "Reads the staff position of music symbols: data, training, quantisation.",
     version: "0.1.0",
-    subcommands: [Draw.self, Extract.self, Split.self, Synth.self])
+    subcommands: [
+      Draw.self, Extract.self, Split.self, Synth.self,
+      Models.self, Summary.self, Train.self, Evaluate.self,
+    ])
 }

@@ -1,0 +1,121 @@
+import CustosImage
+import CustosPlatform
+import Foundation
+
+/// The pictures of one folder at the network's size, kept in memory as far as they fit.
+///
+/// Every file is read, decoded and resized once at the start, which finds all bad ones. What does
+/// not fit into the memory limit is decoded again when it is needed.
+public final class PatchStore: Sendable {
+  /// The pictures that can be used, in order.
+  public let list: PatchList
+  /// Columns of a picture.
+  public let width: Int
+  /// Rows of a picture.
+  public let height: Int
+  /// CRC-32 over the relative path and the bytes of every file, in order.
+  public let digest: UInt32
+  /// Files that cannot be used, each with its sentence; empty unless skipping was asked for.
+  public let skipped: [String]
+  private let pictures: [[UInt8]?]
+
+  /// Memory for decoded pictures that is used when no limit is given: half of the machine's.
+  public static var defaultMemoryLimit: Int {
+    Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
+  }
+
+  /// Reads all pictures of a list.
+  ///
+  /// - Throws: `TrainingError.picture` for the first that cannot be used, unless `skippingBad`;
+  ///   `.noClasses` when none is left.
+  public init(
+    _ list: PatchList, width: Int, height: Int, pool: ThreadPool, skippingBad: Bool = false,
+    memoryLimit: Int = PatchStore.defaultMemoryLimit, progress: (Int) -> Void = { _ in }
+  ) throws {
+    var usable: [PatchList.Item] = []
+    var pictures: [[UInt8]?] = []
+    var skipped: [String] = []
+    var digest = CRC32()
+    var used = 0
+    let step = 64
+    for begin in stride(from: 0, to: list.items.count, by: step) {
+      let items = Array(list.items[begin..<min(begin + step, list.items.count)])
+      let results = Self.decode(items, width: width, height: height, pool: pool)
+      for (item, result) in zip(items, results) {
+        digest.update(Array(item.relativePath.utf8))
+        switch result {
+        case .success(let decoded):
+          digest.update(decoded.file)
+          usable.append(item)
+          let fits = used + decoded.pixels.count <= memoryLimit
+          if fits { used += decoded.pixels.count }
+          pictures.append(fits ? decoded.pixels : nil)
+        case .failure(let error):
+          guard skippingBad else { throw error }
+          skipped.append("\(error)")
+        }
+      }
+      progress(begin + items.count)
+    }
+    guard !usable.isEmpty else { throw TrainingError.noClasses(list.folder) }
+    self.list = PatchList(folder: list.folder, labels: list.labels, items: usable)
+    self.width = width
+    self.height = height
+    self.digest = digest.value
+    self.skipped = skipped
+    self.pictures = pictures
+  }
+
+  /// Number of pictures.
+  public var count: Int { list.items.count }
+
+  /// The pixels of a picture, `[height, width, 3]`.
+  ///
+  /// - Throws: `TrainingError.picture` when it is not in memory and cannot be read any more.
+  public func pixels(_ index: Int) throws -> [UInt8] {
+    if let kept = pictures[index] { return kept }
+    return try Self.decode(list.items[index], width: width, height: height).pixels
+  }
+
+  private struct Decoded {
+    let file: [UInt8]
+    let pixels: [UInt8]
+  }
+
+  private static func decode(
+    _ item: PatchList.Item, width: Int, height: Int
+  ) throws(TrainingError) -> Decoded {
+    let file: [UInt8]
+    do { file = try FileSystem.read(item.path) } catch { throw .platform(error) }
+    do throws(ImageError) {
+      let image = try PixelBuffer(decoding: file)
+      return Decoded(file: file, pixels: image.resized(width: width, height: height).pixels)
+    } catch {
+      throw .picture(path: item.path, error)
+    }
+  }
+
+  private static func decode(
+    _ items: [PatchList.Item], width: Int, height: Int, pool: ThreadPool
+  ) -> [Result<Decoded, TrainingError>] {
+    var results = [Result<Decoded, TrainingError>?](repeating: nil, count: items.count)
+    results.withUnsafeMutableBufferPointer { buffer in
+      let shared = UnsafeSendable(buffer)
+      pool.run(items.count) { index, _ in
+        do throws(TrainingError) {
+          shared.value[index] = .success(try decode(items[index], width: width, height: height))
+        } catch {
+          shared.value[index] = .failure(error)
+        }
+      }
+    }
+    return results.compactMap(\.self)
+  }
+}
+
+extension CRC32 {
+  /// Continues the checksum over `bytes`.
+  mutating func update(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { update($0) }
+  }
+}

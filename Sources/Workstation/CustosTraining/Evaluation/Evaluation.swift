@@ -1,0 +1,60 @@
+import Foundation
+
+/// How a classifier does on labelled pictures.
+public struct Evaluation: Sendable {
+  /// The pictures.
+  public let list: PatchList
+  /// What was said about each.
+  public let predictions: [Prediction]
+  /// Figures a class.
+  public let report: ClassificationReport
+  /// Mean of `-log(probability of the true class)`.
+  public let crossEntropy: Double
+  /// Time that labelling took.
+  public let seconds: Double
+
+  /// Labels all pictures of a store.
+  ///
+  /// - Throws: what the classifier throws.
+  public init(
+    _ classifier: some PatchClassifier, _ store: PatchStore, progress: (Int) -> Void = { _ in }
+  ) throws {
+    let start = ContinuousClock.now
+    predictions = try classifier.classify(store, progress: progress)
+    let time = (ContinuousClock.now - start).components
+    seconds = Double(time.seconds) + Double(time.attoseconds) * 1e-18
+    list = store.list
+    let truth = store.list.items.map(\.label)
+    report = ClassificationReport(
+      labels: store.list.labels, truth: truth, predicted: predictions.map(\.label))
+    // Probabilities are float32: one that rounds to 0 counts as the smallest normal number.
+    let losses = zip(predictions, truth).map {
+      -log(Double(max($0.probabilities[$1], .leastNormalMagnitude)))
+    }
+    crossEntropy = losses.reduce(0, +) / Double(losses.count)
+  }
+
+  /// The misclassified files with the class that was said instead, one a line.
+  public var mistakes: [String] {
+    zip(list.items, predictions).filter { $0.label != $1.label }.map { item, prediction in
+      let share = String(format: "%.3f", prediction.probabilities[prediction.label])
+      return "\(item.relativePath) is predicted as \(list.labels[prediction.label]) (\(share))"
+    }
+  }
+
+  /// The final report: table, misclassified files, loss, accuracy, error, time.
+  ///
+  /// - Parameter penalty: what the L2 penalty adds to the loss.
+  public func text(penalty: Double = 0) -> String {
+    var lines = [report.text]
+    if !mistakes.isEmpty {
+      lines.append("Misclassified files (\(mistakes.count) of \(list.items.count)):")
+      lines += mistakes.map { "  " + $0 }
+      lines.append("")
+    }
+    lines.append(String(format: "Loss:     %.5f", crossEntropy + penalty))
+    lines.append(String(format: "Accuracy: %.5f", report.accuracy))
+    lines.append(String(format: "Error:    %.5f", 1 - report.accuracy))
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

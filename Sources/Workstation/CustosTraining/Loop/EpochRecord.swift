@@ -1,0 +1,31 @@
+/// What one epoch came to.
+public struct EpochRecord: Codable, Equatable, Sendable {
+  /// Number of the epoch, from 1.
+  public var epoch: Int
+  /// Mean loss over the training pictures while their weights changed, L2 penalty included.
+  public var trainingLoss: Double
+  /// Share of training pictures labelled correctly, 0...1.
+  public var trainingAccuracy: Double
+  /// Mean loss over the validation pictures, L2 penalty included.
+  public var validationLoss: Double
+  /// Share of validation pictures labelled correctly, 0...1.
+  public var validationAccuracy: Double
+  /// Learning rate of the epoch.
+  public var learningRate: Double
+  /// Time of the epoch, validation included.
+  public var seconds: Double
+
+  /// Describes an epoch.
+  public init(
+    epoch: Int, trainingLoss: Double, trainingAccuracy: Double, validationLoss: Double,
+    validationAccuracy: Double, learningRate: Double, seconds: Double
+  ) {
+    self.epoch = epoch
+    self.trainingLoss = trainingLoss
+    self.trainingAccuracy = trainingAccuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.learningRate = learningRate
+    self.seconds = seconds
+  }
+}

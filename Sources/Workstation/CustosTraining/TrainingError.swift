@@ -1,0 +1,74 @@
+import CustosImage
+import CustosModels
+import CustosPlatform
+
+/// A failure of training or evaluation, as a sentence with the exit code it leads to.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// A folder of the data set is missing.
+  case missingFolder(String, purpose: String)
+  /// A folder of the data set holds no class folders.
+  case noClasses(String)
+  /// A class folder holds no picture.
+  case emptyClass(String)
+  /// A folder names a class that training does not know.
+  case unknownClass(String, known: [String])
+  /// A picture cannot be used.
+  case picture(path: String, ImageError)
+  /// A file cannot be read or written.
+  case platform(PlatformError)
+  /// A model or state file is damaged, foreign or of another kind than expected.
+  case badFile(path: String, reason: String)
+  /// The loss or a weight is no number any more.
+  case diverged(what: String, epoch: Int)
+  /// The output folder already holds a run.
+  case runExists(String)
+  /// Nothing can be resumed.
+  case nothingToResume(String)
+  /// An option has a value it cannot have.
+  case usage(String)
+
+  /// The failure as a whole sentence.
+  public var description: String {
+    switch self {
+    case .missingFolder(let path, let purpose):
+      "The folder \(path) with the \(purpose) pictures does not exist; `custos split` makes "
+        + "training/, validation/ and test/ with one folder a class."
+    case .noClasses(let path):
+      "\(path) holds no class folders; expected are folders such as \(path)/L3 with pictures."
+    case .emptyClass(let path):
+      "The class folder \(path) holds no PNG or JPEG picture; add pictures or remove the folder."
+    case .unknownClass(let path, let known):
+      "\(path) names a class that the model does not know; known are "
+        + known.joined(separator: ", ") + "; remove the folder or train with such pictures."
+    case .picture(let path, let error):
+      error.message(for: path)
+    case .platform(let error):
+      error.message
+    case .badFile(let path, let reason):
+      "\(path) cannot be used: \(reason)"
+    case .diverged(let what, let epoch):
+      "Training was stopped in epoch \(epoch) because \(what) is no finite number any more; the "
+        + "last good checkpoint is kept. Try a smaller --learning-rate."
+    case .runExists(let path):
+      "\(path) already holds a training run; give --resume \(path) to continue it, --force to "
+        + "replace it, or another --output."
+    case .nothingToResume(let path):
+      "\(path) holds no state.safetensors to resume from; start a new run with --output."
+    case .usage(let text):
+      text
+    }
+  }
+
+  /// The exit code that a command ends with because of this failure (sysexits.h).
+  public var exitCode: Int32 {
+    switch self {
+    case .missingFolder, .nothingToResume: 66
+    case .noClasses, .emptyClass, .unknownClass, .badFile: 65
+    case .picture(_, let error): error.exitCode
+    case .platform(let error): error.exitCode
+    case .diverged: 1
+    case .runExists: 73
+    case .usage: 64
+    }
+  }
+}

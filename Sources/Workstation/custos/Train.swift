@@ -1,0 +1,135 @@
+import ArgumentParser
+import CustosModels
+import CustosPlatform
+import CustosTraining
+import Foundation
+
+/// `custos train`: trains a network.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Trains a network on the pictures of training/, validation/ and test/.",
+    discussion: """
+      Writes into the output folder: model.safetensors (the best epoch by validation accuracy), \
+      state.safetensors (to resume from), history.csv, history.png, logs/ (TensorBoard) and \
+      run.json. Ctrl-C saves and ends with exit code 130; --resume continues and comes to the \
+      same result as a run without interruption.
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(
+    name: [.customLong("data"), .customLong("dataset_directory")],
+    help: "Folder with training/, validation/ and test/, one folder a class in each.")
+  var data: String?
+
+  @Option(name: [.short, .long], help: "Folder for the results.")
+  var output: String?
+
+  @Option(help: "Folder of a run to continue, with the options it was started with.")
+  var resume: String?
+
+  @Option(
+    name: [.customLong("batch-size"), .customLong("minibatch_size")], help: "Pictures of a batch.")
+  var batchSize = 8
+
+  @Option(
+    name: [.customLong("epochs"), .customLong("number_of_epochs")],
+    help: "Epochs at most (default: 200, or what the resumed run had).")
+  var epochs: Int?
+
+  @Option(help: "adadelta, sgd (Nesterov momentum) or adam.")
+  var optimizer = OptimizerKind.adadelta
+
+  @Option(
+    name: [.customLong("learning-rate"), .customLong("learning_rate")],
+    help: "Learning rate at the start (default: 1 for adadelta, 0.01 for sgd, 0.001 for adam).")
+  var learningRate: Float?
+
+  @Option(
+    name: [.customLong("class-weights"), .customLong("use_class_weights")],
+    help: "balanced: n / (k * n_c), simple: 1 / sqrt(n_c), none: 1.")
+  var classWeights = ClassWeighting.balanced
+
+  @Option(help: "Seed of all random draws.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Threads to work with; 0 takes every CPU. A count always gives the same result.")
+  var threads = 0
+
+  @Flag(
+    name: [.customLong("no-augmentation"), .customLong("no_augmentation")],
+    help: "Show the pictures as they are, without random zoom.")
+  var noAugmentation = false
+
+  @Flag(help: "Replace the run that the output folder holds.")
+  var force = false
+
+  @Flag(
+    name: [.customLong("skip-bad"), .customLong("skip_bad")],
+    help: "Leave out pictures that cannot be read; the exit code is then 2.")
+  var skipBad = false
+
+  @Flag(help: "Show no progress and no summary.")
+  var quiet = false
+
+  func validate() throws {
+    guard (resume == nil) != (output == nil) else {
+      throw ValidationError("Give either --output for a new run or --resume to continue one.")
+    }
+    guard resume != nil || data != nil else {
+      throw ValidationError("Give --data, the folder that `custos split` has written.")
+    }
+    guard (1...4096).contains(batchSize) else {
+      throw ValidationError("--batch-size must be 1 to 4096, but \(batchSize) was given.")
+    }
+    guard epochs.map({ $0 > 0 }) ?? true else {
+      throw ValidationError("--epochs must be at least 1.")
+    }
+    guard learningRate.map({ $0 > 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--learning-rate must be a number above 0.")
+    }
+    guard (0...1024).contains(threads) else {
+      throw ValidationError("--threads must be 0 to 1024, but \(threads) was given.")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let session = try makeSession()
+      let outcome = try session.run()
+      guard outcome == .finished else { throw ExitCode(130) }
+      guard session.skippedCount == 0 else { throw ExitCode(2) }
+    }
+  }
+
+  private func makeSession() throws -> TrainingSession {
+    if let resume {
+      var (options, dataFolder) = try Trainer.savedRun(in: resume)
+      if let epochs { options.epochs = epochs }
+      if threads > 0 { options.threads = threads }
+      return try TrainingSession(
+        options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
+        skipsBad: skipBad, quiet: quiet)
+    }
+    var options = TrainingOptions(
+      modelName: model.modelName, width: model.width, height: model.height,
+      threads: threads == 0 ? ThreadPool.availableCPUCount : threads)
+    options.batchSize = batchSize
+    options.epochs = epochs ?? options.epochs
+    options.optimizer = optimizer
+    options.learningRate = learningRate
+    options.classWeights = classWeights
+    options.seed = seed
+    if noAugmentation { options.zoom = 0 }
+    let output = output ?? ""
+    if FileSystem.kind(of: Path.join(output, Trainer.stateFile)) != .missing && !force {
+      throw TrainingError.runExists(output)
+    }
+    return try TrainingSession(
+      options: options, dataFolder: data ?? "", output: output, resumes: false, skipsBad: skipBad,
+      quiet: quiet)
+  }
+}
+
+extension OptimizerKind: ExpressibleByArgument {}
+extension ClassWeighting: ExpressibleByArgument {}

@@ -1,0 +1,67 @@
+import CustosData
+import CustosPlatform
+import CustosTraining
+import Foundation
+
+/// Shows the progress of a training run and keeps its logs.
+final class TrainingConsole: TrainingObserver {
+  private let output: String
+  private let options: TrainingOptions
+  private let quiet: Bool
+  private var bar: ProgressBar?
+  private var shownCount = 0
+
+  init(output: String, options: TrainingOptions, quiet: Bool) {
+    self.output = output
+    self.options = options
+    self.quiet = quiet
+  }
+
+  func didFinishBatch(_ progress: TrainingProgress) {
+    guard !quiet else { return }
+    if bar == nil {
+      bar = ProgressBar(
+        "Epoch \(progress.epoch)/\(progress.epochCount)", total: progress.totalCount,
+        style: .automatic(quiet: quiet))
+      shownCount = 0
+    }
+    let note = String(
+      format: "%.1f images/s, loss %.4f, acc %.4f",
+      Double(progress.recentCount) / max(progress.seconds, 1e-9), progress.loss,
+      progress.accuracy)
+    bar?.advance(by: progress.imageCount - shownCount, note: note)
+    shownCount = progress.imageCount
+  }
+
+  func didFinishEpoch(
+    _ history: [EpochRecord], decision: Schedule.Decision, previousBest: Double?
+  ) throws {
+    finish()
+    guard let record = history.last, !quiet else { return }
+    Console.complain(
+      String(
+        format: "Epoch %05d: %.1f s, loss %.4f, acc %.4f, val_loss %.4f, val_acc %.4f",
+        record.epoch, record.seconds, record.trainingLoss, record.trainingAccuracy,
+        record.validationLoss, record.validationAccuracy))
+    let epoch = String(format: "Epoch %05d:", record.epoch)
+    let best = previousBest.map { String(format: "%.5f", $0) } ?? "-inf"
+    if decision.isBest {
+      Console.complain(
+        "\(epoch) val_acc improved from \(best) to "
+          + String(format: "%.5f", record.validationAccuracy)
+          + ", saving model to \(Path.join(output, Trainer.modelFile))")
+    } else {
+      Console.complain("\(epoch) val_acc did not improve from \(best)")
+    }
+    if let rate = decision.loweredRate {
+      Console.complain("\(epoch) ReduceLROnPlateau reducing learning rate to \(rate).")
+    }
+    if decision.stops { Console.complain("\(epoch) early stopping") }
+  }
+
+  /// Ends the bar's line.
+  func finish() {
+    bar?.finish()
+    bar = nil
+  }
+}

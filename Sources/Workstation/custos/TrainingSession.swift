@@ -1,0 +1,83 @@
+import CustosModels
+import CustosPlatform
+import CustosTraining
+import Foundation
+
+/// One run of `custos train`: data, summary, epochs, final test.
+final class TrainingSession {
+  private let options: TrainingOptions
+  private let output: String
+  private let quiet: Bool
+  private let data: TrainingData
+  private let pool: ThreadPool
+  private let trainer: Trainer
+
+  /// Files that were left out.
+  var skippedCount: Int { data.skipped.count }
+
+  init(
+    options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, skipsBad: Bool,
+    quiet: Bool
+  ) throws {
+    self.options = options
+    self.output = output
+    self.quiet = quiet
+    _ = try ModelConfiguration.named(options.modelName)
+    pool = try ThreadPool(threadCount: options.threads)
+    if !quiet { Console.complain("Loading pictures...") }
+    let folder = URL(fileURLWithPath: dataFolder).path
+    data = try TrainingData(
+      folder: folder, width: options.width, height: options.height, pool: pool,
+      skippingBad: skipsBad
+    ) { list in
+      guard !quiet else { return }
+      Console.complain(
+        "Found \(list.items.count) images belonging to \(list.labels.count) classes in "
+          + "\(list.folder).")
+    }
+    data.skipped.forEach { Console.complain("custos: skipped: \($0)") }
+    for (label, count) in zip(data.labels, data.training.list.counts) where count == 1 {
+      Console.complain(
+        "custos: warning: class \(label) has one training picture; a network learns little from "
+          + "it.")
+    }
+    try FileSystem.createDirectories(output)
+    trainer =
+      resumes
+      ? try Trainer(
+        resuming: output, options: options, data: data, dataFolder: folder, pool: pool)
+      : try Trainer(
+        options: options, data: data, dataFolder: folder, output: output, pool: pool)
+    if !resumes {
+      try RunRecord(options: options, data: data, dataFolder: folder).write(to: output)
+    }
+  }
+
+  func run() throws -> Trainer.Outcome {
+    if !quiet { print(SummaryTable(trainer.graph).text, terminator: "") }
+    let observer = TrainingConsole(output: output, options: options, quiet: quiet)
+    Interruption.catchSignals()
+    let outcome = try trainer.run(observer: observer) { Interruption.isRequested }
+    observer.finish()
+    guard outcome == .finished else {
+      Console.complain(
+        "custos: interrupted; the state is saved. Continue with: custos train --resume \(output)")
+      return outcome
+    }
+    try report()
+    return outcome
+  }
+
+  private func report() throws {
+    let path = Path.join(output, Trainer.modelFile)
+    if !quiet { Console.complain("Loading best model from check-point and testing...") }
+    let model = try TrainedModel(readingFrom: path)
+    let evaluation = try Evaluation(FloatClassifier(model, pool: pool), data.test)
+    let penalty = Double(options.penalty) * model.parameters.kernelSquares()
+    print(evaluation.text(penalty: penalty), terminator: "")
+    print(
+      "Best validation accuracy: "
+        + String(format: "%.5f (epoch %d)", trainer.bestAccuracy ?? 0, trainer.bestEpoch))
+    print("Run time: " + String(format: "%.1f seconds", trainer.runSeconds))
+  }
+}
