@@ -99,9 +99,18 @@ let edgeTests: [Target] = [
     name: "CustosEngineTests",
     dependencies: ["CustosEngine", "CustosKernelChecks", "CustosModel", "CustosPlatform"],
     path: "Tests/CustosEngineTests"),
+  .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .testTarget(
-    name: "CustosPlatformTests", dependencies: ["CustosPlatform"], path: "Tests/CustosPlatformTests"
-  ),
+    name: "CustosPlatformTests", dependencies: ["CustosPlatform", "CustosTestSupport"],
+    path: "Tests/CustosPlatformTests"),
+  .testTarget(
+    name: "CustosImageTests",
+    dependencies: ["CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestSupport"],
+    path: "Tests/CustosImageTests"),
+  .testTarget(
+    name: "CustosNotationTests",
+    dependencies: ["CustosNotation", "CustosImage", "CustosTestSupport"],
+    path: "Tests/CustosNotationTests"),
   .testTarget(
     name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform"],
     path: "Tests/CustosModelTests"),

@@ -4,7 +4,7 @@
 /// `[max(0, cy - H/2), min(PH, cy + H/2)) x [max(0, cx - W/2), min(PW, cx + W/2))`, every bound
 /// truncated to an integer. The padding is what the page lacks on each side, truncated to integers;
 /// what truncation leaves missing goes to the right and the bottom, so that a padded patch is always
-/// exactly W x H. Without padding the patch is the crop.
+/// exactly W x H. Without padding the patch is the crop, as the original gives it.
 public struct PatchGeometry: Equatable, Sendable {
   /// First column of the crop.
   public let left: Int
@@ -69,11 +69,11 @@ private struct Span {
     var paddingAfter = 0
     if padding {
       paddingBefore = Int(abs(min(0, low)))
-      paddingAfter = Int(abs(min(0, Double(page) - high)))
-      paddingAfter = max(0, size - paddingBefore - (end - first))
+      // A centre within rounding of a pixel's edge can give one pixel too many.
+      end = min(end, first + size - paddingBefore)
+      // What the page lacks on the far side plus the pixel that truncation may have lost.
+      paddingAfter = size - paddingBefore - (end - first)
     }
-    // A centre within rounding of a pixel's edge can give one pixel too many.
-    end = min(end, first + size - paddingBefore)
     guard end > first else { return nil }
     start = first
     count = end - first

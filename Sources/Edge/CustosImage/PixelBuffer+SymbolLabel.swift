@@ -1,21 +1,60 @@
 extension PixelBuffer {
-  /// Draws a symbol's box and, on a white ground just above it, its label.
+  /// Draws symbols' boxes and, on a white ground near each, its label.
   ///
-  /// The label moves below the box where there is no room above, and to the left at the right border.
-  public mutating func drawSymbol(box: Box, label: String, _ color: Color = .red) {
+  /// A label lies just above its box; where another label is in the way it moves up, at the top of
+  /// the page below the box. All boxes are drawn before the first label.
+  public mutating func drawSymbols(_ symbols: [(box: Box, label: String, color: Color)]) {
+    for symbol in symbols {
+      let box = Self.pixels(of: symbol.box)
+      strokeRectangle(
+        x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top,
+        thickness: 2, symbol.color)
+    }
+    var taken: [PixelBox] = []
+    for symbol in symbols where !symbol.label.isEmpty {
+      let place = labelPlace(of: symbol.label, at: Self.pixels(of: symbol.box), taken: taken)
+      taken.append(place)
+      fillRectangle(
+        x: place.left, y: place.top, width: place.right - place.left,
+        height: place.bottom - place.top, .white)
+      drawText(
+        symbol.label, x: place.left + 2, y: place.top + 2, scale: Self.labelScale, symbol.color)
+    }
+  }
+
+  private static var labelScale: Int { 2 }
+
+  private func labelPlace(of label: String, at box: PixelBox, taken: [PixelBox]) -> PixelBox {
+    let labelWidth = BitmapFont.width(of: label, scale: Self.labelScale) + 4
+    let labelHeight = BitmapFont.glyphHeight * Self.labelScale + 3
+    let left = max(0, min(box.left, width - labelWidth))
+    func place(top: Int) -> PixelBox {
+      PixelBox(left: left, top: top, right: left + labelWidth, bottom: top + labelHeight)
+    }
+    var candidate = place(top: box.top - labelHeight)
+    for _ in 0..<4 {
+      guard let blocking = taken.first(where: { $0.overlaps(candidate) }) else { break }
+      candidate = place(top: blocking.top - labelHeight - 1)
+    }
+    return candidate.top >= 0 ? candidate : place(top: box.bottom + 1)
+  }
+
+  private static func pixels(of box: Box) -> PixelBox {
     let limit = 1_000_000.0
     func pixel(_ value: Double) -> Int { Int(min(max(value, -limit), limit)) }
-    let (left, top) = (pixel(box.x1), pixel(box.y1))
-    let (right, bottom) = (pixel(box.x2), pixel(box.y2))
-    strokeRectangle(
-      x: left, y: top, width: right - left, height: bottom - top, thickness: 2, color)
-    guard !label.isEmpty else { return }
-    let scale = 2
-    let textWidth = BitmapFont.width(of: label, scale: scale)
-    let textHeight = BitmapFont.glyphHeight * scale
-    let x = max(2, min(left, width - textWidth - 2))
-    let y = top >= textHeight + 4 ? top - textHeight - 3 : bottom + 4
-    fillRectangle(x: x - 2, y: y - 2, width: textWidth + 4, height: textHeight + 3, .white)
-    drawText(label, x: x, y: y, scale: scale, color)
+    return PixelBox(
+      left: pixel(box.x1), top: pixel(box.y1), right: pixel(box.x2), bottom: pixel(box.y2))
+  }
+}
+
+/// Whole pixels; right and bottom are the first ones outside.
+private struct PixelBox {
+  var left: Int
+  var top: Int
+  var right: Int
+  var bottom: Int
+
+  func overlaps(_ other: PixelBox) -> Bool {
+    left < other.right && other.left < right && top < other.bottom && other.top < bottom
   }
 }

@@ -32,7 +32,7 @@ public struct PageDrawing: Sendable {
     }
     var errors = parsed.errors.map { (line: $0.line, error: DataError.notation($0, file: boxes)) }
     var picture = try AnnotatedPage(image: page, annotations: boxes).readImage()
-    var count = 0
+    var symbols: [(box: Box, label: String, color: Color)] = []
     for numbered in parsed.entries {
       let symbol = numbered.entry
       let box = symbol.box
@@ -45,11 +45,11 @@ public struct PageDrawing: Sendable {
         continue
       }
       let isPlaced = SymbolClass.hasStaffPosition(symbol.className)
-      picture.drawSymbol(box: box, label: symbol.label, isPlaced ? .red : .blue)
-      count += 1
+      symbols.append((box, symbol.label, isPlaced ? .red : .blue))
     }
     let skipped = errors.sorted { $0.line < $1.line }.map(\.error)
     if let first = skipped.first, !skipsBad { throw first }
-    return (picture, count, skipped)
+    picture.drawSymbols(symbols)
+    return (picture, symbols.count, skipped)
   }
 }

@@ -36,7 +36,7 @@ struct Hand: Sendable {
   init(using random: inout SeededGenerator) {
     headForm = HeadForm.allCases[random.weightedIndex([5, 4, 2, 2])]
     headWidth = random.uniform(1.05, 1.4)
-    headHeight = random.uniform(0.85, 1.05)
+    headHeight = random.uniform(0.88, 1.14)
     headTilt = headForm == .diamond ? random.uniform(-0.05, 0.15) : random.uniform(0.1, 0.6)
     let thick = random.uniform(0.11, 0.18)
     let angle = random.uniform(0.3, 1.1)

@@ -6,9 +6,9 @@ struct MusicWriter {
   let scribe: Scribe
   let pageWidth: Int
   let pageHeight: Int
-  private(set) var marks: [Mark] = []
   private(set) var symbols: [SyntheticSymbol] = []
-  private var positions = PositionChooser()
+  var marks: [Mark] = []
+  var positions = PositionChooser()
 
   init(scribe: Scribe, pageWidth: Int, pageHeight: Int) {
     self.scribe = scribe
@@ -32,6 +32,10 @@ struct MusicWriter {
         add(.barline, step: 6, staff: staff, index: index, at: x, using: &random)
         x += unit * random.uniform(0.8, 1.4)
       } else {
+        if random.chance(0.035) {
+          x = beamedNotes(staff: staff, index: index, at: x, after: &previous, using: &random)
+          continue
+        }
         previous = positions.next(after: previous, using: &random)
         x = note(step: previous, staff: staff, index: index, at: x, using: &random)
       }
@@ -130,7 +134,7 @@ struct MusicWriter {
   }
 
   /// Draws the ledger lines that a step needs; one is enough for L0, L6 and S6.
-  private mutating func ledgerLines(
+  mutating func ledgerLines(
     step: Int, staff: StaffGeometry, at x: Float, using random: inout SeededGenerator
   ) {
     guard step == 0 || step >= 12 else { return }
@@ -145,15 +149,27 @@ struct MusicWriter {
     marks += sketch.marks
   }
 
-  private mutating func add(
-    _ kind: SymbolKind, step: Int, staff: StaffGeometry, index: Int, at x: Float,
-    stemUp: Bool = false, using random: inout SeededGenerator
-  ) {
+  /// Draws a symbol and notes it down; gives the end of its stem in pixels if it has one.
+  ///
+  /// - Parameter name: class name of the annotation where it is not the kind's.
+  @discardableResult
+  mutating func add(
+    _ kind: SymbolKind, name: String? = nil, step: Int, staff: StaffGeometry, index: Int,
+    at x: Float, stemUp: Bool = false, using random: inout SeededGenerator
+  ) -> Point? {
     // Scribes miss the exact height: on the real page most heads lie within a quarter of a step.
     let miss = min(max(random.normal(deviation: 0.06), -0.18), 0.18) * staff.space
     let origin = Point(x, staff.height(step: step, at: x) + miss)
     var sketch = Sketch(origin: origin, unit: staff.space, wobble: scribe.hand.wobble)
     scribe.draw(kind, stemUp: stemUp, into: &sketch, using: &random)
+    record(sketch, name: name ?? kind.rawValue, step: step, index: index, using: &random)
+    return sketch.stemEnd
+  }
+
+  /// Keeps a sketch's marks and its annotation, whose box is a little larger than the ink.
+  mutating func record(
+    _ sketch: Sketch, name: String, step: Int, index: Int, using random: inout SeededGenerator
+  ) {
     func margin() -> Float { max(1, scribe.hand.boxMargin + random.uniform(-2, 4)) }
     let bounds = sketch.bounds
     let box = Box(
@@ -167,8 +183,8 @@ struct MusicWriter {
     marks += sketch.marks
     symbols.append(
       SyntheticSymbol(
-        annotation: Annotation(box: box, className: kind.rawValue, position: position),
-        staff: index, x: origin.x, y: origin.y))
+        annotation: Annotation(box: box, className: name, position: position), staff: index,
+        x: sketch.origin.x, y: sketch.origin.y))
   }
 
   /// Rounds to a tenth, as annotation files have it.

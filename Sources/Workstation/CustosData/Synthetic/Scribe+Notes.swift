@@ -18,6 +18,7 @@ extension Scribe {
     guard kind != .semibrevis, kind != .colouredSemibrevis else { return }
     let end = stem(
       up: stemUp, width: width, height: height, pen, into: &sketch, using: &random)
+    sketch.stemEnd = sketch.place(end)
     if kind == .semiminima || kind == .colouredSemiminima {
       flag(at: end, up: stemUp, pen, into: &sketch, using: &random)
     }

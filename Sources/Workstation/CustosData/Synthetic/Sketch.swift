@@ -12,6 +12,9 @@ struct Sketch {
   /// The smallest rectangle around the marks that belong to the symbol.
   private(set) var bounds = Rectangle.empty
 
+  /// Where the stem ends on the page, nil without a stem.
+  var stemEnd: Point?
+
   init(origin: Point, unit: Float, wobble: Float) {
     self.origin = origin
     self.unit = unit

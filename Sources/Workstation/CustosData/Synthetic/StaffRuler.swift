@@ -4,20 +4,33 @@ struct StaffRuler {
   let thickness: Float
   /// How dark the lines are on the whole, 0...1.
   let darkness: Float
+  /// Whether a rule stands at the left of the staves.
+  let hasRule: Bool
   /// Share of pieces where the ink has gone.
   let wear: Float
 
   init(using random: inout SeededGenerator) {
     thickness = random.uniform(0.07, 0.15)
     darkness = random.uniform(0.65, 1)
+    hasRule = random.chance(0.35)
     wear = random.chance(0.5) ? random.uniform(0, 0.12) : 0
   }
 
   /// Draws five lines; the ends of each are a little off.
   func marks(for staff: StaffGeometry, using random: inout SeededGenerator) -> [Mark] {
-    (1...5).flatMap { number in
-      line(number, of: staff, using: &random)
-    }
+    var marks = (1...5).flatMap { line($0, of: staff, using: &random) }
+    if hasRule { marks.append(rule(of: staff, using: &random)) }
+    return marks
+  }
+
+  /// Draws an upright rule some way left of the first symbol.
+  private func rule(of staff: StaffGeometry, using random: inout SeededGenerator) -> Mark {
+    let x = max(4, staff.left - random.uniform(0.1, 0.9) * staff.space)
+    let top = staff.line(5, at: x) - random.uniform(-0.3, 0.4) * staff.space
+    let bottom = staff.line(1, at: x) + random.uniform(-0.3, 0.8) * staff.space
+    let radius = max(thickness * staff.space / 2, 0.8)
+    let ends = [Point(x, top), Point(x + random.uniform(-5, 5), bottom)]
+    return .stroke(ends.map { StrokePoint(center: $0, radius: radius) }, darkness: darkness)
   }
 
   private func line(

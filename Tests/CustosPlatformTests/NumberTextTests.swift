@@ -1,0 +1,59 @@
+import CustosPlatform
+import CustosTestSupport
+import Foundation
+import Testing
+
+@Suite struct NumberTextTests {
+  @Test(arguments: [
+    ("0", 0.0), ("141.1", 141.1), ("-2.5e-3", -0.0025), ("+7", 7), (".5", 0.5), ("5.", 5),
+    ("1E2", 100), ("0.1", 0.1), ("4.9e-324", .leastNonzeroMagnitude), ("1e-999", 0),
+  ])
+  func decimals(text: String, expected: Double) { #expect(NumberText.double(text) == expected) }
+
+  @Test(arguments: [
+    "", " 1", "1 ", "1,5", "0x10", "nan", "inf", "-inf", "infinity", "1e999", "1e", "e5", ".", "+",
+    "--1", "1.2.3", "1\u{0}", "\u{0}", "１",
+  ])
+  func otherTextIsNoNumber(text: String) {
+    #expect(NumberText.double(text) == nil)
+    #expect(NumberText.float(text) == nil)
+  }
+
+  @Test func floatsAreRoundedOnce() {
+    // Halfway between two floats plus a little: via double it would fall on the even one.
+    #expect(NumberText.float("1.00000005960464477540") == Float(1).nextUp)
+    #expect(NumberText.float("3.5e38") == nil)
+  }
+
+  @Test func theLocaleDoesNotMatter() throws {
+    // Where the locale is not installed, setlocale changes nothing and this holds trivially.
+    setlocale(LC_NUMERIC, "de_DE.UTF-8")
+    defer { setlocale(LC_NUMERIC, "C") }
+    #expect(NumberText.double("1.5") == 1.5)
+    #expect(NumberText.double("1,5") == nil)
+    #expect(NumberText.fixed(1.5, decimals: 2) == "1.50")
+    #expect(NumberText.shortest(0.25) == "0.25")
+  }
+
+  @Test func fixedDecimals() {
+    #expect(NumberText.fixed(2.0 / 3, decimals: 3) == "0.667")
+    #expect(NumberText.fixed(-1, decimals: 0) == "-1")
+    #expect(NumberText.fixed(0.125, decimals: 2) == "0.12")
+    #expect(NumberText.fixed(1e300, decimals: 17).utf8.count == 301 + 18)
+  }
+
+  @Test func shortestTextReadsBack() {
+    let seed: UInt64 = 7
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<20_000 {
+      let double = Double(bitPattern: random.next())
+      if double.isFinite { #expect(NumberText.double(NumberText.shortest(double)) == double) }
+      let float = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
+      if float.isFinite { #expect(NumberText.float(NumberText.shortest(float)) == float) }
+    }
+    #expect(NumberText.shortest(0.1) == "0.1")
+    #expect(NumberText.shortest(Float(0.1)) == "0.1")
+    #expect(NumberText.shortest(141.1) == "141.1")
+    #expect(NumberText.shortest(3.0) == "3")
+  }
+}
