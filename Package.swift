@@ -89,15 +89,22 @@ let edgeTests: [Target] = [
   .target(
     name: "CustosKernelChecks", dependencies: ["CCustosKernels"],
     path: "Tests/Support/CustosKernelChecks"),
+  .target(
+    name: "CustosEngineChecks",
+    dependencies: ["CustosEngine", "CustosKernelChecks", "CustosModel"],
+    path: "Tests/Support/CustosEngineChecks"),
   .executableTarget(
-    name: "custos-kernel-checks", dependencies: ["CustosKernelChecks", "CCustosKernels"],
+    name: "custos-kernel-checks",
+    dependencies: ["CustosEngineChecks", "CustosKernelChecks", "CustosPlatform"],
     path: "Tests/Support/custos-kernel-checks"),
   .testTarget(
     name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
     path: "Tests/CustosKernelsTests"),
   .testTarget(
     name: "CustosEngineTests",
-    dependencies: ["CustosEngine", "CustosKernelChecks", "CustosModel", "CustosPlatform"],
+    dependencies: [
+      "CustosEngine", "CustosEngineChecks", "CustosKernelChecks", "CustosModel", "CustosPlatform",
+    ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .testTarget(

@@ -2,6 +2,8 @@
 final class GuardedBuffer {
   private static let guardByteCount = 128
   private static let guardByte: UInt8 = 0xA5
+  /// What the memory between the guards holds at first.
+  static let fill: UInt8 = 0x5A
 
   private let start: UnsafeMutableRawPointer
   private let leadingByteCount: Int
@@ -10,15 +12,15 @@ final class GuardedBuffer {
   /// The first byte between the guards, `misalignment` bytes past a multiple of 64.
   let base: UnsafeMutableRawPointer
 
-  /// Reserves `byteCount` bytes of `fill`.
-  init(byteCount: Int, misalignment: Int = 0, fill: UInt8 = 0x5A) {
+  /// Reserves `byteCount` bytes.
+  init(byteCount: Int, misalignment: Int = 0) {
     self.byteCount = byteCount
     leadingByteCount = Self.guardByteCount + misalignment
     let total = leadingByteCount + byteCount + Self.guardByteCount
     start = .allocate(byteCount: total, alignment: 64)
     start.initializeMemory(as: UInt8.self, repeating: Self.guardByte, count: total)
     base = start + leadingByteCount
-    base.initializeMemory(as: UInt8.self, repeating: fill, count: byteCount)
+    base.initializeMemory(as: UInt8.self, repeating: Self.fill, count: byteCount)
   }
 
   deinit { start.deallocate() }

@@ -1,1 +1,23 @@
-print("No checks yet.")
+import CustosEngineChecks
+import CustosKernelChecks
+import CustosPlatform
+
+/// Checks every kernel this CPU can run, and the engine on random networks; prints what was checked,
+/// and tells whether all is well.
+func runChecks() -> Bool {
+  let kernels = KernelChecks()
+  kernels.run()
+  for failure in kernels.failures { print("FAILED \(failure)") }
+  for name in kernels.exercised { print("exercised \(name)") }
+  for name in kernels.notExercised { print("not on this CPU \(name)") }
+  print("\(kernels.checkCount) kernel checks, \(kernels.failureCount) failed")
+
+  var engine = EngineChecks()
+  for seed in 0..<80 as Range<UInt64> { engine.check(RandomGraph.make(seed: seed), seed: seed) }
+  engine.check(RandomGraph.residualNetwork(seed: 7), seed: 7)
+  for failure in engine.failures { print("FAILED \(failure)") }
+  print("\(engine.checkCount) engine checks, \(engine.failures.count) failed")
+  return kernels.failureCount == 0 && engine.failures.isEmpty
+}
+
+CurrentProcess.exit(runChecks() ? 0 : 1)

@@ -2,23 +2,25 @@ import CustosKernelChecks
 import CustosModel
 
 /// Builds models in memory with random weights, scales and zero points.
-struct GraphBuilder {
-  private(set) var tensors: [Tensor]
-  private(set) var operators: [Operator] = []
+public struct GraphBuilder {
+  /// All tensors, the input first.
+  public private(set) var tensors: [Tensor]
+  /// All operators in order.
+  public private(set) var operators: [Operator] = []
   private var constants: [UInt8] = []
-  var random: SeededRandom
+  private var random: SeededRandom
 
   /// Starts with an input of the given size.
-  init(height: Int, width: Int, seed: UInt64) {
+  public init(height: Int, width: Int, seed: UInt64) {
     tensors = [Tensor(height: height, width: width, channels: 3, scale: 1, zeroPoint: -128)]
     random = SeededRandom(seed: seed)
   }
 
   /// Index of the newest tensor.
-  var last: Int { tensors.count - 1 }
+  public var last: Int { tensors.count - 1 }
 
   /// Ends the graph.
-  func build() -> Model {
+  public func build() -> Model {
     let labels = (0..<tensors[last].channels).map { "label\($0)" }
     return Model(
       name: "random", labels: labels,
@@ -30,7 +32,7 @@ struct GraphBuilder {
 
   /// A convolution; `logits` makes its output int32.
   @discardableResult
-  mutating func convolve(
+  public mutating func convolve(
     _ input: Int, channels: Int, window: Window, logits: Bool = false
   ) -> Int {
     let map = tensors[input]
@@ -48,7 +50,7 @@ struct GraphBuilder {
 
   /// A fully connected layer; `logits` makes its output int32.
   @discardableResult
-  mutating func dense(_ input: Int, channels: Int, logits: Bool) -> Int {
+  public mutating func dense(_ input: Int, channels: Int, logits: Bool) -> Int {
     let output = add(height: 1, width: 1, channels: channels, logits: logits)
     let sum = weightedSum(terms: tensors[input].elementCount, input: input, output: output)
     operators.append(.dense(Dense(input: input, output: output, sum: sum)))
@@ -57,7 +59,7 @@ struct GraphBuilder {
 
   /// The sum of two tensors of one shape.
   @discardableResult
-  mutating func add(_ first: Int, _ second: Int) -> Int {
+  public mutating func add(_ first: Int, _ second: Int) -> Int {
     let map = tensors[first]
     let output = add(height: map.height, width: map.width, channels: map.channels)
     let clamp = randomClamp(output)
@@ -72,7 +74,7 @@ struct GraphBuilder {
 
   /// Tensors of one height and width side by side; the first one is copied as it is.
   @discardableResult
-  mutating func concatenate(_ inputs: [Int]) -> Int {
+  public mutating func concatenate(_ inputs: [Int]) -> Int {
     let channels = inputs.reduce(0) { $0 + tensors[$1].channels }
     let map = tensors[inputs[0]]
     let output = add(height: map.height, width: map.width, channels: channels)
@@ -85,7 +87,7 @@ struct GraphBuilder {
 
   /// A pooling.
   @discardableResult
-  mutating func pool(_ input: Int, window: Window, average: Bool) -> Int {
+  public mutating func pool(_ input: Int, window: Window, average: Bool) -> Int {
     let map = tensors[input]
     let output = add(
       height: (map.height + window.paddingTop + window.paddingBottom - window.kernelHeight)
@@ -106,7 +108,7 @@ struct GraphBuilder {
 
   /// A global sum, which ends the graph.
   @discardableResult
-  mutating func globalSum(_ input: Int) -> Int {
+  public mutating func globalSum(_ input: Int) -> Int {
     let output = add(height: 1, width: 1, channels: tensors[input].channels, logits: true)
     operators.append(
       .globalSum(GlobalSum(input: input, output: output, logitScale: random.float(0.001, 0.1))))

@@ -1,12 +1,13 @@
 import CustosModel
 
 /// Runs a model with plain loops, straight from the definitions of its operators.
-struct ReferenceInterpreter {
-  let model: Model
-  private(set) var activations: [[Int32]]
+public struct ReferenceInterpreter {
+  private let model: Model
+  /// The elements of every tensor, `[H, W, C]`.
+  public private(set) var activations: [[Int32]]
 
   /// Runs `model` on an int8 input `[H, W, 3]`.
-  init(_ model: Model, input: [Int8]) {
+  public init(_ model: Model, input: [Int8]) {
     self.model = model
     activations = model.tensors.map { [Int32](repeating: 0, count: $0.elementCount) }
     activations[0] = input.map(Int32.init)
@@ -14,7 +15,7 @@ struct ReferenceInterpreter {
   }
 
   /// The last operator's sums.
-  var logits: [Int32] { activations[model.operators[model.operators.count - 1].output] }
+  public var logits: [Int32] { activations[model.operators[model.operators.count - 1].output] }
 
   private mutating func run(_ step: Operator) {
     switch step {

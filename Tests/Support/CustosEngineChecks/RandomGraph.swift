@@ -2,9 +2,9 @@ import CustosKernelChecks
 import CustosModel
 
 /// Random small networks that use all operators.
-enum RandomGraph {
+public enum RandomGraph {
   /// The network of a seed.
-  static func make(seed: UInt64) -> Model {
+  public static func make(seed: UInt64) -> Model {
     var shape = SeededRandom(seed: seed ^ 0xABCD)
     var graph = GraphBuilder(
       height: shape.integer(1...14), width: shape.integer(1...14), seed: seed)
@@ -19,6 +19,32 @@ enum RandomGraph {
         graph.last, channels: shape.integer(1...20),
         window: Window(kernelHeight: map.height, kernelWidth: map.width), logits: true)
     }
+    return graph.build()
+  }
+
+  /// A small network of the shape of `res_net_4`.
+  public static func residualNetwork(seed: UInt64) -> Model {
+    var graph = GraphBuilder(height: 29, width: 15, seed: seed)
+    let same = Window(
+      kernelHeight: 3, kernelWidth: 3, paddingTop: 1, paddingLeft: 1, paddingBottom: 1,
+      paddingRight: 1)
+    let halves = Window(kernelHeight: 2, kernelWidth: 2, strideY: 2, strideX: 2)
+    graph.convolve(
+      0, channels: 20,
+      window: Window(
+        kernelHeight: 7, kernelWidth: 7, strideY: 2, strideX: 2, paddingTop: 3, paddingLeft: 2,
+        paddingBottom: 3, paddingRight: 3))
+    let trunk = graph.convolve(graph.last, channels: 32, window: same)
+    graph.convolve(trunk, channels: 32, window: same)
+    graph.convolve(graph.last, channels: 32, window: same)
+    graph.add(trunk, graph.last)
+    let pooled = graph.pool(graph.last, window: halves, average: false)
+    let shortcut = graph.convolve(pooled, channels: 48, window: same)
+    graph.convolve(pooled, channels: 48, window: same)
+    graph.convolve(graph.last, channels: 48, window: same)
+    graph.add(shortcut, graph.last)
+    graph.pool(graph.last, window: halves, average: true)
+    graph.dense(graph.last, channels: 14, logits: true)
     return graph.build()
   }
 

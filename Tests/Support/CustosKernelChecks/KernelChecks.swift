@@ -1,0 +1,82 @@
+import CCustosKernels
+
+/// Checks of all kernels that this CPU can run, against plain loops, exactly.
+///
+/// The same checks run in the desktop's tests and, as an Embedded Swift program, on emulated boards.
+public final class KernelChecks {
+  /// One sentence a failed check, at most a hundred; empty when all is well.
+  public private(set) var failures: [String] = []
+  /// Number of failed checks.
+  public private(set) var failureCount = 0
+  /// Number of checks made.
+  public private(set) var checkCount = 0
+  /// Names of the kernels that were called.
+  public private(set) var exercised: [String] = []
+
+  private static let messageLimit = 100
+
+  /// Starts with nothing checked.
+  public init() {}
+
+  /// Makes all checks.
+  public func run() {
+    let sets = [
+      custos_instruction_set_scalar, custos_instruction_set_avx2, custos_instruction_set_neon,
+      custos_instruction_set_neondot,
+    ]
+    for set in sets {
+      guard let kernels = custos_kernels_for(set)?.pointee else { continue }
+      checkMatrixKernel(kernels.igemm)
+      if isNew(kernels.vadd_name) { checkAdd(kernels) }
+      if isNew(kernels.vrescale_name) { checkRescale(kernels) }
+      if isNew(kernels.maxpool_name) { checkMaxPool(kernels) }
+      if isNew(kernels.avgpool_name) { checkAveragePool(kernels) }
+      if isNew(kernels.sumpool_name) { checkSumPool(kernels) }
+    }
+    checkSoftmax()
+    checkPixelQuantization()
+  }
+
+  /// Names of kernels in this program that were never called, because this CPU lacks the
+  /// instructions or because a check is missing.
+  public var notExercised: [String] {
+    var names: [String] = []
+    var index = 0
+    while let name = custos_compiled_kernel_name(index) {
+      let text = String(cString: name)
+      if !exercised.contains(text), !names.contains(text) { names.append(text) }
+      index += 1
+    }
+    return names
+  }
+
+  /// Records that a kernel has been called.
+  func record(_ name: String) {
+    if !exercised.contains(name) { exercised.append(name) }
+  }
+
+  /// Counts a check, and keeps its description when it failed.
+  func expect(_ condition: Bool, _ description: @autoclosure () -> String) {
+    checkCount += 1
+    guard !condition else { return }
+    failureCount += 1
+    if failures.count < Self.messageLimit { failures.append(description()) }
+  }
+
+  private func isNew(_ name: UnsafePointer<CChar>?) -> Bool {
+    guard let name else { return false }
+    return !exercised.contains(String(cString: name))
+  }
+}
+
+/// A kernel's name as a string.
+func text(_ name: UnsafePointer<CChar>?) -> String {
+  guard let name else { return "unnamed kernel" }
+  return String(cString: name)
+}
+
+/// `clamp(rne(real), minimum, maximum) + zeroPoint`, from Swift's own rounding.
+func quantized(_ real: Float, _ minimum: Float, _ maximum: Float, _ zeroPoint: Int32) -> Int8 {
+  let rounded = real.rounded(.toNearestOrEven)
+  return Int8(Int32(min(max(rounded, minimum), maximum)) + zeroPoint)
+}
