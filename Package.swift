@@ -100,9 +100,12 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
     path: "Tests/CustosKernelsTests"),
+  .target(
+    name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter", cSettings: strictC),
   .testTarget(
     name: "CustosEngineTests",
     dependencies: [
+      "CAllocationCounter",
       "CustosEngine", "CustosEngineChecks", "CustosKernelChecks", "CustosModel", "CustosPlatform",
     ],
     path: "Tests/CustosEngineTests"),

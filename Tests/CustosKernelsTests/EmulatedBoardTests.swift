@@ -15,7 +15,8 @@ import Testing
   static let skipMessage: Comment = "cross/build.sh custos-kernel-checks has not been run"
 
   /// Between them the three cores exercise every kernel; only those with dot product run those kernels.
-  @Test(.enabled(if: isEnabled, skipMessage), arguments: ["cortex-a53", "cortex-a72", "cortex-a76"])
+  @Test(
+    .enabled(if: isEnabled, skipMessage), arguments: ["cortex-a53", "cortex-a72", "cortex-a76"])
   func checksPass(cpu: String) throws {
     let result = try Self.run(
       Self.root.appendingPathComponent("cross/run.sh"), [cpu, Self.program.path])
@@ -56,9 +57,10 @@ import Testing
   }
 
   private static func disassembly(_ kernel: String) throws -> String {
+    // The toolchain's own disassembler lies beside swiftc.
+    let script = #""$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-objdump" -d "$1""#
     let result = try run(
-      URL(fileURLWithPath: "/usr/bin/env"),
-      ["llvm-objdump", "-d", "--no-show-raw-insn", objects.path + "/\(kernel).c.o"])
+      URL(fileURLWithPath: "/bin/sh"), ["-c", script, "sh", objects.path + "/\(kernel).c.o"])
     #expect(result.status == 0)
     return result.output
   }

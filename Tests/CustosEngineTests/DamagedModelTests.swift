@@ -1,0 +1,121 @@
+import CustosEngine
+import CustosEngineChecks
+import CustosKernelChecks
+import CustosModel
+import Testing
+
+@Suite struct DamagedModelTests {
+  /// A random change makes a model invalid, or another valid model: the engine throws or is right.
+  @Test(arguments: 0..<300 as Range<UInt64>) func throwsOrEqualsReference(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var model = RandomGraph.make(seed: seed % 20)
+    for _ in 0..<random.integer(1...2) { Self.damage(&model, &random) }
+    do throws(EngineError) {
+      let engine = try Engine(model: model, threads: 2)
+      let pixels = (0..<engine.inputByteCount).map { _ in UInt8(random.integer(0...255)) }
+      let reference = ReferenceInterpreter(model, input: pixels.map { Int8(Int($0) - 128) })
+      #expect(try engine.logits(ofPixels: pixels) == reference.logits, "seed \(seed)")
+    } catch {
+      guard case .invalidModel = error else {
+        Issue.record("seed \(seed): \(error.message)")
+        return
+      }
+      #expect(error.message.hasSuffix("."))
+    }
+  }
+
+  @Test func refusesOperatorsThatReadLaterTensors() {
+    var model = RandomGraph.residualNetwork(seed: 1)
+    guard case .convolution(var first) = model.operators[0] else { return }
+    first.input = model.operators[1].output
+    model.operators[0] = .convolution(first)
+    expectInvalid(model)
+  }
+
+  @Test func refusesConstantsOutsideTheModel() {
+    var model = RandomGraph.residualNetwork(seed: 1)
+    guard case .convolution(var first) = model.operators[0] else { return }
+    let end = model.constants.bytes.count
+    first.sum.weights = end - 64..<end - 64 + first.sum.weights.count
+    model.operators[0] = .convolution(first)
+    expectInvalid(model)
+  }
+
+  /// Padding as wide as the largest kernel on all sides of a wide map: 34 GB.
+  @Test func refusesAbsurdPadding() {
+    let height = 60_000
+    var graph = GraphBuilder(height: 1, width: 30_000, seed: 1)
+    graph.convolve(
+      0, channels: 1,
+      window: Window(
+        kernelHeight: height, kernelWidth: 1, strideY: 60_000, strideX: 60_000,
+        paddingTop: height - 1, paddingBottom: height - 1))
+    graph.globalSum(graph.last)
+    expectInvalid(graph.build(), item: "tensor 0 with its padding")
+  }
+
+  private func expectInvalid(_ model: Model, item: String? = nil) {
+    do throws(EngineError) {
+      _ = try Engine(model: model)
+      Issue.record("a damaged model was accepted")
+    } catch {
+      guard case .invalidModel(let fault) = error else {
+        Issue.record("\(error.message)")
+        return
+      }
+      if let item { #expect(fault.item == item) }
+    }
+  }
+
+  private static func damage(_ model: inout Model, _ random: inout SeededRandom) {
+    let tensor = random.integer(0...model.tensors.count - 1)
+    let step = random.integer(0...model.operators.count - 1)
+    let number = [-1, 0, 1, 2, 3, 7, 16, 1 << 16, .max, .min][random.integer(0...9)]
+    switch random.integer(0...7) {
+    case 0: model.tensors[tensor].height = number
+    case 1: model.tensors[tensor].channels = number
+    case 2: model.tensors[tensor].zeroPoint = Int32(random.integer(-140...140))
+    case 3: model.tensors[tensor].elementType = .int32
+    case 4: model.operators.remove(at: step)
+    case 5: model.operators.swapAt(step, random.integer(0...model.operators.count - 1))
+    case 6: model.operators[step] = damaged(model.operators[step], number, &random)
+    default: model.labels.append("one more")
+    }
+  }
+
+  private static func damaged(_ step: Operator, _ number: Int, _ random: inout SeededRandom)
+    -> Operator
+  {
+    switch step {
+    case .convolution(var step):
+      switch random.integer(0...6) {
+      case 0: step.window.kernelWidth = number
+      case 1: step.window.strideY = number
+      case 2: step.window.paddingLeft = number
+      case 3: step.window.paddingBottom = number
+      case 4: step.input = number
+      case 5: step.sum.bias = step.sum.weights
+      default: step.sum.outputMinimum = Int32(truncatingIfNeeded: number)
+      }
+      return .convolution(step)
+    case .dense(var step):
+      step.sum.weights = 0..<step.sum.weights.count
+      return .dense(step)
+    case .add(var step):
+      step.second = number
+      return .add(step)
+    case .concatenate(var step):
+      step.inputs.append(number)
+      return .concatenate(step)
+    case .maxPool(var step):
+      step.window.kernelHeight = number
+      return .maxPool(step)
+    case .averagePool(var step):
+      step.window.paddingTop = number
+      return .averagePool(step)
+    case .globalSum(var step):
+      step.logitScale = Float(number)
+      return .globalSum(step)
+    }
+  }
+}
