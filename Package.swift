@@ -155,6 +155,10 @@ let package = Package(
     : [
       .executable(name: "custos", targets: ["custos"]),
       .executable(name: "custos-edge", targets: ["custos-edge"]),
+      // For the package in Benchmarks/.
+      .library(
+        name: "CustosBenchmarkSupport",
+        targets: ["CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform"]),
     ],
   dependencies: edgeOnly
     ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")],
