@@ -70,7 +70,10 @@ let workstation: [Target] = [
     path: "Sources/Workstation/CustosTraining"),
   .target(
     name: "CustosQuantization",
-    dependencies: ["CustosNetwork", "CustosModels", "CustosData", "CustosModel", "CustosEngine"],
+    dependencies: [
+      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosImage", "CustosModel",
+      "CustosEngine", "CustosPlatform",
+    ],
     path: "Sources/Workstation/CustosQuantization"),
   .executableTarget(
     name: "custos",

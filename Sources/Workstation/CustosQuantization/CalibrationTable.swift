@@ -24,6 +24,10 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
   public var patchCount: Int
   /// CRC-32 over the patches' pixels in the order in which they were used.
   public var patchDigest: String
+  /// Columns of the patches' files before resizing to the network's size.
+  public var patchWidth: Int
+  /// Rows of the patches' files.
+  public var patchHeight: Int
   /// Seed with which the patches were drawn.
   public var seed: UInt64
   /// What was observed, in the network's order.
@@ -32,7 +36,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
   /// Gathers a calibration's results.
   public init(
     network: String, height: Int, width: Int, modelDigest: String, method: RangeMethod,
-    patchCount: Int, patchDigest: String, seed: UInt64, layers: [ActivationRange]
+    patchCount: Int, patchDigest: String, patchWidth: Int, patchHeight: Int, seed: UInt64,
+    layers: [ActivationRange]
   ) {
     self.network = network
     self.height = height
@@ -46,6 +51,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     }
     self.patchCount = patchCount
     self.patchDigest = patchDigest
+    self.patchWidth = patchWidth
+    self.patchHeight = patchHeight
     self.seed = seed
     self.layers = layers
   }

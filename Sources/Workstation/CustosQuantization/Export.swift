@@ -1,0 +1,155 @@
+import CustosModel
+import CustosNetwork
+import CustosPlatform
+import CustosTraining
+import Foundation
+
+/// One quantisation from float weights and a calibration to the bytes of a `.custos` file.
+public struct Export {
+  /// What was found out about the quantised model on labelled pictures.
+  public struct Measures {
+    /// Share of pictures that the float network labels correctly.
+    public let floatAccuracy: Double
+    /// Share of pictures that the int8 engine labels correctly.
+    public let int8Accuracy: Double
+    /// The two against each other.
+    public let comparison: PrecisionComparison
+
+    /// One line for a report.
+    public var text: String {
+      String(
+        format: "accuracy float %.5f, int8 %.5f; label agreement %.5f; logits at %@ on %d pictures",
+        floatAccuracy, int8Accuracy, comparison.agreement, comparison.logits.text, comparison.count)
+    }
+  }
+
+  private let trained: TrainedModel
+  private let folded: FoldedGraph
+  private let model: Model
+  private let facts: [ProvenanceEntry]
+
+  /// Quantises `trained` with the ranges of `table`.
+  ///
+  /// - Parameters:
+  ///   - weightsFile: the file of the weights, whose digest must be the one in the table.
+  ///   - tableFile: the file of the table.
+  ///   - method: how ranges are chosen; nil for the table's own.
+  ///   - cropWidth: columns of the crop on a page; nil for the calibration patches'.
+  ///   - cropHeight: rows of the crop on a page; nil for the calibration patches'.
+  /// - Throws: `QuantizationError`, `PlatformError`.
+  public init(
+    trained: TrainedModel, weightsFile: String, table: CalibrationTable, tableFile: String,
+    method: RangeMethod?, cropWidth: Int? = nil, cropHeight: Int? = nil
+  ) throws {
+    let digest = try Digest.ofFile(weightsFile)
+    guard table.modelDigest == digest else {
+      throw QuantizationError.foreignCalibration(
+        file: tableFile,
+        reason: "it was made from weights with CRC-32 \(table.modelDigest), but \(weightsFile) has "
+          + digest)
+    }
+    self.trained = trained
+    let method = method ?? table.rangeMethod ?? .minmax
+    folded = try GraphFolder.fold(trained.graph, trained.parameters)
+    model = try ModelQuantizer.model(
+      folded, labels: trained.labels,
+      preprocessing: Preprocessing(
+        cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
+        networkWidth: trained.width, networkHeight: trained.height),
+      ranges: try table.ranges(for: folded, of: trained.graph, method: method, file: tableFile))
+    var facts = [
+      ProvenanceEntry(key: "tool", value: "custos \(Self.toolVersion)"),
+      ProvenanceEntry(key: "float_model", value: Path.lastComponent(weightsFile)),
+      ProvenanceEntry(key: "float_model_crc32", value: digest),
+    ]
+    if let training = trained.metadata["training_digest"] {
+      facts.append(ProvenanceEntry(key: "training_data_crc32", value: training))
+    }
+    facts += [
+      ProvenanceEntry(key: "calibration", value: Path.lastComponent(tableFile)),
+      ProvenanceEntry(key: "calibration_crc32", value: try Digest.ofFile(tableFile)),
+      ProvenanceEntry(key: "calibration_method", value: "\(method)"),
+      ProvenanceEntry(key: "calibration_patches", value: "\(table.patchCount)"),
+      ProvenanceEntry(key: "calibration_patches_crc32", value: table.patchDigest),
+    ]
+    self.facts = facts
+  }
+
+  /// The version written into files.
+  public static let toolVersion = "0.1.0"
+
+  /// One line about the model.
+  public var summary: String {
+    "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
+      + "\(model.operators.count) operators, \(model.constants.bytes.count) bytes of constants, "
+      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth)"
+  }
+
+  /// Runs float network and int8 engine on labelled pictures.
+  ///
+  /// - Throws: `EngineError`, `TrainingError`.
+  public func measure(_ store: PatchStore, pool: ThreadPool) throws -> Measures {
+    let classifier = try Int8Classifier(model, threads: pool.threadCount)
+    return Measures(
+      floatAccuracy: try Evaluation(FloatClassifier(trained, pool: pool), store).report.accuracy,
+      int8Accuracy: try Evaluation(classifier, store).report.accuracy,
+      comparison: try PrecisionComparison(
+        float: trained, int8: classifier, store, pool: pool))
+  }
+
+  /// Patches for self-tests: pictures of different classes where there are some, else drawn ones.
+  ///
+  /// - Throws: `TrainingError`.
+  public func selfTestPatches(_ count: Int, from store: PatchStore?) throws -> [[UInt8]] {
+    guard let store else {
+      return SelfTestPatches.draw(count, height: trained.height, width: trained.width)
+    }
+    var places: [Int] = []
+    for label in store.list.labels.indices {
+      if let place = store.list.items.firstIndex(where: { $0.label == label }) {
+        places.append(place)
+      }
+    }
+    places += Set(0..<store.count).subtracting(places).sorted()
+    return try places.prefix(count).map { try store.pixels($0) }
+  }
+
+  /// The bytes of the `.custos` file, its self-tests answered by the int8 engine.
+  ///
+  /// - Throws: `EngineError`, `QuantizationError`.
+  public func file(
+    selfTests patches: [[UInt8]], test store: PatchStore? = nil, measures: Measures? = nil,
+    threads: Int
+  ) throws -> [UInt8] {
+    var model = model
+    model.provenance = facts
+    if let store, let measures {
+      model.provenance += [
+        ProvenanceEntry(key: "test_patches", value: "\(store.count)"),
+        ProvenanceEntry(key: "test_data_crc32", value: Digest.text(store.digest)),
+        ProvenanceEntry(key: "float_accuracy", value: share(measures.floatAccuracy)),
+        ProvenanceEntry(key: "int8_accuracy", value: share(measures.int8Accuracy)),
+        ProvenanceEntry(key: "label_agreement", value: share(measures.comparison.agreement)),
+        ProvenanceEntry(key: "logit_signal_to_noise", value: measures.comparison.logits.text),
+      ]
+    }
+    let classifier = try Int8Classifier(model, threads: threads)
+    model.selfTests = try patches.map {
+      SelfTest(pixels: $0, logits: try classifier.integerLogits($0))
+    }
+    do { return try ModelWriter.bytes(of: model) } catch {
+      throw QuantizationError.invalidModel(error)
+    }
+  }
+
+  /// The noise of every int8 activation on some patches.
+  ///
+  /// - Throws: `EngineError`.
+  public func layerNoise(_ patches: [[UInt8]], pool: ThreadPool) throws -> [LayerNoise] {
+    try LayerNoise.measure(
+      graph: trained.graph, parameters: trained.parameters, folded: folded, model: model,
+      patches: patches, pool: pool)
+  }
+
+  private func share(_ value: Double) -> String { String(format: "%.5f", value) }
+}

@@ -1,0 +1,48 @@
+import CustosEngine
+import CustosModel
+import CustosTraining
+
+/// Labels pictures with the int8 engine, the very one that runs on the board.
+public final class Int8Classifier: PatchClassifier {
+  public let labels: [String]
+  private let engine: Engine
+
+  /// Prepares `model` to run on `threads` threads.
+  ///
+  /// - Throws: `EngineError`.
+  public init(_ model: Model, threads: Int, instructionSet: InstructionSet = .best) throws {
+    labels = model.labels
+    engine = try Engine(model: model, threads: threads, instructionSet: instructionSet)
+  }
+
+  public var width: Int { engine.inputWidth }
+  public var height: Int { engine.inputHeight }
+
+  /// The instruction set of the kernels.
+  public var instructionSet: InstructionSet { engine.instructionSet }
+
+  public func classify(_ store: PatchStore, progress: (Int) -> Void) throws -> [Prediction] {
+    var predictions: [Prediction] = []
+    predictions.reserveCapacity(store.count)
+    for index in 0..<store.count {
+      _ = try engine.logits(ofPixels: store.pixels(index))
+      predictions.append(Prediction(probabilities: engine.probabilities()))
+      progress(predictions.count)
+    }
+    return predictions
+  }
+
+  /// The exact integer logits of one picture, bytes `[height, width, 3]`.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func integerLogits(_ pixels: [UInt8]) throws -> [Int32] {
+    try engine.logits(ofPixels: pixels)
+  }
+
+  /// The real logits of one picture.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func logits(_ pixels: [UInt8]) throws -> [Double] {
+    try zip(engine.logits(ofPixels: pixels), engine.logitScales).map { Double($0) * Double($1) }
+  }
+}

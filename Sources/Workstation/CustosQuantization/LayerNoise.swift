@@ -1,0 +1,46 @@
+import CustosEngine
+import CustosModel
+import CustosNetwork
+import CustosPlatform
+
+/// The noise that quantisation has brought into one layer's output, that of earlier layers included.
+public struct LayerNoise: Sendable {
+  /// Name of the float network's layer.
+  public let layer: String
+  /// The operator that makes it.
+  public let operation: String
+  /// Float output against the int8 output's real values.
+  public let ratio: SignalToNoise
+
+  /// Runs patches, bytes `[H, W, 3]`, through both networks and compares all int8 activations.
+  ///
+  /// `model` must come from `folded`, whose step `i` makes tensor `i`.
+  ///
+  /// - Throws: `EngineError`.
+  public static func measure(
+    graph: Graph, parameters: Parameters, folded: FoldedGraph, model: Model, patches: [[UInt8]],
+    pool: ThreadPool
+  ) throws -> [LayerNoise] {
+    let network = Network(
+      graph: graph, parameters: parameters, batchSize: 1, mode: .observation, pool: pool)
+    let engine = try Engine(model: model, threads: pool.threadCount, keepsActivations: true)
+    var ratios = [SignalToNoise](repeating: SignalToNoise(), count: model.tensors.count)
+    for patch in patches {
+      network.load(patch, at: 0)
+      network.forward(count: 1)
+      _ = try engine.logits(ofPixels: patch)
+      for (index, tensor) in model.tensors.enumerated() where tensor.elementType == .int8 {
+        guard let expected = network.activation(of: folded.steps[index].node) else { continue }
+        for (value, integer) in zip(expected, engine.activation(index)) {
+          let real = Double(tensor.scale) * Double(Int32(integer) - tensor.zeroPoint)
+          ratios[index].add(Double(value), real)
+        }
+      }
+    }
+    return model.operators.filter { model.tensors[$0.output].elementType == .int8 }.map {
+      LayerNoise(
+        layer: graph.nodes[folded.steps[$0.output].node].name, operation: $0.name,
+        ratio: ratios[$0.output])
+    }
+  }
+}
