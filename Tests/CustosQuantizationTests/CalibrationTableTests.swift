@@ -8,7 +8,8 @@ import Testing
     let layers = try Fixtures.observe(graph, images: images, seed: 1).table
     return CalibrationTable(
       network: graph.name, height: 13, width: 11, modelDigest: "89abcdef", method: method,
-      patchCount: 2, patchDigest: "01234567", patchWidth: 22, patchHeight: 26, seed: 1, layers: layers)
+      patchCount: 2, patchDigest: "01234567", patchWidth: 22, patchHeight: 26, seed: 1,
+      layers: layers)
   }
 
   @Test func readingGivesWhatWasWritten() throws {

@@ -95,7 +95,8 @@ extension Fixtures.Quantized {
   func ranges(_ method: RangeMethod) throws -> [Int: ClosedRange<Float>] {
     try CalibrationTable(
       network: graph.name, height: graph.nodes[0].shape.height, width: graph.nodes[0].shape.width,
-      modelDigest: "00000000", method: method, patchCount: 8, patchDigest: "00000000", patchWidth: 22, patchHeight: 26, seed: 0,
+      modelDigest: "00000000", method: method, patchCount: 8, patchDigest: "00000000",
+      patchWidth: 22, patchHeight: 26, seed: 0,
       layers: table
     ).ranges(for: folded, of: graph, method: method, file: "c.json")
   }

@@ -15,6 +15,12 @@ public enum ModelReader {
     }
   }
 
+  /// Whether the file at `path` starts like a `.custos` file of any version.
+  public static func isModel(at path: String) throws(PlatformError) -> Bool {
+    let mapped = try MappedFile(path)
+    return withExtendedLifetime(mapped) { mapped.bytes.starts(with: FileFormat.magic) }
+  }
+
   /// Decodes and validates a model from `bytes`; the constants are copied.
   public static func model(from bytes: [UInt8], file: String) throws(ModelFileError) -> Model {
     try bytes.withUnsafeBufferPointer { (buffer) throws(ModelFileError) in
@@ -27,6 +33,7 @@ public enum ModelReader {
   public static func open(_ path: String) throws(ModelFileError) -> Model {
     let mapped: MappedFile
     do throws(PlatformError) { mapped = try MappedFile(path) } catch { throw .platform(error) }
+    defer { withExtendedLifetime(mapped) {} }
     return try model(from: mapped.bytes, file: path) { range in
       ConstantData(UnsafeRawBufferPointer(rebasing: mapped.bytes[range]), ownedBy: mapped)
     }

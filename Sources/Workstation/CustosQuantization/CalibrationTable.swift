@@ -71,7 +71,30 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    return try [UInt8](encoder.encode(self)) + [0x0A]
+    let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+    return [UInt8](Self.joiningNumbers(text).utf8) + [0x0A]
+  }
+
+  /// Puts arrays of numbers, which the encoder spreads over lines, on one line each.
+  private static func joiningNumbers(_ text: String) -> String {
+    var lines: [Substring] = []
+    var joined: String?
+    for line in text.split(separator: "\n") {
+      let element = line.drop { $0 == " " }
+      if element.hasSuffix("[") {
+        lines.append(line)
+        joined = ""
+      } else if let numbers = joined, element.first?.isNumber == true {
+        joined = numbers + (numbers.isEmpty ? "" : " ") + element
+      } else if let numbers = joined, !numbers.isEmpty, let start = lines.popLast() {
+        lines.append(start + numbers + element)
+        joined = nil
+      } else {
+        lines.append(line)
+        joined = nil
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// Reads a table.

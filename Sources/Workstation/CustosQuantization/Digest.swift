@@ -12,6 +12,7 @@ public enum Digest {
   ///
   /// - Throws: `PlatformError.cannotRead`.
   public static func ofFile(_ path: String) throws -> String {
-    text(CRC32.checksum(try MappedFile(path).bytes))
+    let file = try MappedFile(path)
+    return withExtendedLifetime(file) { text(CRC32.checksum(file.bytes)) }
   }
 }

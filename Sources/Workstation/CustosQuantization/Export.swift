@@ -6,23 +6,6 @@ import Foundation
 
 /// One quantisation from float weights and a calibration to the bytes of a `.custos` file.
 public struct Export {
-  /// What was found out about the quantised model on labelled pictures.
-  public struct Measures {
-    /// Share of pictures that the float network labels correctly.
-    public let floatAccuracy: Double
-    /// Share of pictures that the int8 engine labels correctly.
-    public let int8Accuracy: Double
-    /// The two against each other.
-    public let comparison: PrecisionComparison
-
-    /// One line for a report.
-    public var text: String {
-      String(
-        format: "accuracy float %.5f, int8 %.5f; label agreement %.5f; logits at %@ on %d pictures",
-        floatAccuracy, int8Accuracy, comparison.agreement, comparison.logits.text, comparison.count)
-    }
-  }
-
   private let trained: TrainedModel
   private let folded: FoldedGraph
   private let model: Model
@@ -88,13 +71,9 @@ public struct Export {
   /// Runs float network and int8 engine on labelled pictures.
   ///
   /// - Throws: `EngineError`, `TrainingError`.
-  public func measure(_ store: PatchStore, pool: ThreadPool) throws -> Measures {
+  public func measure(_ store: PatchStore, pool: ThreadPool) throws -> PrecisionComparison {
     let classifier = try Int8Classifier(model, threads: pool.threadCount)
-    return Measures(
-      floatAccuracy: try Evaluation(FloatClassifier(trained, pool: pool), store).report.accuracy,
-      int8Accuracy: try Evaluation(classifier, store).report.accuracy,
-      comparison: try PrecisionComparison(
-        float: trained, int8: classifier, store, pool: pool))
+    return try PrecisionComparison(float: trained, int8: classifier, store, pool: pool)
   }
 
   /// Patches for self-tests: pictures of different classes where there are some, else drawn ones.
@@ -118,19 +97,20 @@ public struct Export {
   ///
   /// - Throws: `EngineError`, `QuantizationError`.
   public func file(
-    selfTests patches: [[UInt8]], test store: PatchStore? = nil, measures: Measures? = nil,
+    selfTests patches: [[UInt8]], test store: PatchStore? = nil,
+    comparison: PrecisionComparison? = nil,
     threads: Int
   ) throws -> [UInt8] {
     var model = model
     model.provenance = facts
-    if let store, let measures {
+    if let store, let comparison {
       model.provenance += [
         ProvenanceEntry(key: "test_patches", value: "\(store.count)"),
         ProvenanceEntry(key: "test_data_crc32", value: Digest.text(store.digest)),
-        ProvenanceEntry(key: "float_accuracy", value: share(measures.floatAccuracy)),
-        ProvenanceEntry(key: "int8_accuracy", value: share(measures.int8Accuracy)),
-        ProvenanceEntry(key: "label_agreement", value: share(measures.comparison.agreement)),
-        ProvenanceEntry(key: "logit_signal_to_noise", value: measures.comparison.logits.text),
+        ProvenanceEntry(key: "float_accuracy", value: share(comparison.floatAccuracy)),
+        ProvenanceEntry(key: "int8_accuracy", value: share(comparison.int8Accuracy)),
+        ProvenanceEntry(key: "label_agreement", value: share(comparison.agreement)),
+        ProvenanceEntry(key: "logit_signal_to_noise", value: comparison.logits.text),
       ]
     }
     let classifier = try Int8Classifier(model, threads: threads)

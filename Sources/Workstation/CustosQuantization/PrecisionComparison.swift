@@ -12,8 +12,19 @@ public struct PrecisionComparison: Equatable, Sendable {
   /// Logits of both, less their mean over the classes, since softmax ignores a common offset.
   public private(set) var logits = SignalToNoise()
 
+  /// Pictures that the float network labels correctly.
+  public private(set) var floatCorrect = 0
+  /// Pictures that the int8 model labels correctly.
+  public private(set) var int8Correct = 0
+
+  /// Share of pictures that the float network labels correctly.
+  public var floatAccuracy: Double { share(floatCorrect) }
+  /// Share of pictures that the int8 model labels correctly.
+  public var int8Accuracy: Double { share(int8Correct) }
   /// Share of pictures that both give the same label.
-  public var agreement: Double { count > 0 ? Double(agreeing) / Double(count) : 0 }
+  public var agreement: Double { share(agreeing) }
+
+  private func share(_ part: Int) -> Double { count > 0 ? Double(part) / Double(count) : 0 }
 
   /// Runs both on all pictures of a store.
   ///
@@ -40,15 +51,19 @@ public struct PrecisionComparison: Equatable, Sendable {
       let all = network.activation(of: float.graph.logits)
       for (place, patch) in patches.enumerated() {
         let expected = (0..<classes).map { Double(all?[place * classes + $0] ?? 0) }
-        add(expected, try classifier.logits(patch))
+        add(
+          expected, try classifier.logits(patch), label: store.list.items[start + place].label)
       }
       progress(count)
     }
   }
 
-  private mutating func add(_ expected: [Double], _ found: [Double]) {
+  private mutating func add(_ expected: [Double], _ found: [Double], label: Int) {
+    let (float, int8) = (Self.largest(expected), Self.largest(found))
     count += 1
-    if Self.largest(expected) == Self.largest(found) { agreeing += 1 }
+    if float == int8 { agreeing += 1 }
+    if float == label { floatCorrect += 1 }
+    if int8 == label { int8Correct += 1 }
     for (value, other) in zip(Self.centered(expected), Self.centered(found)) {
       logits.add(value, other)
     }

@@ -10,5 +10,6 @@ struct Custos: ParsableCommand {
     subcommands: [
       Draw.self, Extract.self, Split.self, Synth.self,
       Models.self, Summary.self, Train.self, Evaluate.self,
+      Calibrate.self, Quantize.self,
     ])
 }

@@ -1,24 +1,31 @@
 import ArgumentParser
 import CustosData
+import CustosModel
 import CustosPlatform
+import CustosQuantization
 import CustosTraining
 import Foundation
 
-/// `custos evaluate`: tests a trained model on labelled pictures.
+/// `custos evaluate`: tests a trained or quantised model on labelled pictures.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Tests a trained model on labelled pictures.",
+    abstract: "Tests a trained or quantised model on labelled pictures.",
     discussion: """
       Prints precision, recall and F1 of each class, the misclassified files, loss, accuracy and \
-      error. The data folder holds one folder a class, or is a data set with a folder test/.
+      error. The data folder holds one folder a class, or is a data set with a folder test/. A \
+      .custos file runs through the int8 engine, the one of the board; with --float the weights \
+      that it was made from run as well and both are compared.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, jsonl
   }
 
-  @Option(help: "Model file, such as model.safetensors.")
+  @Option(help: "Model file, such as model.safetensors or vgg4.custos.")
   var model: String
+
+  @Option(help: "Float weights to compare a .custos model with.")
+  var float: String?
 
   @Option(help: "Folder with one folder a class, or a data set with test/.")
   var data: String
@@ -36,7 +43,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let pool = try work.makePool()
-      let classifier = FloatClassifier(try TrainedModel(readingFrom: model), pool: pool)
+      let (classifier, int8) = try makeClassifier(pool: pool)
       let store = try makeStore(for: classifier, pool: pool)
       let bar = ProgressBar(
         "Classifying", total: store.count, style: .automatic(quiet: work.quiet))
@@ -46,19 +53,53 @@ struct Evaluate: ParsableCommand {
         done = count
       }
       bar.finish()
+      let comparison = try int8.flatMap { try compare($0, store, pool) }
       switch format {
       case .text:
         print(evaluation.text(), terminator: "")
         print("Run time: " + String(format: "%.1f seconds", evaluation.seconds))
+        if let comparison { print(comparison.text, terminator: "") }
       case .jsonl:
         print(try EvaluationLines(evaluation, model: model).text, terminator: "")
+        if let comparison { print(try comparison.jsonLine(model: model, float: float ?? "")) }
       }
       guard store.skipped.isEmpty else { throw ExitCode(2) }
     }
   }
 
+  private func makeClassifier(
+    pool: ThreadPool
+  ) throws -> (classifier: any PatchClassifier, int8: Int8Classifier?) {
+    if try ModelReader.isModel(at: model) {
+      let classifier = try Int8Classifier(ModelReader.open(model), threads: pool.threadCount)
+      return (classifier, classifier)
+    }
+    guard float == nil else {
+      throw TrainingError.usage(
+        "--float compares with a quantised model, but \(model) is none; give a .custos file as "
+          + "--model.")
+    }
+    return (FloatClassifier(try TrainedModel(readingFrom: model), pool: pool), nil)
+  }
+
+  private func compare(
+    _ classifier: Int8Classifier, _ store: PatchStore, _ pool: ThreadPool
+  ) throws -> PrecisionComparison? {
+    guard let float else { return nil }
+    let bar = ProgressBar("Comparing", total: store.count, style: .automatic(quiet: work.quiet))
+    var done = 0
+    let comparison = try PrecisionComparison(
+      float: TrainedModel(readingFrom: float), int8: classifier, store, pool: pool
+    ) { count in
+      bar.advance(by: count - done)
+      done = count
+    }
+    bar.finish()
+    return comparison
+  }
+
   private func makeStore(
-    for classifier: some PatchClassifier, pool: ThreadPool
+    for classifier: any PatchClassifier, pool: ThreadPool
   ) throws -> PatchStore {
     let test = Path.join(data, "test")
     let folder = FileSystem.kind(of: test) == .directory ? test : data

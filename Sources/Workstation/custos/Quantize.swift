@@ -70,15 +70,15 @@ struct Quantize: ParsableCommand {
         trained: trained, weightsFile: model, table: table, tableFile: calibration,
         method: ranges.rangeMethod, cropWidth: cropWidth, cropHeight: cropHeight)
       let store = try test.map { try makeStore($0, trained, pool) }
-      let measures = try store.map { try export.measure($0, pool: pool) }
+      let comparison = try store.map { try export.measure($0, pool: pool) }
       let bytes = try export.file(
         selfTests: try export.selfTestPatches(selfTests, from: store), test: store,
-        measures: measures, threads: pool.threadCount)
+        comparison: comparison, threads: pool.threadCount)
       try FileSystem.write(bytes, to: output, replacing: force)
       if layers { try printLayers(export, store, pool) }
       guard !work.quiet else { return }
       print("\(output): \(bytes.count) bytes, \(export.summary)")
-      if let measures { print(measures.text) }
+      if let comparison { print(comparison.text, terminator: "") }
     }
   }
 

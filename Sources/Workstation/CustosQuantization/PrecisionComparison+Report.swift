@@ -1,0 +1,39 @@
+import CustosPlatform
+import CustosTraining
+import Foundation
+
+extension PrecisionComparison {
+  /// Lines behind the report of an evaluation.
+  public var text: String {
+    let lines = [
+      "Float accuracy:  " + String(format: "%.5f", floatAccuracy),
+      "Int8 accuracy:   " + String(format: "%.5f", int8Accuracy),
+      "Label agreement: " + String(format: "%.5f", agreement) + " (\(agreeing) of \(count))",
+      "Logits:          signal-to-noise ratio \(logits.text)",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private struct Line: Encodable {
+    let schema = "custos.comparison/1"
+    let time = UTCTime.now
+    let model: String
+    let float: String
+    let images: Int
+    let floatAccuracy: Double
+    let int8Accuracy: Double
+    let agreement: Double
+    let logitDecibels: Double?
+  }
+
+  /// One JSON object, `custos.comparison/1`.
+  public func jsonLine(model: String, float: String) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    let line = Line(
+      model: model, float: float, images: count, floatAccuracy: floatAccuracy,
+      int8Accuracy: int8Accuracy, agreement: agreement, logitDecibels: logits.decibels)
+    return String(decoding: try encoder.encode(line), as: UTF8.self)
+  }
+}
