@@ -133,9 +133,23 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosModelsTests", dependencies: ["CustosModels", "CustosNetwork"],
     path: "Tests/CustosModelsTests"),
+  .target(
+    name: "CustosGoldenSupport", dependencies: ["CustosNetwork"],
+    path: "Tests/Support/CustosGoldenSupport"),
   .testTarget(
-    name: "CustosNetworkTests", dependencies: ["CustosModels", "CustosNetwork", "CustosPlatform"],
+    name: "CustosNetworkTests",
+    dependencies: [
+      "CustosModels", "CustosNetwork", "CustosPlatform", "CustosGoldenSupport",
+      "CustosTestSupport",
+    ],
     path: "Tests/CustosNetworkTests"),
+  .testTarget(
+    name: "CustosTrainingTests",
+    dependencies: [
+      "CustosTraining", "CustosData", "CustosImage", "CustosModels", "CustosNetwork",
+      "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport", "CustosTestSupport",
+    ],
+    path: "Tests/CustosTrainingTests"),
   .testTarget(
     name: "CustosDataTests",
     dependencies: ["CustosData", "CustosPlatform", "CustosNotation", "CustosImage"],

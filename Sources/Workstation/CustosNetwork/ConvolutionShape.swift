@@ -72,15 +72,21 @@ struct KernelGradientSplit {
   let inner: WorkSplit
   /// Ranges of the patch matrix's rows.
   let rows: WorkSplit
+  /// The most that `rows.parts` is for any number of rows.
+  let mostRowParts: Int
   /// Rows of a block within a range.
   let blockRows: Int
+  /// The most that `blockRows` is for this number of rows or fewer.
+  let longestBlock: Int
 
   init(_ shape: ConvolutionShape, rows count: Int, threads: Int) {
     // Fewer columns than this and the matrix product gets slow.
     let shortest = 128
     let parts = (1...threads).last { threads % $0 == 0 && shape.inner / $0 >= shortest } ?? 1
     inner = WorkSplit(count: shape.inner, parts: parts, multipleOf: 16)
-    rows = WorkSplit(count: count, parts: threads / parts, multipleOf: 8)
+    mostRowParts = threads / parts
+    rows = WorkSplit(count: count, parts: mostRowParts, multipleOf: 8)
     blockRows = WorkSplit.matrixRows(rows.length, inner: inner.length, threads: 1).length
+    longestBlock = WorkSplit.longestMatrixRows(rows.length, inner: inner.length, threads: 1)
   }
 }

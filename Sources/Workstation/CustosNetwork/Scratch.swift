@@ -25,18 +25,18 @@ final class Scratch {
       guard let product = ConvolutionShape(graph, node) else { continue }
       let rows = batchSize * product.outputPixels
       if !product.isPlain {
-        let block = WorkSplit.matrixRows(rows, inner: product.inner, threads: threads)
-        patchFloats = max(patchFloats, block.length * product.inner)
+        let block = WorkSplit.longestMatrixRows(rows, inner: product.inner, threads: threads)
+        patchFloats = max(patchFloats, block * product.inner)
       }
       guard training else { continue }
       kernelFloats = max(kernelFloats, product.inner * product.columns)
       let split = KernelGradientSplit(product, rows: rows, threads: threads)
-      patchFloats = max(patchFloats, split.blockRows * split.inner.length)
-      partialFloats = max(partialFloats, (split.rows.parts - 1) * product.kernelCount)
+      patchFloats = max(patchFloats, split.longestBlock * split.inner.length)
+      partialFloats = max(partialFloats, (split.mostRowParts - 1) * product.kernelCount)
       let backward = product.backwardInner
-      let block = WorkSplit.matrixRows(
+      let block = WorkSplit.longestMatrixRows(
         batchSize * product.inputPixels, inner: backward, threads: threads)
-      patchFloats = max(patchFloats, block.length * backward)
+      patchFloats = max(patchFloats, block * backward)
     }
     patches = (0..<threads).map { _ in FloatBuffer(count: patchFloats) }
     turnedKernel = FloatBuffer(count: kernelFloats)

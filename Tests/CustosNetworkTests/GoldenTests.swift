@@ -1,0 +1,102 @@
+import CustosGoldenSupport
+import CustosModels
+import CustosNetwork
+import CustosPlatform
+import Testing
+
+/// Forward and backward passes against PyTorch in float64.
+@Suite struct GoldenTests {
+  /// float32 through up to 30 layers against float64, relative to the largest logit.
+  static let logitTolerance = 2e-4
+  /// Of a tensor's gradient, relative to its norm: a ReLU or pooling window whose inputs differ by
+  /// less than float32 resolves may switch.
+  static let gradientTolerance = 1e-2
+
+  static func graph(_ name: String, _ golden: Golden.Case) throws -> Graph {
+    if name == "all_layers" {
+      return GoldenInput.allLayers(height: golden.height, width: golden.width)
+    }
+    return try ModelConfiguration.named(name).graph(
+      height: golden.height, width: golden.width, classCount: GoldenInput.classCount)
+  }
+
+  @Test(arguments: ["vgg4", "vgg_global_average", "res_net_4", "all_layers"], [1, 2, 3])
+  func passes(name: String, threads: Int) throws {
+    let golden = try #require(try Golden.load().cases[name])
+    let graph = try Self.graph(name, golden)
+    let parameters = GoldenInput.parameters(graph)
+    let network = Network(
+      graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize + 1, mode: .training,
+      pool: try ThreadPool(threadCount: threads))
+    network.withInput { input in
+      for (index, value) in GoldenInput.images(graph).enumerated() { input[index] = value }
+    }
+    network.forward(count: GoldenInput.batchSize)
+    expectLogits(network, golden.inferenceLogits)
+    network.forward(count: GoldenInput.batchSize, training: true)
+    expectLogits(network, golden.logits)
+    let loss = network.crossEntropy(
+      labels: GoldenInput.labels, weights: GoldenInput.factors, backward: true)
+    #expect(abs(loss.mean / golden.loss - 1) < Self.logitTolerance)
+    #expect(abs(parameters.kernelSquares() / golden.kernelSquares - 1) < 1e-6)
+
+    let trained = parameters.layout.filter(\.role.isTrainable)
+    #expect(Set(trained.map(\.name)) == Set(golden.gradients.keys))
+    for parameter in trained {
+      let expected = try #require(golden.gradients[parameter.name])
+      let found = try #require(network.gradient(named: parameter.name))
+      expect(found, expected, parameter.name)
+    }
+    for parameter in parameters.layout where !parameter.role.isTrainable {
+      let expected = try #require(golden.moving[parameter.name])
+      expect(try #require(parameters[parameter.name]), expected, parameter.name)
+    }
+  }
+
+  /// Modes with shared or unfused memory compute the very same forward pass.
+  @Test(arguments: ["vgg4", "res_net_4", "all_layers"])
+  func modesAgree(name: String) throws {
+    let golden = try #require(try Golden.load().cases[name])
+    let graph = try Self.graph(name, golden)
+    let parameters = GoldenInput.parameters(graph)
+    let pool = try ThreadPool(threadCount: 2)
+    var results: [[Float]] = []
+    for mode in [Network.Mode.training, .inference, .observation] {
+      let network = Network(
+        graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: mode,
+        pool: pool)
+      network.withInput { input in
+        for (index, value) in GoldenInput.images(graph).enumerated() { input[index] = value }
+      }
+      network.forward(count: GoldenInput.batchSize)
+      results.append((0..<GoldenInput.batchSize).flatMap(network.result))
+      let kept = graph.nodes.indices.filter { network.activation(of: $0) != nil }
+      #expect(kept.count == graph.nodes.count || mode != .observation)
+    }
+    #expect(results[0] == results[1])
+    #expect(results[0] == results[2])
+  }
+
+  private func expectLogits(_ network: Network, _ expected: [Double]) {
+    guard let logits = network.activation(of: network.graph.logits) else {
+      Issue.record("the logits are kept")
+      return
+    }
+    let scale = expected.map(abs).max() ?? 1
+    for (found, expected) in zip(logits, expected) {
+      #expect(abs(Double(found) - expected) < Self.logitTolerance * scale)
+    }
+  }
+
+  private func expect(_ values: [Float], _ golden: Golden.Sample, _ name: String) {
+    let norm = values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    // A bias before a batch normalisation has no gradient but for rounding.
+    let tolerance = Self.gradientTolerance * golden.norm + 1e-9
+    #expect(abs(norm - golden.norm) < tolerance, "norm of \(name)")
+    let last = golden.samples.count - 1
+    for (place, expected) in golden.samples.enumerated() {
+      let found = Double(values[place * (values.count - 1) / last])
+      #expect(abs(found - expected) < tolerance, "element \(place) of \(name)")
+    }
+  }
+}
