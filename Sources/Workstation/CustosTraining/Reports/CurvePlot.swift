@@ -1,0 +1,147 @@
+import CustosImage
+import CustosPlatform
+
+/// A diagram of curves over epochs with axes, ticks, grid and legend.
+struct CurvePlot {
+  /// A curve: one value an epoch; values that are no finite numbers leave a gap.
+  struct Curve {
+    let name: String
+    let values: [Double]
+    let color: Color
+    /// Whether the line is dashed.
+    let isDashed: Bool
+  }
+
+  let title: String
+  let epochs: [Int]
+  let curves: [Curve]
+  /// Place and size of the whole diagram on the picture in pixels.
+  let left: Int
+  let top: Int
+  let width: Int
+  let height: Int
+
+  private var plotLeft: Int { left + 90 }
+  private var plotRight: Int { left + width - 30 }
+  private var plotTop: Int { top + 50 }
+  private var plotBottom: Int { top + height - 60 }
+
+  /// Draws the diagram.
+  func draw(on picture: inout PixelBuffer) {
+    let vertical = AxisScale(covering: curves.flatMap(\.values), count: 6)
+    let horizontal = AxisScale(covering: epochs.map(Double.init), count: 9, whole: true)
+    center(title, x: (plotLeft + plotRight) / 2, y: top + 18, scale: 2, on: &picture)
+    drawAxes(vertical: vertical, horizontal: horizontal, on: &picture)
+    for curve in curves { draw(curve, vertical: vertical, horizontal: horizontal, on: &picture) }
+    drawLegend(on: &picture)
+  }
+
+  private func column(_ epoch: Double, _ scale: AxisScale) -> Int {
+    plotLeft + Int((scale.fraction(of: epoch) * Double(plotRight - plotLeft)).rounded())
+  }
+
+  private func row(_ value: Double, _ scale: AxisScale) -> Int {
+    plotBottom - Int((scale.fraction(of: value) * Double(plotBottom - plotTop)).rounded())
+  }
+
+  private func drawAxes(
+    vertical: AxisScale, horizontal: AxisScale, on picture: inout PixelBuffer
+  ) {
+    for tick in vertical.ticks {
+      let y = row(tick, vertical)
+      picture.drawLine(fromX: plotLeft, fromY: y, toX: plotRight, toY: y, .lightGray)
+      picture.drawLine(fromX: plotLeft - 5, fromY: y, toX: plotLeft, toY: y, .black)
+      let text = NumberText.fixed(tick, decimals: vertical.decimals)
+      let width = BitmapFont.width(of: text, scale: 2)
+      picture.drawText(text, x: plotLeft - 10 - width, y: y - 7, scale: 2, .black)
+    }
+    for tick in horizontal.ticks {
+      let x = column(tick, horizontal)
+      picture.drawLine(fromX: x, fromY: plotTop, toX: x, toY: plotBottom, .lightGray)
+      picture.drawLine(fromX: x, fromY: plotBottom, toX: x, toY: plotBottom + 5, .black)
+      center(
+        NumberText.fixed(tick, decimals: 0), x: x, y: plotBottom + 10, scale: 2, on: &picture)
+    }
+    picture.strokeRectangle(
+      x: plotLeft, y: plotTop, width: plotRight - plotLeft + 1,
+      height: plotBottom - plotTop + 1, .black)
+    center("epoch", x: (plotLeft + plotRight) / 2, y: plotBottom + 34, scale: 2, on: &picture)
+  }
+
+  private func draw(
+    _ curve: Curve, vertical: AxisScale, horizontal: AxisScale, on picture: inout PixelBuffer
+  ) {
+    var previous: (x: Int, y: Int)?
+    for (epoch, value) in zip(epochs, curve.values) {
+      guard value.isFinite else {
+        previous = nil
+        continue
+      }
+      let place = (x: column(Double(epoch), horizontal), y: row(value, vertical))
+      if let previous { draw(curve, from: previous, to: place, on: &picture) }
+      if !curve.isDashed || curve.values.count == 1 {
+        picture.fillRectangle(x: place.x - 3, y: place.y - 3, width: 7, height: 7, curve.color)
+      }
+      previous = place
+    }
+  }
+
+  /// Draws a piece of a curve. Dashes follow the columns of the picture, so that they go on from
+  /// piece to piece however short the pieces are.
+  private func draw(
+    _ curve: Curve, from start: (x: Int, y: Int), to end: (x: Int, y: Int),
+    on picture: inout PixelBuffer
+  ) {
+    guard curve.isDashed else {
+      picture.drawLine(
+        fromX: start.x, fromY: start.y, toX: end.x, toY: end.y, thickness: 3, curve.color)
+      return
+    }
+    let dash = 9
+    var x = start.x
+    while x <= end.x {
+      let stop = min(end.x, x - x % dash + dash - 1)
+      if x / dash % 2 == 0 {
+        picture.drawLine(
+          fromX: x, fromY: level(at: x, from: start, to: end), toX: stop,
+          toY: level(at: stop, from: start, to: end), thickness: 3, curve.color)
+      }
+      x = stop + 1
+    }
+  }
+
+  private func level(at x: Int, from start: (x: Int, y: Int), to end: (x: Int, y: Int)) -> Int {
+    guard end.x > start.x else { return end.y }
+    return start.y + (end.y - start.y) * (x - start.x) / (end.x - start.x)
+  }
+
+  /// Puts the legend where it hides the least: on the right, above the middle or below it, away from
+  /// the curves' ends.
+  private func drawLegend(on picture: inout PixelBuffer) {
+    let textWidth = curves.map { BitmapFont.width(of: $0.name, scale: 2) }.max() ?? 0
+    let boxWidth = textWidth + 70
+    let boxHeight = 24 * curves.count + 10
+    let vertical = AxisScale(covering: curves.flatMap(\.values), count: 6)
+    let ends = curves.compactMap(\.values.last).filter(\.isFinite)
+    let mean = ends.isEmpty ? 0 : ends.reduce(0, +) / Double(ends.count)
+    let isHigh = vertical.fraction(of: mean) > 0.5
+    let x = plotRight - boxWidth - 12
+    let y = isHigh ? plotBottom - boxHeight - 12 : plotTop + 12
+    picture.fillRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .white)
+    picture.strokeRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .lightGray)
+    for (index, curve) in curves.enumerated() {
+      let middle = y + 17 + index * 24
+      picture.drawLine(
+        fromX: x + 10, fromY: middle, toX: x + 50, toY: middle, thickness: 3,
+        dash: curve.isDashed ? 9 : 0, curve.color)
+      picture.drawText(curve.name, x: x + 60, y: middle - 7, scale: 2, .black)
+    }
+  }
+
+  private func center(
+    _ text: String, x: Int, y: Int, scale: Int, on picture: inout PixelBuffer
+  ) {
+    picture.drawText(
+      text, x: x - BitmapFont.width(of: text, scale: scale) / 2, y: y, scale: scale, .black)
+  }
+}
