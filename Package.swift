@@ -10,6 +10,10 @@ let strictC: [CSetting] = [
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// Writes TensorBoard's event files.
+let swiftProtobuf: Target.Dependency =
+  .product(name: "SwiftProtobuf", package: "swift-protobuf")
+
 // MARK: Edge: runs on the board and on the desktop. Embedded Swift and C, no packages.
 
 let edge: [Target] = [
@@ -65,9 +69,9 @@ let workstation: [Target] = [
     name: "CustosTraining",
     dependencies: [
       "CCustosFloatKernels", "CustosNetwork", "CustosModels", "CustosData", "CustosImage",
-      "CustosPlatform",
+      "CustosPlatform", swiftProtobuf,
     ],
-    path: "Sources/Workstation/CustosTraining"),
+    path: "Sources/Workstation/CustosTraining", exclude: ["Reports/event.proto"]),
   .target(
     name: "CustosQuantization",
     dependencies: [
@@ -178,7 +182,11 @@ let package = Package(
         targets: ["CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform"]),
     ],
   dependencies: edgeOnly
-    ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")],
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+    ],
   targets: edgeOnly ? edge + edgeTests : edge + workstation + edgeTests + workstationTests,
   swiftLanguageModes: [.v6]
 )

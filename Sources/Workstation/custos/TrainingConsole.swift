@@ -8,10 +8,14 @@ final class TrainingConsole: TrainingObserver {
   private let output: String
   private let options: TrainingOptions
   private let quiet: Bool
+  private let reports: TrainingReports
   private var bar: ProgressBar?
   private var shownCount = 0
 
-  init(output: String, options: TrainingOptions, quiet: Bool) {
+  /// Prepares for a run, of which `loggedEpochs` epochs are in the logs already if it is resumed.
+  init(output: String, options: TrainingOptions, quiet: Bool, loggedEpochs: Int) {
+    reports = TrainingReports(
+      folder: output, title: options.modelName, loggedEpochs: loggedEpochs)
     self.output = output
     self.options = options
     self.quiet = quiet
@@ -37,6 +41,7 @@ final class TrainingConsole: TrainingObserver {
     _ history: [EpochRecord], decision: Schedule.Decision, previousBest: Double?
   ) throws {
     finish()
+    try reports.update(history)
     guard let record = history.last, !quiet else { return }
     Console.complain(
       String(

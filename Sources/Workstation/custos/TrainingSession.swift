@@ -55,7 +55,8 @@ final class TrainingSession {
 
   func run() throws -> Trainer.Outcome {
     if !quiet { print(SummaryTable(trainer.graph).text, terminator: "") }
-    let observer = TrainingConsole(output: output, options: options, quiet: quiet)
+    let observer = TrainingConsole(
+      output: output, options: options, quiet: quiet, loggedEpochs: trainer.history.count)
     Interruption.catchSignals()
     let outcome = try trainer.run(observer: observer) { Interruption.isRequested }
     observer.finish()

@@ -14,7 +14,8 @@ public enum HistoryTable {
         record.trainingLoss, record.trainingAccuracy, record.validationLoss,
         record.validationAccuracy, record.learningRate,
       ]
-      return ([String(record.epoch)] + values.map(number)
+      return
+        ([String(record.epoch)] + values.map(number)
         + [NumberText.fixed(record.seconds, decimals: 3)]).joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n") + "\n"

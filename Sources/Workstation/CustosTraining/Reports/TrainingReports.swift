@@ -57,18 +57,19 @@ public final class TrainingReports {
     let fresh = history.filter { $0.epoch > loggedEpochs }
     guard let last = fresh.last else { return }
     let logs = Path.join(folder, Self.logFolder)
-    let training = try trainingLog ?? EventFile(folder: Path.join(logs, "train"), time: time)
-    trainingLog = training
-    let validation =
-      try validationLog ?? EventFile(folder: Path.join(logs, "validation"), time: time)
-    validationLog = validation
+    if trainingLog == nil {
+      trainingLog = try EventFile(folder: Path.join(logs, "train"), time: time)
+    }
+    if validationLog == nil {
+      validationLog = try EventFile(folder: Path.join(logs, "validation"), time: time)
+    }
     for record in fresh {
-      try training.append(
+      try trainingLog?.append(
         [
           ("epoch_loss", record.trainingLoss), ("epoch_accuracy", record.trainingAccuracy),
           ("epoch_learning_rate", record.learningRate),
         ], step: record.epoch, time: time)
-      try validation.append(
+      try validationLog?.append(
         [("epoch_loss", record.validationLoss), ("epoch_accuracy", record.validationAccuracy)],
         step: record.epoch, time: time)
     }
