@@ -6,7 +6,7 @@ import CustosModel
 /// The output is cut into tiles of `mr` pixels and chunks of channels whose weights fit the
 /// second-level cache; an item is a run of tiles of one chunk.
 final class ConvolutionStep: Step {
-  /// Half of the smallest second-level cache met (Cortex-A53: 512 KiB, shared by four cores).
+  /// A quarter of the smallest second-level cache met (Cortex-A53: 512 KiB, shared by four cores).
   private static let chunkByteLimit = 128 << 10
   /// Items a thread, so that threads that finish early find more.
   private static let itemsPerThread = 8

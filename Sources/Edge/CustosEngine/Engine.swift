@@ -112,19 +112,6 @@ public final class Engine {
     runSteps()
   }
 
-  /// Runs the network on an input that is quantised already, int8 `[inputHeight, inputWidth, 3]`.
-  ///
-  /// - Throws: `EngineError.wrongInputSize`.
-  public func run(quantizedInput: UnsafeBufferPointer<Int8>) throws(EngineError) {
-    try check(quantizedInput.count)
-    let row = inputWidth * 3
-    for y in 0..<inputHeight {
-      guard let start = quantizedInput.baseAddress else { return }
-      placements[0].pixel(y: y, x: 0).update(from: start + y * row, count: row)
-    }
-    runSteps()
-  }
-
   /// Copies an activation `[H, W, C]` of the last run; needs `keepsActivations`, else the memory may
   /// have been used again.
   public func activation(_ tensor: Int) -> [Int8] {

@@ -5,12 +5,16 @@ import CustosModel
 /// Runs models through the engine on every instruction set of this CPU and several numbers of threads,
 /// and compares all activations and logits with the reference interpreter, exactly.
 public struct EngineChecks {
-  /// One sentence a failure.
+  /// What failed, at most twenty; empty when all is well.
   public private(set) var failures: [String] = []
-  /// Number of comparisons.
+  /// Number of failed comparisons.
+  public private(set) var failureCount = 0
+  /// Number of comparisons made.
   public private(set) var checkCount = 0
   /// Numbers of threads to run with.
   public static let threadCounts = [1, 2, 4]
+
+  private static let messageLimit = 20
 
   /// Starts with nothing checked.
   public init() {}
@@ -26,7 +30,7 @@ public struct EngineChecks {
       do throws(EngineError) {
         try check(model, pixels, reference, set, "seed \(seed), \(set.name)")
       } catch {
-        failures.append("seed \(seed), \(set.name): \(error.message)")
+        fail("seed \(seed), \(set.name): \(error.message)")
       }
     }
   }
@@ -58,6 +62,11 @@ public struct EngineChecks {
 
   private mutating func expect(_ condition: Bool, _ description: @autoclosure () -> String) {
     checkCount += 1
-    if !condition { failures.append(description()) }
+    if !condition { fail(description()) }
+  }
+
+  private mutating func fail(_ description: String) {
+    failureCount += 1
+    if failures.count < Self.messageLimit { failures.append(description) }
   }
 }
