@@ -38,11 +38,14 @@ let edge: [Target] = [
     name: "CustosEngine",
     dependencies: ["CCustosKernels", "CustosPlatform", "CustosModel"],
     path: "Sources/Edge/CustosEngine"),
-  .executableTarget(
-    name: "custos-edge",
+  .target(
+    name: "CustosEdgeCommands",
     dependencies: [
       "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
     ],
+    path: "Sources/Edge/CustosEdgeCommands"),
+  .executableTarget(
+    name: "custos-edge", dependencies: ["CustosEdgeCommands", "CustosPlatform"],
     path: "Sources/Edge/custos-edge"),
 ]
 
@@ -124,6 +127,13 @@ let edgeTests: [Target] = [
     name: "CustosImageTests",
     dependencies: ["CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestSupport"],
     path: "Tests/CustosImageTests"),
+  .testTarget(
+    name: "CustosEdgeCommandsTests",
+    dependencies: [
+      "custos-edge", "CustosEdgeCommands", "CustosEngine", "CustosModel", "CustosImage",
+      "CustosPlatform", "CustosTestSupport",
+    ],
+    path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
     name: "CustosNotationTests",
     dependencies: ["CustosNotation", "CustosImage", "CustosTestSupport"],

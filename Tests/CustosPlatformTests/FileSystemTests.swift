@@ -16,7 +16,8 @@ import Testing
     try FileSystem.write(bytes, to: path, replacing: false)
     #expect(try FileSystem.read(path) == bytes)
     let mapped = try MappedFile(path)
-    #expect([UInt8](mapped.bytes) == bytes)
+    let copy = withExtendedLifetime(mapped) { [UInt8](mapped.bytes) }
+    #expect(copy == bytes)
     #expect(folder.names == ["data"])
   }
 

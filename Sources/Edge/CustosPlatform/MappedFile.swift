@@ -5,7 +5,8 @@ import CCustosPlatform
 /// The file must not be cut short meanwhile: the system would then end the process on access.
 /// Files that Custos writes are replaced by renaming, never changed in place.
 public final class MappedFile: @unchecked Sendable {
-  /// The file's bytes; the start is aligned to a memory page. Valid as long as this object lives.
+  /// The file's bytes; the start is aligned to a memory page. Valid as long as this object lives,
+  /// which may end at its last use: hold it with `withExtendedLifetime` or in another object.
   public let bytes: UnsafeRawBufferPointer
 
   /// Maps the file at `path`. An empty file gives no bytes.

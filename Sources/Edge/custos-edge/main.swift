@@ -1,3 +1,4 @@
+import CustosEdgeCommands
 import CustosPlatform
 
-print("custos-edge: \(ThreadPool.availableCPUCount) CPUs")
+CurrentProcess.exit(EdgeCommand.run(CurrentProcess.arguments))

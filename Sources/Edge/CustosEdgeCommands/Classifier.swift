@@ -1,0 +1,94 @@
+import CustosEngine
+import CustosImage
+import CustosModel
+import CustosPlatform
+
+/// A model, ready to read positions from pictures.
+final class Classifier {
+  let model: Model
+  let engine: Engine
+  /// CRC-32 of the whole model file, in hexadecimal.
+  let checksum: String
+
+  /// Opens a model file and prepares its engine.
+  init(_ options: CommonOptions) throws(CommandError) {
+    (model, checksum) = try Self.open(options.modelPath)
+    do throws(EngineError) {
+      engine = try Engine(
+        model: model, threads: options.threads, instructionSet: options.instructionSet ?? .best)
+    } catch { throw CommandError(error) }
+  }
+
+  /// Reads a model file and its checksum.
+  static func open(_ path: String) throws(CommandError) -> (model: Model, checksum: String) {
+    let model: Model
+    do throws(ModelFileError) { model = try ModelReader.open(path) } catch {
+      throw CommandError(error)
+    }
+    do throws(PlatformError) {
+      let file = try MappedFile(path)
+      // Without this the file could be unmapped as soon as its bytes are asked for.
+      let checksum = withExtendedLifetime(file) { CRC32.checksum(file.bytes) }
+      let digits = String(checksum, radix: 16)
+      return (model, String(repeating: "0", count: 8 - digits.utf8.count) + digits)
+    } catch { throw CommandError(error) }
+  }
+
+  /// Reads a picture of any size, which is resized to the network's size.
+  func classify(_ picture: PixelBuffer) throws(CommandError) -> Classification {
+    let start = MonotonicClock.nanoseconds
+    let input = picture.resized(
+      width: model.preprocessing.networkWidth, height: model.preprocessing.networkHeight)
+    return try run(input, start: start)
+  }
+
+  /// Reads the symbol in a box of a page: crop, padding, resize as at training.
+  ///
+  /// - Throws: `CommandError` naming `item` when the box lies outside the page.
+  func classify(_ box: Box, of page: PixelBuffer, item: String) throws(CommandError)
+    -> Classification
+  {
+    let start = MonotonicClock.nanoseconds
+    let sizes = model.preprocessing
+    let patch: PixelBuffer
+    do throws(ImageError) {
+      patch = try page.patch(
+        box: box, width: sizes.cropWidth, height: sizes.cropHeight, padding: true)
+    } catch { throw CommandError(error, item: item) }
+    return try run(
+      patch.resized(width: sizes.networkWidth, height: sizes.networkHeight), start: start)
+  }
+
+  private func run(_ input: PixelBuffer, start: UInt64) throws(CommandError) -> Classification {
+    let middle = MonotonicClock.nanoseconds
+    let logits: [Int32]
+    do throws(EngineError) { logits = try engine.logits(ofPixels: input.pixels) } catch {
+      throw CommandError(error)
+    }
+    let probabilities = engine.probabilities()
+    let end = MonotonicClock.nanoseconds
+    return Classification(
+      logits: logits, probabilities: probabilities,
+      preprocessMicroseconds: Int((middle - start) / 1000),
+      inferenceMicroseconds: Int((end - middle) / 1000))
+  }
+}
+
+/// What the network says of one picture.
+struct Classification {
+  /// Exact sums, one a label.
+  let logits: [Int32]
+  /// Softmax, one a label; the same bits on every CPU.
+  let probabilities: [Float]
+  let preprocessMicroseconds: Int
+  let inferenceMicroseconds: Int
+
+  /// Indices of the `count` most probable labels, the best first; equal ones in index order.
+  func best(_ count: Int) -> [Int] {
+    let order = probabilities.indices.sorted {
+      probabilities[$0] != probabilities[$1]
+        ? probabilities[$0] > probabilities[$1] : $0 < $1
+    }
+    return Array(order.prefix(count))
+  }
+}

@@ -1,0 +1,112 @@
+import CustosImage
+import CustosModel
+import CustosPlatform
+
+/// `custos-edge classify`: reads staff positions from patches or from the symbols of a page.
+struct ClassifyCommand {
+  static let rules = ArgumentRules(
+    options: CommonOptions.names + ["output", "top", "page", "boxes", "annotate"],
+    flags: CommonOptions.flags + ["skip-bad", "logits", "force"], takesWords: true)
+
+  let options: CommonOptions
+  let words: [String]
+  let page: String?
+  let boxes: String?
+  let annotate: String?
+  let output: String?
+  let topCount: Int
+  let showsLogits: Bool
+  let isReplacing: Bool
+  let failures: FailureLog
+
+  init(_ arguments: [String]) throws(CommandError) {
+    let parsed = try ParsedArguments(arguments, verb: "classify", rules: Self.rules)
+    options = try CommonOptions(parsed)
+    words = parsed.words
+    page = parsed.value(of: "page")
+    boxes = parsed.value(of: "boxes")
+    annotate = parsed.value(of: "annotate")
+    output = parsed.value(of: "output")
+    topCount = try parsed.integer("top", in: 1...1000, default: 1)
+    showsLogits = parsed.hasFlag("logits")
+    isReplacing = parsed.hasFlag("force")
+    failures = FailureLog(isSkipping: parsed.hasFlag("skip-bad"))
+    try check()
+  }
+
+  /// Classifies and returns the exit code.
+  func run() throws(CommandError) -> Int32 {
+    let sink = try OutputSink(path: output, replacing: isReplacing)
+    if let annotate { try OutputSink.checkFree(annotate, replacing: isReplacing) }
+    let classifier = try Classifier(options)
+    let format = ResultFormat(
+      format: options.format, labels: classifier.model.labels, modelName: classifier.model.name,
+      modelChecksum: classifier.checksum,
+      topCount: min(topCount, classifier.model.labels.count), showsLogits: showsLogits)
+    let count: Int
+    if let page, let boxes {
+      let reading = PageReading(
+        page: page, boxes: boxes, annotate: annotate, isReplacing: isReplacing,
+        classifier: classifier, format: format, sink: sink, failures: failures)
+      count = try reading.run()
+    } else {
+      count = try classifyPatches(classifier, format, sink)
+    }
+    try sink.finish()
+    if failures.count > 0 {
+      options.note("\(count) classified, \(failures.count) left out.")
+      return ExitCode.someFailed
+    }
+    return ExitCode.success
+  }
+
+  private func check() throws(CommandError) {
+    if page != nil || boxes != nil || annotate != nil {
+      guard let page, let boxes else {
+        throw .usage("--page and --boxes belong together; --annotate needs both.")
+      }
+      guard words.isEmpty else {
+        throw .usage("classify reads either patches or a --page, not both: '\(words[0])'.")
+      }
+      guard page != "-" || boxes != "-" else {
+        throw .usage("--page and --boxes cannot both be read from standard input.")
+      }
+      if let annotate, ImageFormat(namedBy: annotate) == nil {
+        throw CommandError(ImageError.unknownExtension, item: annotate)
+      }
+    } else {
+      guard !words.isEmpty else {
+        throw .usage(
+          "classify needs pictures, folders or - for standard input; "
+            + "see custos-edge help classify.")
+      }
+      guard words.filter({ $0 == "-" }).count <= 1 else {
+        throw .usage("standard input (-) can be read only once.")
+      }
+    }
+  }
+
+  private func classifyPatches(
+    _ classifier: Classifier, _ format: ResultFormat, _ sink: OutputSink
+  ) throws(CommandError) -> Int {
+    let pictures = try PictureList.expand(words) { (error) throws(CommandError) in
+      try failures.note(error)
+    }
+    var count = 0
+    for picture in pictures {
+      do throws(CommandError) {
+        let start = MonotonicClock.nanoseconds
+        let pixels = try PictureFile.read(picture)
+        let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
+        let result = try classifier.classify(pixels)
+        try sink.write(
+          line: format.line(
+            file: picture, result, decodeMicroseconds: decoding, sequence: count))
+        count += 1
+      } catch {
+        try failures.note(error)
+      }
+    }
+    return count
+  }
+}

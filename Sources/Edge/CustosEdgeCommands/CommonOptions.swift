@@ -1,0 +1,48 @@
+import CustosEngine
+import CustosPlatform
+
+/// How results are written.
+enum OutputFormat {
+  case text
+  case jsonl
+}
+
+/// The options that several verbs share.
+struct CommonOptions {
+  static let names = ["model", "format", "threads", "instruction-set"]
+  static let flags = ["quiet"]
+
+  let modelPath: String
+  let format: OutputFormat
+  let threads: Int
+  /// nil: the best of this CPU.
+  let instructionSet: InstructionSet?
+  let isQuiet: Bool
+
+  init(_ arguments: ParsedArguments) throws(CommandError) {
+    modelPath = try arguments.required("model", meaning: "FILE.custos")
+    switch arguments.value(of: "format") ?? "text" {
+    case "text": format = .text
+    case "jsonl": format = .jsonl
+    default: throw .usage("--format must be text or jsonl.")
+    }
+    threads = try arguments.integer(
+      "threads", in: 1...256, default: ThreadPool.availableCPUCount)
+    if let name = arguments.value(of: "instruction-set") {
+      guard let set = InstructionSet(name: name) else {
+        throw .usage(
+          "--instruction-set '\(name)' is unknown; this CPU has "
+            + InstructionSet.available.map { $0.name }.joined(separator: ", ") + ".")
+      }
+      instructionSet = set
+    } else {
+      instructionSet = nil
+    }
+    isQuiet = arguments.hasFlag("quiet")
+  }
+
+  /// Says something to a person, on standard error, unless told to be quiet.
+  func note(_ line: String) {
+    if !isQuiet { Console.complain(line) }
+  }
+}

@@ -1,0 +1,82 @@
+import CustosEngine
+import CustosModel
+import CustosPlatform
+
+/// `custos-edge info`: says what a model file holds and what it takes to run it.
+struct InfoCommand {
+  static let rules = ArgumentRules(
+    options: CommonOptions.names, flags: CommonOptions.flags, takesWords: false)
+
+  let options: CommonOptions
+
+  init(_ arguments: [String]) throws(CommandError) {
+    options = try CommonOptions(ParsedArguments(arguments, verb: "info", rules: Self.rules))
+  }
+
+  /// Prints the facts.
+  func run() throws(CommandError) -> Int32 {
+    let start = MonotonicClock.nanoseconds
+    let classifier = try Classifier(options)
+    let loading = Int((MonotonicClock.nanoseconds - start) / 1000)
+    do throws(PlatformError) {
+      switch options.format {
+      case .text: try Console.output.write(text(classifier))
+      case .jsonl: try Console.output.write(json(classifier, loading: loading) + "\n")
+      }
+    } catch { throw CommandError(error) }
+    options.note("Loaded in \(loading) microseconds.")
+    return ExitCode.success
+  }
+
+  private func multiplyAccumulates(_ classifier: Classifier) -> Int {
+    classifier.engine.profile.reduce(0) { $0 + $1.multiplyAccumulates }
+  }
+
+  private func text(_ classifier: Classifier) -> String {
+    let model = classifier.model
+    let sizes = model.preprocessing
+    let engine = classifier.engine
+    var lines = [
+      "model\t\(model.name)",
+      "crc\t\(classifier.checksum)",
+      "labels\t\(model.labels.joined(separator: " "))",
+      "crop\t\(sizes.cropWidth) x \(sizes.cropHeight) (width x height)",
+      "network\t\(sizes.networkWidth) x \(sizes.networkHeight) (width x height)",
+      "operators\t\(model.operators.count)",
+      "multiply-accumulates\t\(multiplyAccumulates(classifier))",
+      "constants\t\(model.constants.bytes.count) bytes",
+      "packed weights\t\(engine.packedByteCount) bytes for \(engine.instructionSet.name)",
+      "activations\t\(engine.arenaByteCount) bytes",
+      "self-test patches\t\(model.selfTests.count)",
+    ]
+    for entry in model.provenance { lines.append("\(entry.key)\t\(entry.value)") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func json(_ classifier: Classifier, loading: Int) -> String {
+    let model = classifier.model
+    let sizes = model.preprocessing
+    let engine = classifier.engine
+    var object = JSONObject(schema: "custos.info/1", sequence: 0)
+    var identity = JSONObject()
+    identity.add("name", text: model.name)
+    identity.add("crc", text: classifier.checksum)
+    object.add("model", object: identity)
+    object.add("labels", list: model.labels.map { JSONObject.quoted($0) })
+    object.add("crop", list: ["\(sizes.cropWidth)", "\(sizes.cropHeight)"])
+    object.add("network", list: ["\(sizes.networkWidth)", "\(sizes.networkHeight)"])
+    object.add("operators", integer: model.operators.count)
+    object.add("multiply_accumulates", integer: multiplyAccumulates(classifier))
+    object.add("constant_bytes", integer: model.constants.bytes.count)
+    object.add("packed_bytes", integer: engine.packedByteCount)
+    object.add("activation_bytes", integer: engine.arenaByteCount)
+    object.add("instruction_set", text: engine.instructionSet.name)
+    object.add("self_tests", integer: model.selfTests.count)
+    object.add("load_us", integer: loading)
+    object.add("peak_resident_bytes", integer: Int(CurrentProcess.peakResidentBytes))
+    var provenance = JSONObject()
+    for entry in model.provenance { provenance.add(entry.key, text: entry.value) }
+    object.add("provenance", object: provenance)
+    return object.text
+  }
+}

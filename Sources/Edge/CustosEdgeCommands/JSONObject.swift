@@ -1,0 +1,71 @@
+import CustosPlatform
+
+/// Builds one JSON object field by field, in the order given. Numbers are never NaN or infinite:
+/// such values become null.
+struct JSONObject {
+  private var body = ""
+
+  /// Starts an object with the fields that every line has.
+  init(schema: String, sequence: Int) {
+    add("schema", text: schema)
+    add("time", text: UTCTime.now)
+    add("seq", integer: sequence)
+  }
+
+  /// Starts an object without fields.
+  init() {}
+
+  /// The object's text, on one line.
+  var text: String { "{" + body + "}" }
+
+  mutating func add(_ name: String, text: String) { add(name, raw: Self.quoted(text)) }
+
+  mutating func add(_ name: String, integer: Int) { add(name, raw: "\(integer)") }
+
+  mutating func add(_ name: String, number: Double) { add(name, raw: Self.number(number)) }
+
+  mutating func add(_ name: String, number: Float) { add(name, raw: Self.number(number)) }
+
+  mutating func add(_ name: String, object: JSONObject) { add(name, raw: object.text) }
+
+  mutating func addNull(_ name: String) { add(name, raw: "null") }
+
+  mutating func add(_ name: String, boolean: Bool) { add(name, raw: boolean ? "true" : "false") }
+
+  /// Adds a list of values that are JSON already.
+  mutating func add(_ name: String, list: [String]) {
+    add(name, raw: "[" + list.joined(separator: ",") + "]")
+  }
+
+  private mutating func add(_ name: String, raw: String) {
+    if !body.isEmpty { body += "," }
+    body += Self.quoted(name) + ":" + raw
+  }
+
+  static func number(_ value: Double) -> String {
+    value.isFinite ? NumberText.shortest(value) : "null"
+  }
+
+  static func number(_ value: Float) -> String {
+    value.isFinite ? NumberText.shortest(value) : "null"
+  }
+
+  /// A JSON string: quotation marks, backslashes and control characters are escaped.
+  static func quoted(_ text: String) -> String {
+    let digits = [UInt8]("0123456789abcdef".utf8)
+    var bytes: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0x0A: bytes += [UInt8]("\\n".utf8)
+      case 0x0D: bytes += [UInt8]("\\r".utf8)
+      case 0x09: bytes += [UInt8]("\\t".utf8)
+      case 0..<0x20, 0x7F:
+        bytes += [UInt8]("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,18 @@
+/// Latencies of runs and what is told of them.
+struct LatencyStatistics {
+  private var nanoseconds: [UInt64] = []
+
+  mutating func add(nanoseconds latency: UInt64) { nanoseconds.append(latency) }
+
+  var count: Int { nanoseconds.count }
+
+  /// The smallest latency in microseconds.
+  var minimum: Double { percentile(0) }
+
+  /// The nearest-rank percentile in microseconds, 0 for no runs.
+  func percentile(_ percent: Int) -> Double {
+    guard !nanoseconds.isEmpty else { return 0 }
+    let rank = max(1, (percent * nanoseconds.count + 99) / 100)
+    return Double(nanoseconds.sorted()[min(rank, nanoseconds.count) - 1]) / 1000
+  }
+}

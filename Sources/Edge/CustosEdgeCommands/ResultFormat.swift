@@ -1,0 +1,102 @@
+import CustosImage
+import CustosNotation
+import CustosPlatform
+
+/// Turns results into lines.
+struct ResultFormat {
+  let format: OutputFormat
+  let labels: [String]
+  let modelName: String
+  let modelChecksum: String
+  /// How many labels are named per result, at least 1.
+  let topCount: Int
+  let showsLogits: Bool
+
+  /// Decimals of probabilities in text.
+  static let decimals = 6
+
+  /// `FILE<TAB>LABEL<TAB>probability`, further pairs for `--top`, then the logits if asked for.
+  func line(
+    file: String, _ result: Classification, decodeMicroseconds: Int, sequence: Int
+  ) -> String {
+    guard format == .text else {
+      var object = JSONObject(schema: "custos.result/1", sequence: sequence)
+      object.add("file", text: file)
+      addClassification(result, to: &object)
+      addLatency(result, decodeMicroseconds: decodeMicroseconds, to: &object)
+      return object.text
+    }
+    var line = file
+    for index in result.best(topCount) {
+      let probability = NumberText.fixed(
+        Double(result.probabilities[index]), decimals: Self.decimals)
+      line += "\t\(labels[index])\t\(probability)"
+    }
+    return showsLogits ? line + "\t" + logitText(result) : line
+  }
+
+  /// `x1,y1,x2,y2;class;position`, then the logits if asked for; `result` nil: no position.
+  func line(
+    file: String, boxLine: Int, _ detection: Detection, _ result: Classification?,
+    decodeMicroseconds: Int, sequence: Int
+  ) -> String {
+    guard format == .text else {
+      var object = JSONObject(schema: "custos.result/1", sequence: sequence)
+      object.add("file", text: file)
+      object.add("line", integer: boxLine)
+      let box = detection.box
+      object.add("box", list: [box.x1, box.y1, box.x2, box.y2].map { JSONObject.number($0) })
+      object.add("class", text: detection.className)
+      if let result {
+        addClassification(result, to: &object)
+      } else {
+        for name in ["label", "index", "probability"] { object.addNull(name) }
+        object.add("top", list: [])
+      }
+      addLatency(result, decodeMicroseconds: decodeMicroseconds, to: &object)
+      return object.text
+    }
+    let line = detection.line(position: position(of: result))
+    guard showsLogits, let result else { return line }
+    return line + ";" + logitText(result)
+  }
+
+  /// The name of the position read, empty if there is none.
+  func position(of result: Classification?) -> String {
+    result?.best(1).first.map { labels[$0] } ?? ""
+  }
+
+  private func logitText(_ result: Classification) -> String {
+    result.logits.map { "\($0)" }.joined(separator: ",")
+  }
+
+  private func addClassification(_ result: Classification, to object: inout JSONObject) {
+    let best = result.best(topCount)
+    object.add("label", text: labels[best[0]])
+    object.add("index", integer: best[0])
+    object.add("probability", number: result.probabilities[best[0]])
+    object.add(
+      "top",
+      list: best.map { index in
+        var entry = JSONObject()
+        entry.add("label", text: labels[index])
+        entry.add("probability", number: result.probabilities[index])
+        return entry.text
+      })
+    if showsLogits { object.add("logits", list: result.logits.map { "\($0)" }) }
+  }
+
+  private func addLatency(
+    _ result: Classification?, decodeMicroseconds: Int, to object: inout JSONObject
+  ) {
+    var latency = JSONObject()
+    latency.add("decode", integer: decodeMicroseconds)
+    latency.add("preprocess", integer: result?.preprocessMicroseconds ?? 0)
+    latency.add("inference", integer: result?.inferenceMicroseconds ?? 0)
+    object.add("latency_us", object: latency)
+    var model = JSONObject()
+    model.add("name", text: modelName)
+    model.add("crc", text: modelChecksum)
+    object.add("model", object: model)
+  }
+}

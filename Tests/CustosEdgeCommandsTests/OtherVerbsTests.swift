@@ -1,0 +1,92 @@
+import CustosEngine
+import CustosPlatform
+import CustosTestSupport
+import Foundation
+import Testing
+
+@Suite struct OtherVerbsTests {
+  let bench: Workbench
+
+  init() throws { bench = try Workbench() }
+
+  private func objects(_ outcome: EdgeTool.Outcome) throws -> [[String: Any]] {
+    try outcome.lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  @Test func selftestPassesOnEveryInstructionSet() throws {
+    let outcome = try EdgeTool.run(["selftest", "--model", bench.model])
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.lines.count == InstructionSet.available.count)
+    #expect(outcome.lines.allSatisfy { $0.hasPrefix("pass\t") && $0.contains("2 of 2") })
+    let json = try objects(
+      EdgeTool.run(["selftest", "--model", bench.model, "--format", "jsonl"]))
+    #expect(json.allSatisfy { $0["pass"] as? Bool == true && $0["equal"] as? Int == 2 })
+  }
+
+  @Test func selftestFindsADifference() throws {
+    let model = bench.folder.file("wrong.custos")
+    try FileSystem.write(SmallModel.bytes(wrongSelfTests: true), to: model, replacing: false)
+    let outcome = try EdgeTool.run(["selftest", "--model", model])
+    #expect(outcome.exitCode == 1)
+    #expect(outcome.lines.allSatisfy { $0.hasPrefix("FAIL\t") && $0.contains("0 of 2") })
+  }
+
+  @Test func selftestWithoutPatchesProvesNothing() throws {
+    let model = bench.folder.file("bare.custos")
+    try FileSystem.write(SmallModel.bytes(selfTests: 0), to: model, replacing: false)
+    let outcome = try EdgeTool.run(["selftest", "--model", model])
+    #expect(outcome.exitCode == 1 && outcome.error.contains("no self-test"))
+  }
+
+  @Test func infoSaysWhatIsInside() throws {
+    let outcome = try EdgeTool.run(["info", "--model", bench.model])
+    #expect(outcome.exitCode == 0)
+    // 12 x 24 pixels x 27 weights x 4 channels, then 12 x 24 x 4 elements x 14 labels.
+    let facts = [
+      "model\tsmall", "labels\tL0 L1", "crop\t24 x 48", "network\t12 x 24", "origin\ta \"test\"",
+      "multiply-accumulates\t47232", "self-test patches\t2",
+    ]
+    for fact in facts {
+      #expect(outcome.output.contains(fact))
+    }
+    let json = try objects(
+      EdgeTool.run(["info", "--model", bench.model, "--format", "jsonl", "--quiet"]))
+    #expect(json.count == 1 && json[0]["schema"] as? String == "custos.info/1")
+    #expect((json[0]["provenance"] as? [String: String])?["origin"] == "a \"test\"")
+    #expect(json[0]["network"] as? [Int] == [12, 24])
+  }
+
+  @Test func benchMeasuresEveryOperator() throws {
+    let text = try EdgeTool.run(["bench", "--model", bench.model, "--runs", "5"])
+    #expect(text.exitCode == 0)
+    #expect(text.output.contains("p50") && text.output.contains("0 convolution\t24x12x4\t31104\t"))
+    let json = try objects(
+      EdgeTool.run([
+        "bench", "--model", bench.model, "--runs", "7", "--warm-up", "0", "--threads", "2",
+        "--format", "jsonl",
+      ]))
+    try #require(json.map { $0["seq"] as? Int } == [0, 1, 2])
+    #expect(json[0]["runs"] as? Int == 7 && json[0]["threads"] as? Int == 2)
+    let latency = try #require(json[0]["latency_us"] as? [String: Double])
+    let measured = try ["min", "p50", "p90"].map { try #require(latency[$0]) }
+    #expect(measured == measured.sorted())
+    #expect(json[1]["multiply_accumulates"] as? Int == 31104)
+  }
+
+  @Test func helpAndVersion() throws {
+    for words in [["help"], ["--help"], ["-h"]] {
+      let outcome = try EdgeTool.run(words)
+      #expect(outcome.exitCode == 0 && outcome.output.contains("Usage: custos-edge VERB"))
+    }
+    for verb in ["classify", "info", "selftest", "bench"] {
+      let help = try EdgeTool.run(["help", verb])
+      #expect(help.exitCode == 0 && help.output.contains("Usage: custos-edge \(verb)"))
+      #expect(try EdgeTool.run([verb, "--help"]).output == help.output)
+      #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    }
+    let version = try EdgeTool.run(["--version"])
+    #expect(version.exitCode == 0 && version.output.hasPrefix("custos-edge "))
+  }
+}
