@@ -171,8 +171,8 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosQuantizationTests",
     dependencies: [
-      "CustosQuantization", "CustosNetwork", "CustosModels", "CustosData", "CustosModel",
-      "CustosEngine", "CustosPlatform",
+      "CustosQuantization", "CustosNetwork", "CustosModels", "CustosData", "CustosTraining",
+      "CustosImage", "CustosModel", "CustosEngine", "CustosPlatform",
     ],
     path: "Tests/CustosQuantizationTests"),
 ]

@@ -10,9 +10,9 @@ import Testing
 
   static func graphs() throws -> [Graph] {
     try [
-      ModelConfiguration.vgg4.graph(height: 32, width: 16, classCount: 5),
-      ModelConfiguration.vggGlobalAverage.graph(height: 32, width: 16, classCount: 5),
-      ModelConfiguration.resNet4.graph(height: 32, width: 16, classCount: 5),
+      ModelConfiguration.vgg4.graph(height: 16, width: 16, classCount: 5),
+      ModelConfiguration.vggGlobalAverage.graph(height: 16, width: 16, classCount: 5),
+      ModelConfiguration.resNet4.graph(height: 16, width: 16, classCount: 5),
       Fixtures.oddities(),
     ]
   }

@@ -44,6 +44,20 @@ import Testing
     #expect(try ModelWriter.bytes(of: first) == ModelWriter.bytes(of: second))
   }
 
+  /// Weights and ranges given, no float network run: the same bytes on every machine.
+  @Test func bytesOfAGivenNetworkNeverChange() throws {
+    let graph = Fixtures.oddities()
+    let folded = try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 17))
+    var ranges: [Int: ClosedRange<Float>] = [:]
+    for index in folded.steps.indices { ranges[index] = -Float(index)...Float(3 * index + 1) }
+    let model = try ModelQuantizer.model(
+      folded, labels: ["a", "b", "c", "d", "e"],
+      preprocessing: Preprocessing(
+        cropWidth: 22, cropHeight: 26, networkWidth: 11, networkHeight: 13), ranges: ranges)
+    let checksum = CRC32.checksum(try ModelWriter.bytes(of: model))
+    #expect(checksum == 3_090_432_035)
+  }
+
   @Test func maximumsKeepTheScaleOfTheirInput() throws {
     let model = try Self.quantize(Fixtures.oddities(), seed: 3).model
     var count = 0

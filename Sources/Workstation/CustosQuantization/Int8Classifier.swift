@@ -4,6 +4,7 @@ import CustosTraining
 
 /// Labels pictures with the int8 engine, the very one that runs on the board.
 public final class Int8Classifier: PatchClassifier {
+  /// Names of the classes, in index order.
   public let labels: [String]
   private let engine: Engine
 
@@ -15,12 +16,17 @@ public final class Int8Classifier: PatchClassifier {
     engine = try Engine(model: model, threads: threads, instructionSet: instructionSet)
   }
 
+  /// Columns of the pictures it takes.
   public var width: Int { engine.inputWidth }
+  /// Rows of the pictures it takes.
   public var height: Int { engine.inputHeight }
 
   /// The instruction set of the kernels.
   public var instructionSet: InstructionSet { engine.instructionSet }
 
+  /// Labels all pictures of a store, in order, one at a time.
+  ///
+  /// - Throws: `TrainingError` when a picture cannot be read.
   public func classify(_ store: PatchStore, progress: (Int) -> Void) throws -> [Prediction] {
     var predictions: [Prediction] = []
     predictions.reserveCapacity(store.count)

@@ -1,0 +1,158 @@
+import CustosData
+import CustosEngine
+import CustosImage
+import CustosModel
+import CustosModels
+import CustosNetwork
+import CustosPlatform
+import CustosQuantization
+import CustosTraining
+import Foundation
+import Testing
+
+/// A folder of its own with float weights, patches and a calibration, as the commands use them.
+final class ExportFolder {
+  static let labels = ["L1", "S1"]
+  let path: String
+  var weights: String { path + "/model.safetensors" }
+  var calibration: String { path + "/c.json" }
+
+  init() throws {
+    path = NSTemporaryDirectory() + "custos-export-\(UUID().uuidString)"
+    let graph = try ModelConfiguration.vgg4.graph(height: 16, width: 16, classCount: 2)
+    let parameters = Fixtures.parameters(graph, seed: 5)
+    try FileSystem.createDirectories(path)
+    try TrainedModel(
+      configuration: .vgg4, graph: graph, parameters: parameters, labels: Self.labels,
+      metadata: ["training_digest": "89abcdef"]
+    ).write(to: weights, replacing: false)
+    for (index, pixels) in Fixtures.images(6, height: 24, width: 20, seed: 5).enumerated() {
+      let folder = path + "/test/" + Self.labels[index % 2]
+      try FileSystem.createDirectories(folder)
+      let png = try PixelBuffer(width: 20, height: 24, pixels: pixels).encoded(as: .png)
+      try FileSystem.write(png, to: folder + "/\(index).png", replacing: false)
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var list: PatchList {
+    get throws { try PatchList(folder: path + "/test", purpose: "test", labels: Self.labels) }
+  }
+
+  /// Calibrates and writes the table.
+  func calibrate() throws -> CalibrationTable {
+    let trained = try TrainedModel(readingFrom: weights)
+    let folded = try GraphFolder.fold(trained.graph, trained.parameters)
+    let observer = ActivationObserver(
+      graph: trained.graph, parameters: trained.parameters, folded: folded,
+      pool: try ThreadPool(threadCount: 2))
+    let sample = try CalibrationSample(list, count: 4, seed: 3, width: 16, height: 16)
+    try observer.observe(sample.patches)
+    let table = CalibrationTable(
+      network: "vgg4", height: 16, width: 16, modelDigest: try Digest.ofFile(weights),
+      method: .minmax, patchCount: observer.patchCount, patchDigest: sample.digest,
+      patchWidth: sample.fileWidth, patchHeight: sample.fileHeight, seed: 3,
+      layers: observer.ranges())
+    try FileSystem.write(try table.json(), to: calibration, replacing: true)
+    return table
+  }
+
+  func export(_ table: CalibrationTable) throws -> Export {
+    try Export(
+      trained: TrainedModel(readingFrom: weights), weightsFile: weights, table: table,
+      tableFile: calibration, method: nil)
+  }
+}
+
+@Suite struct ExportTests {
+  @Test func theFileHoldsEverythingAndPassesItsSelfTests() throws {
+    let folder = try ExportFolder()
+    let export = try folder.export(try folder.calibrate())
+    let pool = try ThreadPool(threadCount: 2)
+    let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
+    let comparison = try export.measure(store, pool: pool)
+    #expect(comparison.count == 6)
+    let bytes = try export.file(
+      selfTests: export.selfTestPatches(3, from: store), test: store, comparison: comparison,
+      threads: 2)
+    let model = try ModelReader.model(from: bytes, file: "x.custos")
+    #expect(model.preprocessing.cropWidth == 20 && model.preprocessing.cropHeight == 24)
+    #expect(model.labels == ExportFolder.labels)
+    #expect(model.selfTests.count == 3)
+    for set in InstructionSet.available {
+      let engine = try Engine(model: model, instructionSet: set)
+      for test in model.selfTests {
+        #expect(try engine.logits(ofPixels: test.pixels) == test.logits)
+      }
+    }
+    let facts = Dictionary(uniqueKeysWithValues: model.provenance.map { ($0.key, $0.value) })
+    #expect(facts["float_model_crc32"] == (try Digest.ofFile(folder.weights)))
+    #expect(facts["calibration_crc32"] == (try Digest.ofFile(folder.calibration)))
+    #expect(facts["training_data_crc32"] == "89abcdef")
+    #expect(facts["calibration_method"] == "minmax")
+    #expect(facts["test_patches"] == "6")
+    let again = try export.file(
+      selfTests: export.selfTestPatches(3, from: store), test: store, comparison: comparison,
+      threads: 1)
+    #expect(again == bytes)
+  }
+
+  @Test func selfTestsAreDrawnWithoutPictures() throws {
+    let folder = try ExportFolder()
+    let export = try folder.export(try folder.calibrate())
+    let patches = try export.selfTestPatches(2, from: nil)
+    #expect(patches.count == 2 && patches[0] != patches[1])
+    #expect(patches.allSatisfy { $0.count == 16 * 16 * 3 })
+    #expect(try patches == export.selfTestPatches(2, from: nil))
+  }
+
+  @Test func theSameSeedDrawsTheSamePatches() throws {
+    let list = try ExportFolder()
+    let samples = try [3, 3, 4].map {
+      try CalibrationSample(list.list, count: 4, seed: $0, width: 16, height: 16)
+    }
+    #expect(samples[0].digest == samples[1].digest && samples[0].patches.count == 4)
+    #expect(samples[0].digest != samples[2].digest)
+    #expect(
+      try CalibrationSample(list.list, count: 99, seed: 1, width: 8, height: 8).patches.count == 6)
+  }
+
+  @Test func tablesOfOtherWeightsAreRefused() throws {
+    let folder = try ExportFolder()
+    var table = try folder.calibrate()
+    table.modelDigest = "00000000"
+    let error = try #require(throws: QuantizationError.self) { try folder.export(table) }
+    #expect(error.description.contains("it was made from weights with CRC-32 00000000, but "))
+  }
+
+  @Test func picturesThatAreNoneAreNamedOrSkipped() throws {
+    let folder = try ExportFolder()
+    let bad = folder.path + "/test/L1/broken.png"
+    try FileSystem.write("no picture", to: bad, replacing: false)
+    let error = try #require(throws: TrainingError.self) {
+      try CalibrationSample(folder.list, count: 99, seed: 3, width: 16, height: 16)
+    }
+    #expect(error.description.contains(bad))
+    let sample = try CalibrationSample(
+      folder.list, count: 99, seed: 3, width: 16, height: 16, skippingBad: true)
+    #expect(sample.patches.count == 6 && sample.skipped.count == 1)
+  }
+
+  @Test func modelsOfOtherSizesAreNotCompared() throws {
+    let folder = try ExportFolder()
+    let export = try folder.export(try folder.calibrate())
+    let model = try ModelReader.model(
+      from: export.file(selfTests: [], threads: 1), file: "x.custos")
+    let graph = try ModelConfiguration.vgg4.graph(height: 16, width: 18, classCount: 2)
+    let other = TrainedModel(
+      configuration: .vgg4, graph: graph, parameters: Parameters(graph: graph),
+      labels: ExportFolder.labels)
+    let pool = try ThreadPool(threadCount: 1)
+    let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
+    #expect(throws: QuantizationError.self) {
+      try PrecisionComparison(
+        float: other, int8: Int8Classifier(model, threads: 1), store, pool: pool)
+    }
+  }
+}
