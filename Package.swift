@@ -175,6 +175,13 @@ let workstationTests: [Target] = [
       "CustosImage", "CustosModel", "CustosEngine", "CustosPlatform",
     ],
     path: "Tests/CustosQuantizationTests"),
+  .testTarget(
+    name: "CrossTests",
+    dependencies: [
+      "CustosTestSupport", "CustosPlatform", "CustosImage", "CustosModel", "CustosData",
+      "CustosNetwork", "CustosModels", "CustosQuantization",
+    ],
+    path: "Tests/CrossTests"),
 ]
 
 let edgeOnly = Context.environment["CUSTOS_EDGE_ONLY"] == "1"

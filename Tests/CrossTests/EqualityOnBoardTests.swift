@@ -1,0 +1,46 @@
+import CustosImage
+import CustosModel
+import CustosModels
+import CustosPlatform
+import CustosTestSupport
+import Testing
+
+/// The same file and patches give the same bytes on the desktop and on every core, whatever the
+/// kernels and the number of threads.
+@Suite(.enabled(if: Board.isBuilt || Board.isRequired, Comment(rawValue: Board.absence)))
+struct EqualityOnBoardTests {
+  @Test(arguments: [ModelConfiguration.vgg4, .resNet4])
+  func logitsAndProbabilitiesAreEqualEverywhere(configuration: ModelConfiguration) throws {
+    let folder = try TemporaryFolder()
+    let model = folder.path + "/random.custos"
+    try FileSystem.write(
+      try ModelWriter.bytes(of: RandomModel.make(configuration, seed: 11)), to: model,
+      replacing: false)
+    for seed in 20..<23 as Range<UInt64> {
+      let patch = PixelBuffer(
+        width: RandomModel.width, height: RandomModel.height,
+        pixels: RandomModel.patch(seed: seed).pixels)
+      try patch.write(to: "\(folder.path)/patch-\(seed).png", replacing: false)
+    }
+    func classify(_ cpu: String?, _ options: [String]) throws -> String {
+      let outcome = try Board.run(
+        "custos-edge", cpu: cpu,
+        ["classify", "--model", model, "--logits", folder.path] + options)
+      #expect(outcome.status == 0, "\(cpu ?? "desktop") \(options): \(outcome.complaint)")
+      return outcome.output
+    }
+    let reference = try classify(nil, ["--instruction-set", "scalar", "--threads", "1"])
+    #expect(reference.split(separator: "\n").count == 3)
+    #expect(try classify(nil, ["--threads", "4"]) == reference)
+    for cpu in Board.cpus {
+      for threads in ["1", "4"] {
+        #expect(
+          try classify(cpu, ["--threads", threads]) == reference, "\(cpu), \(threads) threads")
+      }
+      #expect(
+        try classify(cpu, ["--instruction-set", "scalar"]) == reference, "\(cpu), scalar kernels")
+      let selfTest = try Board.run("custos-edge", cpu: cpu, ["selftest", "--model", model])
+      #expect(selfTest.status == 0, "\(cpu): \(selfTest.output) \(selfTest.complaint)")
+    }
+  }
+}

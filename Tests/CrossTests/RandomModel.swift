@@ -1,0 +1,45 @@
+import CustosData
+import CustosModel
+import CustosModels
+import CustosNetwork
+import CustosPlatform
+import CustosQuantization
+
+/// Quantised networks with random weights: what they answer means nothing, but every bit of it counts.
+enum RandomModel {
+  static let height = 64
+  static let width = 32
+
+  /// Quantises `configuration` with ranges from two random patches.
+  static func make(_ configuration: ModelConfiguration, seed: UInt64) throws -> Model {
+    var random = SeededGenerator(seed: seed)
+    let labels = ["L0", "L1", "S0", "S1", "S2"]
+    let graph = try configuration.graph(height: height, width: width, classCount: labels.count)
+    let parameters = Parameters(graph: graph)
+    parameters.initialize(using: &random)
+    let folded = try GraphFolder.fold(graph, parameters)
+    let observer = ActivationObserver(
+      graph: graph, parameters: parameters, folded: folded, pool: try ThreadPool(threadCount: 1))
+    try observer.observe([patch(seed: seed + 1).pixels, patch(seed: seed + 2).pixels])
+    var ranges: [Int: ClosedRange<Float>] = [:]
+    let needed = folded.steps.indices.dropLast().filter { folded.steps[$0].needsRange }
+    for (index, range) in zip(needed, observer.ranges()) {
+      ranges[index] = range.bounds(.minmax)
+    }
+    var model = try ModelQuantizer.model(
+      folded, labels: labels,
+      preprocessing: Preprocessing(
+        cropWidth: width, cropHeight: height, networkWidth: width, networkHeight: height),
+      ranges: ranges)
+    let engine = try Int8Classifier(model, threads: 1, instructionSet: .scalar)
+    let pixels = patch(seed: seed + 3).pixels
+    model.selfTests = [SelfTest(pixels: pixels, logits: try engine.integerLogits(pixels))]
+    return model
+  }
+
+  /// Draws a patch of noise.
+  static func patch(seed: UInt64) -> (pixels: [UInt8], seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    return ((0..<height * width * 3).map { _ in UInt8(random.index(below: 256)) }, seed)
+  }
+}
