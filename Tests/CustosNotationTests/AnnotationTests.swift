@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test(.enabled(if: SharedData.isPresent, "the pages of ../shared/data are not on this machine"))
+  @Test(.enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))
   func allRealAnnotationsParse() throws {
     var count = 0
     for file in SharedData.annotationFiles {

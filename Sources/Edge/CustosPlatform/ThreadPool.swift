@@ -44,7 +44,8 @@ public final class ThreadPool: @unchecked Sendable {
   /// As `run(_:_:)`, with a C function and its context: allocates nothing.
   public func run(
     _ count: Int, context: UnsafeMutableRawPointer,
-    _ body: @convention(c) (_ context: UnsafeMutableRawPointer?, _ index: Int, _ worker: Int) ->
+    _ body:
+      @convention(c) (_ context: UnsafeMutableRawPointer?, _ index: Int, _ worker: Int) ->
       Void
   ) {
     custos_thread_pool_run(handle, body, context, max(0, count))

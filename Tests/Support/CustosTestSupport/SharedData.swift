@@ -11,9 +11,10 @@ public enum SharedData {
     return FileManager.default.fileExists(atPath: path) ? path : nil
   }()
 
-  /// Whether the pages are there; what a skipped test says otherwise.
+  /// Whether the pages are there.
   public static var isPresent: Bool { folder != nil }
-  public static let absence: String = "the pages of ../shared/data are not on this machine"
+  /// What a skipped test says.
+  public static let absence = "the pages of ../shared/data are not on this machine"
 
   /// All annotation files, sorted.
   public static var annotationFiles: [String] {
