@@ -13,6 +13,7 @@ public struct Golden: Decodable {
   public struct Case: Decodable {
     public let height: Int
     public let width: Int
+    public let imageSalt: Int
     public let inferenceLogits: [Double]
     public let logits: [Double]
     public let loss: Double
@@ -83,8 +84,8 @@ public enum GoldenInput {
   }
 
   /// The batch, `[batchSize, height, width, 3]`.
-  public static func images(_ graph: Graph) -> [Float] {
-    hashed(batchSize * graph.nodes[0].shape.count, salt: 999).map {
+  public static func images(_ graph: Graph, salt: Int) -> [Float] {
+    hashed(batchSize * graph.nodes[0].shape.count, salt: salt).map {
       Float((256 * $0).rounded(.down))
     }
   }
