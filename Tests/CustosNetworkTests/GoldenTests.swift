@@ -28,7 +28,9 @@ import Testing
       graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize + 1, mode: .training,
       pool: try ThreadPool(threadCount: threads))
     network.withInput { input in
-      for (index, value) in GoldenInput.images(graph, salt: golden.imageSalt).enumerated() { input[index] = value }
+      for (index, value) in GoldenInput.images(graph, salt: golden.imageSalt).enumerated() {
+        input[index] = value
+      }
     }
     network.forward(count: GoldenInput.batchSize)
     expectLogits(network, golden.inferenceLogits)
@@ -65,7 +67,9 @@ import Testing
         graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: mode,
         pool: pool)
       network.withInput { input in
-        for (index, value) in GoldenInput.images(graph, salt: golden.imageSalt).enumerated() { input[index] = value }
+        for (index, value) in GoldenInput.images(graph, salt: golden.imageSalt).enumerated() {
+          input[index] = value
+        }
       }
       network.forward(count: GoldenInput.batchSize)
       results.append((0..<GoldenInput.batchSize).flatMap(network.result))

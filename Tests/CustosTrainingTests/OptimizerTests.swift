@@ -51,7 +51,9 @@ import Testing
       graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: .training,
       pool: pool)
     network.withInput { input in
-      for (index, value) in GoldenInput.images(graph, salt: golden.imageSalt).enumerated() { input[index] = value }
+      for (index, value) in GoldenInput.images(graph, salt: golden.imageSalt).enumerated() {
+        input[index] = value
+      }
     }
     network.forward(count: GoldenInput.batchSize, training: true)
     _ = network.crossEntropy(

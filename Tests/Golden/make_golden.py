@@ -241,6 +241,6 @@ def optimizer_runs():
 cases = {
     "vgg4": case(vgg4, 64, 32, 995),
     "vgg_global_average": case(vgg_global_average, 64, 32, 995),
-    "res_net_4": case(res_net_4, 64, 32, 995), "all_layers": case(all_layers, 33, 30, 999)}
+    "res_net_4": case(res_net_4, 64, 32, 995), "all_layers": case(all_layers, 33, 30, 995)}
 json.dump(dict(cases=cases, optimizers=optimizer_runs()), sys.stdout, separators=(",", ":"))
 print()

@@ -2,34 +2,34 @@ import CustosNetwork
 import Foundation
 
 /// The results of an independent framework, from Tests/Golden/golden.json.
-public struct Golden: Decodable {
+package struct Golden: Decodable {
   /// Norm and a few elements of a tensor.
-  public struct Sample: Decodable {
-    public let norm: Double
-    public let samples: [Double]
+  package struct Sample: Decodable {
+    package let norm: Double
+    package let samples: [Double]
   }
 
   /// One network.
-  public struct Case: Decodable {
-    public let height: Int
-    public let width: Int
-    public let imageSalt: Int
-    public let inferenceLogits: [Double]
-    public let logits: [Double]
-    public let loss: Double
-    public let kernelSquares: Double
-    public let gradients: [String: Sample]
-    public let moving: [String: Sample]
-    public let adadelta: [String: Sample]
-    public let sgd: [String: Sample]
-    public let adam: [String: Sample]
+  package struct Case: Decodable {
+    package let height: Int
+    package let width: Int
+    package let imageSalt: Int
+    package let inferenceLogits: [Double]
+    package let logits: [Double]
+    package let loss: Double
+    package let kernelSquares: Double
+    package let gradients: [String: Sample]
+    package let moving: [String: Sample]
+    package let adadelta: [String: Sample]
+    package let sgd: [String: Sample]
+    package let adam: [String: Sample]
   }
 
-  public let cases: [String: Case]
-  public let optimizers: [String: [Double]]
+  package let cases: [String: Case]
+  package let optimizers: [String: [Double]]
 
   /// Reads the file of the repository.
-  public static func load() throws -> Golden {
+  package static func load() throws -> Golden {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Golden/golden.json")
@@ -40,15 +40,15 @@ public struct Golden: Decodable {
 }
 
 /// Weights, images and labels of the golden cases, from the same formulas as make_golden.py.
-public enum GoldenInput {
-  public static let batchSize = 4
-  public static let classCount = 3
-  public static let penalty: Float = 1e-4
-  public static let labels = [0, 1, 2, 0]
-  public static let factors: [Float] = [1, 0.5, 2, 1.5]
+package enum GoldenInput {
+  package static let batchSize = 4
+  package static let classCount = 3
+  package static let penalty: Float = 1e-4
+  package static let labels = [0, 1, 2, 0]
+  package static let factors: [Float] = [1, 0.5, 2, 1.5]
 
   /// `count` numbers in [0, 1).
-  public static func hashed(_ count: Int, salt: Int) -> [Double] {
+  package static func hashed(_ count: Int, salt: Int) -> [Double] {
     (0..<count).map { index in
       var hash = UInt32(truncatingIfNeeded: index &* 0x9E37_79B1 &+ salt &* 0x85EB_CA77)
       hash ^= hash >> 15
@@ -61,7 +61,7 @@ public enum GoldenInput {
   }
 
   /// The starting weights of a network.
-  public static func parameters(_ graph: Graph) -> Parameters {
+  package static func parameters(_ graph: Graph) -> Parameters {
     let parameters = Parameters(graph: graph)
     for (index, parameter) in parameters.layout.enumerated() {
       let shape = parameter.shape
@@ -84,14 +84,14 @@ public enum GoldenInput {
   }
 
   /// The batch, `[batchSize, height, width, 3]`.
-  public static func images(_ graph: Graph, salt: Int) -> [Float] {
+  package static func images(_ graph: Graph, salt: Int) -> [Float] {
     hashed(batchSize * graph.nodes[0].shape.count, salt: salt).map {
       Float((256 * $0).rounded(.down))
     }
   }
 
   /// One of every layer, as `all_layers` of make_golden.py.
-  public static func allLayers(height: Int, width: Int) -> Graph {
+  package static func allLayers(height: Int, width: Int) -> Graph {
     var builder = GraphBuilder(name: "all_layers", height: height, width: width)
     let first = builder.convolution(builder.input, filters: 6, kernel: 7, stride: 2)
     let start = builder.maxPool(

@@ -56,7 +56,7 @@ public struct ClassificationReport: Equatable, Sendable {
     let width = ([12] + classes.map(\.name.count)).max() ?? 12
     func line(_ name: String, _ columns: [String]) -> String {
       let left = String(repeating: " ", count: max(0, width - name.count)) + name
-      return left
+      return left + " "
         + columns.map { String(repeating: " ", count: max(0, 10 - $0.count)) + $0 }.joined()
     }
     func line(_ row: Row) -> String {

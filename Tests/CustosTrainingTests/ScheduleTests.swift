@@ -1,0 +1,38 @@
+import CustosTraining
+import Testing
+
+@Suite struct ScheduleTests {
+  /// The run of the original notebook: best in epoch 57, rate halved in 65 and 73, end in 77.
+  @Test func followsTheOriginalRun() {
+    var schedule = Schedule(learningRate: 0.25)
+    var lowered: [Int: Float] = [:]
+    var end = 0
+    for epoch in 1...200 {
+      let accuracy = epoch <= 57 ? 0.5 + 0.005 * Double(epoch) : 0.7
+      let decision = schedule.finish(epoch: epoch, accuracy: accuracy)
+      #expect(decision.isBest == (epoch <= 57))
+      lowered[epoch] = decision.loweredRate
+      if decision.stops {
+        end = epoch
+        break
+      }
+    }
+    #expect(lowered == [65: 0.125, 73: 0.0625])
+    #expect(end == 77)
+    #expect(schedule.bestEpoch == 57)
+  }
+
+  @Test func theRateHasALowestValue() {
+    var schedule = Schedule(learningRate: 1.5e-5, patience: 1, stoppingPatience: 100)
+    _ = schedule.finish(epoch: 1, accuracy: 0.5)
+    #expect(schedule.finish(epoch: 2, accuracy: 0.5).loweredRate == 1e-5)
+    #expect(schedule.finish(epoch: 3, accuracy: 0.5).loweredRate == nil)
+  }
+
+  @Test func classWeights() {
+    let balanced: [Float] = [8.0 / 3, 8.0 / 9, 8.0 / 12]
+    #expect(ClassWeighting.balanced.weights(counts: [1, 3, 4]) == balanced)
+    #expect(ClassWeighting.simple.weights(counts: [1, 4, 16]) == [1, 0.5, 0.25])
+    #expect(ClassWeighting.none.weights(counts: [5, 7]) == [1, 1])
+  }
+}

@@ -1,0 +1,27 @@
+import CustosImage
+import CustosPlatform
+import CustosTestSupport
+
+/// A data set of small drawn pictures: a dark row whose height is the class.
+struct TinyDataSet {
+  static let labels = ["L1", "L2", "S1"]
+  let folder: TemporaryFolder
+
+  init(training: Int = 5, width: Int = 8, height: Int = 16) throws {
+    folder = try TemporaryFolder()
+    var random = SeededRandom(seed: 11)
+    for (split, count) in [("training", training), ("validation", 2), ("test", 2)] {
+      for (index, label) in Self.labels.enumerated() {
+        let path = folder.file("\(split)/\(label)")
+        try FileSystem.createDirectories(path)
+        for number in 0..<count {
+          var pixels = random.bytes(width * height * 3).map { 200 + $0 / 8 }
+          let row = 3 + index * 4
+          for place in row * width * 3..<(row + 2) * width * 3 { pixels[place] = 20 }
+          let image = PixelBuffer(width: width, height: height, pixels: pixels)
+          try image.write(to: "\(path)/\(number).png", replacing: false)
+        }
+      }
+    }
+  }
+}
