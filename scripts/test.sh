@@ -17,7 +17,7 @@ step "C code and parsers under the address and undefined-behaviour sanitizers"
 scripts/sanitize.sh
 
 step "Build of everything for this machine"
-swift build -c release --build-tests
+swift build -c release --build-tests -Xswiftc -enable-testing
 
 step "All tests"
 CUSTOS_REQUIRE_CROSS=1 swift test -c release --skip-build

@@ -70,7 +70,7 @@ public final class ActivationObserver {
 extension FoldedStep {
   /// Whether the step's int8 range must come from calibration: not the input's, which is fixed, nor
   /// a maximum's, which is its input's, nor the logits', which stay int32.
-  var needsRange: Bool {
+  public var needsRange: Bool {
     switch operation {
     case .input, .maxPool, .globalAverage: false
     default: true
