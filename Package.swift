@@ -166,7 +166,9 @@ let workstationTests: [Target] = [
     path: "Tests/CustosTrainingTests"),
   .testTarget(
     name: "CustosDataTests",
-    dependencies: ["CustosData", "CustosPlatform", "CustosNotation", "CustosImage"],
+    dependencies: [
+      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosTestSupport",
+    ],
     path: "Tests/CustosDataTests"),
   .testTarget(
     name: "CustosQuantizationTests",

@@ -13,8 +13,9 @@ struct Paper {
 
   init(plan: PagePlan, using random: inout SeededGenerator) {
     let (width, height) = (plan.width, plan.height)
-    let light = random.uniform(185, 245)
+    let light = random.uniform(195, 248)
     let warmth = random.uniform(0, 1)
+    let rosiness = random.uniform(0, 1)
     var brightness = CoarseField(width: width, height: height, value: 1)
     brightness.addNoise(amplitude: random.uniform(0.01, 0.05), scale: 900, using: &random)
     brightness.addNoise(amplitude: random.uniform(0.005, 0.03), scale: 220, using: &random)
@@ -30,13 +31,13 @@ struct Paper {
       let value = brightness.values[index] * light
       let stain = min(max(tan.values[index], -0.1), 0.7)
       red.values[index] = value * (1 - 0.12 * stain)
-      green.values[index] = value * (0.97 - 0.06 * warmth - 0.3 * stain)
-      blue.values[index] = value * (0.92 - 0.24 * warmth - 0.55 * stain)
+      green.values[index] = value * (0.98 - 0.06 * warmth * (1 + rosiness) - 0.3 * stain)
+      blue.values[index] = value * (0.95 - 0.26 * warmth - 0.55 * stain)
     }
     self.red = red
     self.green = green
     self.blue = blue
-    inkStrength = CoarseField(width: width, height: height, value: random.uniform(0.85, 1))
+    inkStrength = CoarseField(width: width, height: height, value: random.uniform(0.9, 1.05))
     inkStrength.addNoise(amplitude: random.uniform(0.02, 0.12), scale: 400, using: &random)
     inkStrength.addNoise(amplitude: random.uniform(0.02, 0.1), scale: 60, using: &random)
     let dark = random.uniform(15, 60)

@@ -11,7 +11,7 @@ struct StaffRuler {
 
   init(using random: inout SeededGenerator) {
     thickness = random.uniform(0.07, 0.15)
-    darkness = random.uniform(0.65, 1)
+    darkness = random.uniform(0.72, 1)
     hasRule = random.chance(0.35)
     wear = random.chance(0.5) ? random.uniform(0, 0.12) : 0
   }
