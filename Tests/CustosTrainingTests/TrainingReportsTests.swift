@@ -10,7 +10,7 @@ import Testing
     (1...count).map { epoch in
       let t = Double(epoch)
       return EpochRecord(
-        epoch: epoch, trainingLoss: 3 / t, trainingAccuracy: 1 - 0.9 / t, validationLoss: 4 / t,
+        epoch: epoch, trainingLoss: 3 / t, trainingAccuracy: 1 - 0.9 / t, validationLoss: 2 + 3 / t,
         validationAccuracy: 1 - 1 / t, learningRate: epoch < 3 ? 1 : 0.5, seconds: 12.3456)
     }
   }

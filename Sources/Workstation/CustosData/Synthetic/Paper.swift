@@ -21,6 +21,7 @@ struct Paper {
     brightness.addNoise(amplitude: random.uniform(0.005, 0.03), scale: 220, using: &random)
     brightness.addNoise(amplitude: random.uniform(0.003, 0.015), scale: 48, using: &random)
     Self.addLight(to: &brightness, plan: plan, using: &random)
+    Self.addEdges(to: &brightness, plan: plan, using: &random)
     var tan = CoarseField(width: width, height: height, value: 0)
     tan.addNoise(amplitude: random.uniform(0.01, 0.06), scale: 500, using: &random)
     Self.addHalos(to: &tan, plan: plan, using: &random)
@@ -59,6 +60,28 @@ struct Paper {
       if let fold = plan.fold {
         let distance = (place.x - fold) / foldWidth
         value *= 1 - foldDepth * exp(-abs(distance))
+      }
+    }
+  }
+
+  /// Where the leaf ends before the photograph does, the ground beside it is dark.
+  private static func addEdges(
+    to field: inout CoarseField, plan: PagePlan, using random: inout SeededGenerator
+  ) {
+    let (width, height) = (Float(plan.width), Float(plan.height))
+    let ground = random.uniform(0.1, 0.6)
+    for side in 0..<4 where random.chance(0.3) {
+      let depth = random.uniform(4, 34)
+      let lean = random.uniform(-0.012, 0.012)
+      field.update { value, place in
+        let distance: Float =
+          switch side {
+          case 0: place.x + lean * place.y
+          case 1: width - place.x + lean * place.y
+          case 2: place.y + lean * place.x
+          default: height - place.y + lean * place.x
+          }
+        if distance < depth { value *= ground }
       }
     }
   }
