@@ -81,7 +81,9 @@ struct Paper {
           case 2: place.y + lean * place.x
           default: height - place.y + lean * place.x
           }
-        if distance < depth { value *= ground }
+        // A ramp of one field cell keeps a leaning edge from showing steps.
+        let outside = min(max((depth - distance) / Float(CoarseField.pitch) + 0.5, 0), 1)
+        value *= 1 - (1 - ground) * outside
       }
     }
   }
