@@ -199,6 +199,9 @@ let package = Package(
       .library(
         name: "CustosBenchmarkSupport",
         targets: ["CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform"]),
+      .library(
+        name: "CustosTrainingBenchmarkSupport",
+        targets: ["CustosNetwork", "CustosModels", "CustosTraining", "CustosPlatform"]),
     ],
   dependencies: edgeOnly
     ? []

@@ -13,7 +13,11 @@ let package = Package(
       dependencies: [
         .product(name: "CustosBenchmarkSupport", package: "custos"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ])
+      ]),
+    // Driven by training_step.py, which measures PyTorch in turns with it.
+    .executableTarget(
+      name: "custos-training-step",
+      dependencies: [.product(name: "CustosTrainingBenchmarkSupport", package: "custos")]),
   ],
   swiftLanguageModes: [.v6]
 )
