@@ -75,12 +75,4 @@ import Testing
       tiny.resized(width: 300, height: 2)
         == PixelBuffer(width: 300, height: 2, red: 9, green: 8, blue: 7))
   }
-
-  @Test func quantisationSubtracts128() {
-    let image = PixelBuffer(
-      width: 256, height: 1, pixels: (0..<256).flatMap { [UInt8($0), UInt8($0), UInt8($0)] })
-    let quantized = image.quantized()
-    #expect(quantized.count == 768)
-    #expect((0..<768).allSatisfy { Int(quantized[$0]) == $0 / 3 - 128 })
-  }
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "custos_process.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -20,5 +21,7 @@ const char *custos_error_text(int error_number) {
   const char *text = strerrordesc_np(error_number);
   return text != NULL ? text : "unknown error";
 }
+
+void custos_buffer_output_by_line(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
 void custos_exit(int code) { exit(code); }

@@ -22,6 +22,10 @@ public enum CurrentProcess {
   /// The largest resident memory up to now in bytes, 0 when the system does not tell.
   public static var peakResidentBytes: UInt64 { custos_peak_resident_bytes() }
 
+  /// Makes `print` hand over every line at once, also into files and pipes, so that results and
+  /// messages stay in order.
+  public static func bufferOutputByLine() { custos_buffer_output_by_line() }
+
   /// Ends the process.
   public static func exit(_ code: Int32) -> Never { custos_exit(code) }
 }

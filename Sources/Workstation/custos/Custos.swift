@@ -1,7 +1,15 @@
 import ArgumentParser
+import CustosPlatform
+
+@main
+enum Program {
+  static func main() {
+    CurrentProcess.bufferOutputByLine()
+    Custos.main()
+  }
+}
 
 /// The desktop command line; one subcommand a file.
-@main
 struct Custos: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "custos",

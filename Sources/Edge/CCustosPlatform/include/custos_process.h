@@ -30,4 +30,7 @@ uint64_t custos_peak_resident_bytes(void);
 // The system's English text for an errno value.
 const char *custos_error_text(int error_number);
 
+// Makes what is printed leave the process line by line, also into files and pipes.
+void custos_buffer_output_by_line(void);
+
 _Noreturn void custos_exit(int code);
