@@ -52,6 +52,9 @@ import Testing
       if float.isFinite { #expect(NumberText.float(NumberText.shortest(float)) == float) }
     }
     #expect(NumberText.shortest(0.1) == "0.1")
+    #expect(NumberText.shortest(9000.0) == "9000")
+    #expect(NumberText.shortest(-1234.5) == "-1234.5")
+    #expect(NumberText.shortest(1e-9) == "1e-09")
     #expect(NumberText.shortest(Float(0.1)) == "0.1")
     #expect(NumberText.shortest(141.1) == "141.1")
     #expect(NumberText.shortest(3.0) == "3")

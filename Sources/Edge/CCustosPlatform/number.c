@@ -75,24 +75,28 @@ size_t custos_format_fixed(double value, int decimals, char *text, size_t size) 
   return length > 0 ? (size_t)length : 0;
 }
 
-size_t custos_format_shortest_double(double value, char *text, size_t size) {
+static bool reads_back(const char *text, double value, bool is_float) {
+  return is_float ? strtof(text, NULL) == (float)value : strtod(text, NULL) == value;
+}
+
+// Magnitudes that people write out have no exponent: 9000, not 9e+03.
+static size_t format_shortest(double value, bool is_float, char *text, size_t size) {
   const locale_t previous = enter_c_locale();
+  const double magnitude = fabs(value);
+  const bool is_plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e15);
   int length = 0;
-  for (int digits = 1; digits <= 17; ++digits) {
-    length = snprintf(text, size, "%.*g", digits, value);
-    if (strtod(text, NULL) == value) break;
+  for (int digits = is_plain ? 0 : 1; digits <= 21; ++digits) {
+    length = snprintf(text, size, is_plain ? "%.*f" : "%.*g", digits, value);
+    if (reads_back(text, value, is_float)) break;
   }
   uselocale(previous);
   return length > 0 ? (size_t)length : 0;
 }
 
+size_t custos_format_shortest_double(double value, char *text, size_t size) {
+  return format_shortest(value, false, text, size);
+}
+
 size_t custos_format_shortest_float(float value, char *text, size_t size) {
-  const locale_t previous = enter_c_locale();
-  int length = 0;
-  for (int digits = 1; digits <= 9; ++digits) {
-    length = snprintf(text, size, "%.*g", digits, (double)value);
-    if (strtof(text, NULL) == value) break;
-  }
-  uselocale(previous);
-  return length > 0 ? (size_t)length : 0;
+  return format_shortest((double)value, true, text, size);
 }
