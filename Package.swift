@@ -95,13 +95,14 @@ let workstation: [Target] = [
 // MARK: Tests: mirror the sources. The edge part can be built alone, which is what the sanitizers run.
 
 let edgeTests: [Target] = [
+  .target(name: "CustosTestRandom", path: "Tests/Support/CustosTestRandom"),
   // The checks of the kernels: a library for the desktop's tests, and an executable for qemu.
   .target(
-    name: "CustosKernelChecks", dependencies: ["CCustosKernels"],
+    name: "CustosKernelChecks", dependencies: ["CCustosKernels", "CustosTestRandom"],
     path: "Tests/Support/CustosKernelChecks"),
   .target(
     name: "CustosEngineChecks",
-    dependencies: ["CustosEngine", "CustosKernelChecks", "CustosModel"],
+    dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
     path: "Tests/Support/CustosEngineChecks"),
   .executableTarget(
     name: "custos-kernel-checks",
@@ -115,31 +116,34 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosEngineTests",
     dependencies: [
-      "CAllocationCounter",
-      "CustosEngine", "CustosEngineChecks", "CustosKernelChecks", "CustosModel", "CustosPlatform",
+      "CAllocationCounter", "CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform",
+      "CustosTestRandom",
     ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .testTarget(
-    name: "CustosPlatformTests", dependencies: ["CustosPlatform", "CustosTestSupport"],
+    name: "CustosPlatformTests",
+    dependencies: ["CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosPlatformTests"),
   .testTarget(
     name: "CustosImageTests",
-    dependencies: ["CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestSupport"],
+    dependencies: [
+      "CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestRandom", "CustosTestSupport",
+    ],
     path: "Tests/CustosImageTests"),
   .testTarget(
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosEngine", "CustosModel", "CustosImage",
-      "CustosPlatform", "CustosTestSupport",
+      "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
     name: "CustosNotationTests",
-    dependencies: ["CustosNotation", "CustosImage", "CustosTestSupport"],
+    dependencies: ["CustosNotation", "CustosImage", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosNotationTests"),
   .testTarget(
-    name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform"],
+    name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform", "CustosTestRandom"],
     path: "Tests/CustosModelTests"),
 ]
 
@@ -154,14 +158,15 @@ let workstationTests: [Target] = [
     name: "CustosNetworkTests",
     dependencies: [
       "CustosModels", "CustosNetwork", "CustosPlatform", "CustosGoldenSupport",
-      "CustosTestSupport",
+      "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosNetworkTests"),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
       "CustosTraining", "CustosData", "CustosImage", "CustosModels", "CustosNetwork",
-      "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport", "CustosTestSupport",
+      "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport", "CustosTestRandom",
+      "CustosTestSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(

@@ -1,7 +1,6 @@
 import CustosData
 import CustosImage
 import CustosPlatform
-import CustosTestSupport
 import Foundation
 
 /// Small data sets for tests.

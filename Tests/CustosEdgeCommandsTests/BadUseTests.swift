@@ -1,5 +1,4 @@
 import CustosPlatform
-import CustosTestSupport
 import Foundation
 import Testing
 

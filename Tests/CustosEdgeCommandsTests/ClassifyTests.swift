@@ -2,7 +2,6 @@ import CustosEngine
 import CustosImage
 import CustosModel
 import CustosPlatform
-import CustosTestSupport
 import Foundation
 import Testing
 

@@ -1,6 +1,5 @@
 import CustosEngine
 import CustosPlatform
-import CustosTestSupport
 import Foundation
 import Testing
 

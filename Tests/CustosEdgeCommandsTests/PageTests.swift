@@ -1,6 +1,5 @@
 import CustosImage
 import CustosPlatform
-import CustosTestSupport
 import Foundation
 import Testing
 

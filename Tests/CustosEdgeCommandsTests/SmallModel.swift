@@ -1,6 +1,6 @@
 import CustosEngine
 import CustosModel
-import CustosTestSupport
+import CustosTestRandom
 
 /// A model that is made in a moment: 3x3 convolution, then a dense layer, with random weights, for
 /// patches of 12 x 24 pixels cut as 24 x 48.

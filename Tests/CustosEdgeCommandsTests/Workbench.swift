@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosTestRandom
 import CustosTestSupport
 import Foundation
 

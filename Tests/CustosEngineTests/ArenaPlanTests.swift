@@ -1,4 +1,4 @@
-import CustosKernelChecks
+import CustosTestRandom
 import Testing
 
 @testable import CustosEngine

@@ -1,7 +1,7 @@
 import CustosEngine
 import CustosEngineChecks
-import CustosKernelChecks
 import CustosModel
+import CustosTestRandom
 import Testing
 
 @Suite struct DamagedModelTests {

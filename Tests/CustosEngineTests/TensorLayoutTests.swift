@@ -1,5 +1,5 @@
-import CustosKernelChecks
 import CustosModel
+import CustosTestRandom
 import Testing
 
 @testable import CustosEngine

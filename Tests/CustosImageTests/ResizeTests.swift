@@ -1,5 +1,5 @@
 import CustosImage
-import CustosTestSupport
+import CustosTestRandom
 import Testing
 
 @Suite struct ResizeTests {

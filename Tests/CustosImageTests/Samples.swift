@@ -1,5 +1,5 @@
 import CustosImage
-import CustosTestSupport
+import CustosTestRandom
 
 /// Images and files for the tests, made here so that the repository holds no binaries.
 enum Samples {

@@ -1,5 +1,6 @@
 import CustosModel
 import CustosPlatform
+import CustosTestRandom
 import Testing
 
 /// Changed files must give an error or a model that validates; a crash or an over-read (run under
@@ -54,7 +55,7 @@ import Testing
 
   @Test func randomMutationsAreSurvived() throws {
     let files = try [ExampleModel.make(), ExampleModel.makeGlobal()].map(ModelWriter.bytes)
-    var random = SplitMix64(seed: Self.seed)
+    var random = SeededRandom(seed: Self.seed)
     var errors = 0
     let extremes: [UInt32] = [
       0, 1, 0x7F, 0x80, 0xFFFF, 0x10000, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 0x7FC0_0000,
@@ -63,21 +64,21 @@ import Testing
     let rounds = 20_000
     for round in 0..<rounds {
       var bytes = files[round % 2]
-      for _ in 0..<Int(random.next(below: 4) + 1) {
+      for _ in 0..<random.integer(0...3) + 1 {
         // Most faults in the part that is parsed, few in the constants.
-        let end = random.next(below: 8) == 0 ? bytes.count : 1500
-        let position = Int(random.next(below: UInt64(end - 64)))
-        switch random.next(below: 4) {
+        let end = random.integer(0...7) == 0 ? bytes.count : 1500
+        let position = random.integer(0...end - 65)
+        switch random.integer(0...3) {
         case 0: bytes[position] = UInt8(truncatingIfNeeded: random.next())
         case 1:
           let aligned = position / 4 * 4
-          let value = extremes[Int(random.next(below: UInt64(extremes.count)))]
+          let value = extremes[random.integer(0...extremes.count - 1)]
           bytes.replaceSubrange(aligned..<aligned + 4, with: ExampleModel.littleEndian(value))
         case 2:
-          let count = Int(random.next(below: 64))
+          let count = random.integer(0...63)
           bytes.replaceSubrange(position..<position + count, with: bytes[64..<64 + count])
         default:
-          let count = Int(random.next(below: 16)) + 1
+          let count = random.integer(0...15) + 1
           bytes.removeSubrange(position..<position + count)
           bytes.append(contentsOf: [UInt8](repeating: 0, count: count))
         }
@@ -89,20 +90,4 @@ import Testing
     // A fuzzer whose files all pass or all fail at the door would test nothing.
     #expect(errors > rounds / 2 && errors < rounds, "seed \(Self.seed)")
   }
-}
-
-/// Vigna's SplitMix64, enough for tests.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-
-  mutating func next(below bound: UInt64) -> UInt64 { next() % bound }
 }

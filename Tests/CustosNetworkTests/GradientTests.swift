@@ -1,6 +1,6 @@
 import CustosNetwork
 import CustosPlatform
-import CustosTestSupport
+import CustosTestRandom
 import Testing
 
 /// Every layer's output and gradient against its definition in double: outputs from plain loops,

@@ -1,5 +1,6 @@
 import CustosImage
 import CustosNotation
+import CustosTestRandom
 import CustosTestSupport
 import Foundation
 import Testing

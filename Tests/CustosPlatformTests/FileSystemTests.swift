@@ -1,4 +1,5 @@
 import CustosPlatform
+import CustosTestRandom
 import CustosTestSupport
 import Foundation
 import Testing

@@ -1,5 +1,5 @@
 import CustosPlatform
-import CustosTestSupport
+import CustosTestRandom
 import Foundation
 import Testing
 

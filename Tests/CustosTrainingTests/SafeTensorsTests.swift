@@ -1,6 +1,7 @@
 import CustosModels
 import CustosNetwork
 import CustosPlatform
+import CustosTestRandom
 import CustosTestSupport
 import CustosTraining
 import Testing

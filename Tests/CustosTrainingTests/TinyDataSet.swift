@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosTestRandom
 import CustosTestSupport
 
 /// A data set of small drawn pictures: a dark row whose height is the class.

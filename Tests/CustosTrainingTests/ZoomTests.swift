@@ -1,5 +1,5 @@
 import CCustosFloatKernels
-import CustosTestSupport
+import CustosTestRandom
 import Testing
 
 @Suite struct ZoomTests {

@@ -11,10 +11,10 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
 
   /// Builds the network for images of `height` x `width` pixels.
   ///
-  /// - Throws: `ModelError.imageTooSmall` when a map would get empty on the way.
+  /// - Throws: `ModelConfigurationError.imageTooSmall` when a map would get empty on the way.
   public func graph(height: Int, width: Int, classCount: Int) throws -> Graph {
     guard height >= minimumSize && width >= minimumSize else {
-      throw ModelError.imageTooSmall(self, height: height, width: width)
+      throw ModelConfigurationError.imageTooSmall(self, height: height, width: width)
     }
     var builder = GraphBuilder(name: rawValue, height: height, width: width)
     switch self {
@@ -27,10 +27,10 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
 
   /// Finds a network by name.
   ///
-  /// - Throws: `ModelError.unknownName` with the names there are.
+  /// - Throws: `ModelConfigurationError.unknownName` with the names there are.
   public static func named(_ name: String) throws -> ModelConfiguration {
     guard let configuration = ModelConfiguration(rawValue: name) else {
-      throw ModelError.unknownName(name)
+      throw ModelConfigurationError.unknownName(name)
     }
     return configuration
   }
@@ -41,7 +41,7 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
 }
 
 /// A network that cannot be built.
-public enum ModelError: Error, CustomStringConvertible {
+public enum ModelConfigurationError: Error, CustomStringConvertible {
   /// There is no network of this name.
   case unknownName(String)
   /// The image is too small for the network's windows.

@@ -5,7 +5,7 @@ extension TrainingError: ReportableError {
   var message: String { description }
 }
 
-extension ModelError: ReportableError {
+extension ModelConfigurationError: ReportableError {
   var message: String { description }
   var exitCode: Int32 { 64 }
 }

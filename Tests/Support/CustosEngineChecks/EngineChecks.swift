@@ -1,6 +1,6 @@
 import CustosEngine
-import CustosKernelChecks
 import CustosModel
+import CustosTestRandom
 
 /// Runs models through the engine on every instruction set of this CPU and several numbers of threads,
 /// and compares all activations and logits with the reference interpreter, exactly.

@@ -1,5 +1,5 @@
-import CustosKernelChecks
 import CustosModel
+import CustosTestRandom
 
 /// Builds models in memory with random weights, scales and zero points.
 public struct GraphBuilder {

@@ -1,5 +1,5 @@
-import CustosKernelChecks
 import CustosModel
+import CustosTestRandom
 
 /// Random small networks that use all operators.
 public enum RandomGraph {

@@ -1,4 +1,5 @@
 import CCustosKernels
+import CustosTestRandom
 
 extension KernelChecks {
   /// Every pair of int8 for several scales and zero points; every length up to 70; in place.

@@ -1,4 +1,5 @@
 import CCustosKernels
+import CustosTestRandom
 
 extension KernelChecks {
   /// FNV-1a of the bits of all probabilities of `checkSoftmax`, as every CPU must give them.

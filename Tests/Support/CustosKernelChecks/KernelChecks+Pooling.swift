@@ -1,4 +1,5 @@
 import CCustosKernels
+import CustosTestRandom
 
 /// A window over random bytes, exactly as large as kernels may read.
 private struct PoolCase {

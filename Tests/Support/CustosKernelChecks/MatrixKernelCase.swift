@@ -1,4 +1,5 @@
 import CCustosKernels
+import CustosTestRandom
 
 /// One call of a matrix kernel, described by what differs from the plain case; `check` makes it and
 /// compares every output, and every byte around the outputs, with plain loops.

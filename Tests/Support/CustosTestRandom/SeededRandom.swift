@@ -1,4 +1,5 @@
-/// SplitMix64: the same numbers for a seed on every machine.
+/// SplitMix64 (Vigna): the generator of all tests, the same numbers for a seed on every machine. Print
+/// the seed in expectations so that a failure can be repeated.
 public struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64
 
@@ -22,5 +23,10 @@ public struct SeededRandom: RandomNumberGenerator {
   /// A float of [low, high).
   public mutating func float(_ low: Float, _ high: Float) -> Float {
     low + (high - low) * Float(next() >> 40) * 0x1p-24
+  }
+
+  /// The next `count` bytes.
+  public mutating func bytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
   }
 }
