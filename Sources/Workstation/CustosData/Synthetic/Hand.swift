@@ -51,7 +51,7 @@ struct Hand: Sendable {
     stemTurn = 4 + random.index(below: 4)
     wobble = random.uniform(0.015, 0.05)
     slant = random.uniform(0.05, 0.45)
-    spacing = random.uniform(1.9, 2.7)
+    spacing = random.uniform(1.7, 2.5)
     boxMargin = random.uniform(2, 8)
   }
 }

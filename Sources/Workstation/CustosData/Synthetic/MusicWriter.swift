@@ -26,7 +26,7 @@ struct MusicWriter {
     let end = staff.right - random.uniform(1.2, 2) * unit
     var previous = 4 + random.index(below: 6)
     while x < end - 1.2 * unit {
-      if random.chance(0.13) {
+      if random.chance(0.16) {
         x += rests(staff: staff, index: index, at: x, using: &random)
       } else if random.chance(0.012) {
         add(.barline, step: 6, staff: staff, index: index, at: x, using: &random)
@@ -42,7 +42,8 @@ struct MusicWriter {
     }
     if random.chance(0.85) {
       let step = positions.next(after: previous, using: &random)
-      add(.custos, step: step, staff: staff, index: index, at: end + 0.4 * unit, using: &random)
+      let place = max(x, staff.right - random.uniform(-0.3, 1) * unit)
+      add(.custos, step: step, staff: staff, index: index, at: place, using: &random)
     } else {
       add(.doubleBarline, step: 6, staff: staff, index: index, at: end + unit, using: &random)
     }
@@ -122,7 +123,7 @@ struct MusicWriter {
       let above = min(step + 4, 13)
       add(.fermata, step: above, staff: staff, index: index, at: x, using: &random)
     }
-    var advance = scribe.hand.spacing * random.uniform(0.8, 1.35)
+    var advance = scribe.hand.spacing * random.uniform(0.88, 1.2)
     if random.chance(0.09) {
       let dotStep = min(step % 2 == 0 ? step + 1 : step, 13)
       let dotX = x + random.uniform(0.85, 1.15) * unit

@@ -27,7 +27,7 @@ struct PagePlan: Sendable {
           Self.staff(
             left: left + random.uniform(-0.5, 0.5) * space, width: columnWidth, middle: middle,
             space: space * random.uniform(0.985, 1.015), slope: columnSlope, using: &random))
-        middle += random.uniform(7.8, 9.2) * space
+        middle += random.uniform(8.2, 10.1) * space
       }
     }
     self.staves = staves

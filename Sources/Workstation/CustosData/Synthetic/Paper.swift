@@ -8,8 +8,8 @@ struct Paper {
   var blue: CoarseField
   /// Factor on the darkness of the ink.
   var inkStrength: CoarseField
-  /// Colour of full ink.
-  let ink: (red: Float, green: Float, blue: Float)
+  /// Optical density of full ink for each colour: light is dimmed by `exp(-density)`.
+  let inkDensity: (red: Float, green: Float, blue: Float)
 
   init(plan: PagePlan, using random: inout SeededGenerator) {
     let (width, height) = (plan.width, plan.height)
@@ -39,11 +39,15 @@ struct Paper {
     self.green = green
     self.blue = blue
     inkStrength = CoarseField(width: width, height: height, value: random.uniform(0.9, 1.05))
-    inkStrength.addNoise(amplitude: random.uniform(0.02, 0.12), scale: 400, using: &random)
-    inkStrength.addNoise(amplitude: random.uniform(0.02, 0.1), scale: 60, using: &random)
-    let dark = random.uniform(15, 60)
+    inkStrength.addNoise(amplitude: random.uniform(0.02, 0.15), scale: 400, using: &random)
+    inkStrength.addNoise(amplitude: random.uniform(0.02, 0.15), scale: 60, using: &random)
+    // Black ink dims all colours alike; on the real page green is dimmed 1.5, blue 2.3 times as much.
+    let density = random.uniform(1.1, 2.4)
     let brown = random.uniform(0, 1)
-    ink = (dark + 30 * brown, dark + 8 * brown, dark - 8 * brown)
+    inkDensity = (
+      density, density * (1 + brown * random.uniform(0.3, 0.75)),
+      density * (1 + brown * random.uniform(0.7, 1.7))
+    )
   }
 
   private static func addLight(
@@ -95,11 +99,14 @@ struct Paper {
     guard random.chance(0.5) else { return }
     let amount = random.uniform(0.05, 0.28)
     let reach = random.uniform(0.6, 1.6)
+    let fade = random.uniform(1, 2)
     field.update { value, place in
-      for staff in plan.staves where place.x > staff.left - 60 && place.x < staff.right + 60 {
+      for staff in plan.staves {
+        let beyond = max(0, staff.left - place.x, place.x - staff.right) / (fade * staff.space)
+        guard beyond < 3 else { continue }
         let middle = staff.height(step: 6, at: place.x)
         let distance = max(0, abs(place.y - middle) / staff.space - 2) / reach
-        value += amount * exp(-distance * distance)
+        value += amount * exp(-distance * distance - beyond * beyond)
       }
     }
   }

@@ -4,6 +4,8 @@ import CustosImage
 struct Photograph {
   /// Standard deviation of the blur in pixels.
   let blur: Float
+  /// How unevenly the ink covers within a stroke, 0...1.
+  let mottling: Float
   /// Standard deviation of the noise in grey levels.
   let noise: Float
   /// How much of the other side's ink shines through, 0...1.
@@ -13,9 +15,10 @@ struct Photograph {
 
   init(using random: inout SeededGenerator) {
     blur = random.uniform(0.7, 2)
+    mottling = random.uniform(0, 0.25)
     noise = random.uniform(0.8, 4)
     bleed = random.chance(0.6) ? random.uniform(0.02, 0.14) : 0
-    quality = 55 + random.index(below: 38)
+    quality = 60 + random.index(below: 38)
   }
 
   /// Composes the page; `ink` is blurred on the way.
@@ -23,17 +26,21 @@ struct Photograph {
     ink: inout InkLayer, paper: Paper, using random: inout SeededGenerator
   ) -> PixelBuffer {
     let (width, height) = (ink.width, ink.height)
-    ink.blur(deviation: blur)
-    let verso = bleed > 0 ? Self.verso(of: ink, strength: bleed) : nil
     var grain = Grain(state: random.next())
-    let amplitude = noise * 1.2
+    ink.mottle(by: mottling, using: &grain)
+    ink.blur(deviation: blur)
+    let transmission = Transmission(density: paper.inkDensity)
+    let verso = bleed > 0 ? Self.verso(of: ink, strength: bleed) : nil
+    let amplitude = noise * 0.9
     let pixels = [UInt8](unsafeUninitializedCapacity: width * height * 3) { buffer, count in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: width * 5) { lines in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: width * 6) { lines in
         func line(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
           UnsafeMutableBufferPointer(rebasing: lines[index * width..<(index + 1) * width])
         }
         let (red, green, blue, strength, ghost) = (line(0), line(1), line(2), line(3), line(4))
+        let above = line(5)
         ghost.update(repeating: 0)
+        above.update(repeating: 0)
         for y in 0..<height {
           paper.red.interpolate(row: y, into: red)
           paper.green.interpolate(row: y, into: green)
@@ -43,15 +50,17 @@ struct Photograph {
           var previous: Float = 0
           ink.coverage.withUnsafeBufferPointer { coverage in
             for x in 0..<width {
-              let dark = min(coverage[y * width + x] * strength[x] + ghost[x], 1)
-              // Neighbouring pixels share half of their noise, as after a camera's own processing.
+              let light = transmission[coverage[y * width + x] * strength[x] + ghost[x]]
+              // Neighbouring pixels share their noise, as after a camera's own processing.
               let fresh = grain.next() * amplitude
-              let shift = fresh + previous
+              let across = fresh + previous
+              let shift = across + above[x]
               previous = fresh
+              above[x] = across
               let index = (y * width + x) * 3
-              buffer[index] = Self.byte(red[x] + (paper.ink.red - red[x]) * dark + shift)
-              buffer[index + 1] = Self.byte(green[x] + (paper.ink.green - green[x]) * dark + shift)
-              buffer[index + 2] = Self.byte(blue[x] + (paper.ink.blue - blue[x]) * dark + shift)
+              buffer[index] = Self.byte(red[x] * light.x + shift)
+              buffer[index + 1] = Self.byte(green[x] * light.y + shift)
+              buffer[index + 2] = Self.byte(blue[x] * light.z + shift)
             }
           }
         }
@@ -84,21 +93,5 @@ struct Photograph {
 
   private static func byte(_ value: Float) -> UInt8 {
     UInt8(min(max(value + 0.5, 0), 255))
-  }
-}
-
-/// Fast noise for millions of pixels: xorshift, two uniform draws a value.
-private struct Grain {
-  var state: UInt64
-
-  /// A triangular draw from -1...1 (standard deviation 0.41).
-  mutating func next() -> Float {
-    state |= 1
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    let first = Float(state & 0xffff)
-    let second = Float((state >> 24) & 0xffff)
-    return (first - second) * 0x1p-16
   }
 }

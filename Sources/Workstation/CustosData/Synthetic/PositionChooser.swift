@@ -10,9 +10,11 @@ struct PositionChooser {
   /// Chooses the step of the next note after one on `previous`.
   mutating func next(after previous: Int, using random: inout SeededGenerator) -> Int {
     let sum = Self.shares.reduce(0, +)
+    // Melodies go by step: on the real page three of four notes repeat the last or are next to it.
+    let fall: Float = random.chance(0.8) ? 0.8 : 0.1
     let weights = Self.shares.indices.map { step -> Float in
       let distance = Float(abs(step - previous))
-      let near: Float = distance == 0 ? 0.8 : 1 / (1 + 0.14 * distance * distance)
+      let near = 1 / (1 + fall * distance * distance)
       // Positions that fall behind their share become likelier, those ahead rarer.
       let wanted = Self.shares[step] / sum * (total + 14)
       let lag = max(0.05, min(4, (wanted - counts[step]) / max(1, wanted * 0.5) + 0.6))

@@ -38,7 +38,7 @@ extension Scribe {
   private func custos(
     _ pen: Pen, into sketch: inout Sketch, using random: inout SeededGenerator
   ) {
-    if random.chance(0.65) {
+    if random.chance(0.85) {
       let height = random.uniform(1.5, 2.1)
       let width = random.uniform(0.9, 1.3)
       sketch.stroke(

@@ -10,8 +10,8 @@ struct StaffRuler {
   let wear: Float
 
   init(using random: inout SeededGenerator) {
-    thickness = random.uniform(0.07, 0.15)
-    darkness = random.uniform(0.72, 1)
+    thickness = random.uniform(0.08, 0.18)
+    darkness = random.uniform(0.6, 1)
     hasRule = random.chance(0.35)
     wear = random.chance(0.5) ? random.uniform(0, 0.12) : 0
   }
@@ -46,7 +46,7 @@ struct StaffRuler {
     var x = start
     while x < end {
       width = min(max(width * random.uniform(0.93, 1.075), thickness * 0.6), thickness * 1.5)
-      shade = min(max(shade + random.uniform(-0.06, 0.06), darkness * 0.7), 1)
+      shade = min(max(shade + random.uniform(-0.09, 0.09), darkness * 0.6), 1)
       // Worn stretches come and go over several pieces.
       if random.chance(0.3) { worn = random.chance(wear) ? random.uniform(0.3, 0.9) : 0 }
       let stop = min(x + piece, end)
