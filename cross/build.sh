@@ -9,7 +9,7 @@ products=("${@:-custos-edge}")
 
 "$cross/sysroot.sh"
 "$cross/toolset.sh"
-objcopy=$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-objcopy
+objcopy=$("$cross/toolchain.sh")/bin/llvm-objcopy
 scratch=$root/.build-aarch64
 mkdir -p "$scratch/bin"
 for product in "${products[@]}"; do

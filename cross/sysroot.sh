@@ -9,8 +9,8 @@ cd "$(dirname "$0")"
 packages=(libc6 libc6-dev linux-libc-dev libcrypt1 libcrypt-dev libgcc-12-dev libgcc-s1
   libpng-dev zlib1g-dev)
 case "${ID:-} ${ID_LIKE:-}" in
-  *ubuntu*) packages+=(libjpeg-turbo8-dev) ;;
-  *debian*) packages+=(libjpeg62-turbo-dev) ;;
+  *ubuntu*) family=ubuntu packages+=(libjpeg-turbo8-dev) ;;
+  *debian*) family=debian packages+=(libjpeg62-turbo-dev) ;;
   *)
     echo "cross/sysroot.sh needs Debian or Ubuntu to take arm64 packages from; this is '${ID:-unknown}'." \
       "Run it in a Debian 12 container." >&2
@@ -33,8 +33,8 @@ options=(-o APT::Architecture=arm64 -o APT::Architectures=arm64
   -o Dir::State="$PWD/downloads" -o Dir::State::status="$PWD/downloads/status"
   -o Dir::State::lists="$PWD/downloads/lists" -o Dir::Cache="$PWD/downloads"
   -o APT::Sandbox::User="" -o Acquire::Languages=none -o Acquire::Retries=3)
-if [ "$ID" = ubuntu ]; then
-  echo "deb http://ports.ubuntu.com/ubuntu-ports $VERSION_CODENAME main universe" \
+if [ "$family" = ubuntu ]; then
+  echo "deb http://ports.ubuntu.com/ubuntu-ports ${UBUNTU_CODENAME:-$VERSION_CODENAME} main universe" \
     > downloads/sources/ports.list
   options+=(-o Dir::Etc::sourcelist="$PWD/downloads/sources/ports.list"
     -o Dir::Etc::sourceparts="$PWD/downloads/sources")

@@ -5,11 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-swiftc=$(command -v swiftc) || {
-  echo "swiftc is not on PATH; install Swift 6.3 (swift.org/install) and try again." >&2
-  exit 69
-}
-toolchain=$(dirname "$(dirname "$(readlink -f "$swiftc")")")
+toolchain=$(./toolchain.sh)
 embedded=$toolchain/lib/swift/embedded/aarch64-none-none-elf
 if [ ! -d "$embedded" ]; then
   echo "The Swift toolchain at $toolchain has no Embedded Swift for aarch64-none-none-elf;" \

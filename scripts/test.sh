@@ -19,5 +19,8 @@ scripts/sanitize.sh
 step "Build of everything for this machine"
 swift build -c release --build-tests -Xswiftc -enable-testing
 
+step "Build of the benchmarks"
+swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks
+
 step "All tests"
 CUSTOS_REQUIRE_CROSS=1 swift test -c release --skip-build
