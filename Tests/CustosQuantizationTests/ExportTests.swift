@@ -139,6 +139,31 @@ final class ExportFolder {
     #expect(sample.patches.count == 6 && sample.skipped.count == 1)
   }
 
+  /// Both are run on their own; the comparison counts what they say.
+  @Test func comparisonCountsRightAndAgreeingLabels() throws {
+    let folder = try ExportFolder()
+    let export = try folder.export(try folder.calibrate())
+    let model = try ModelReader.model(
+      from: export.file(selfTests: [], threads: 1), file: "x.custos")
+    let float = try TrainedModel(readingFrom: folder.weights)
+    let pool = try ThreadPool(threadCount: 1)
+    let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
+    let int8 = try Int8Classifier(model, threads: 1)
+    let comparison = try PrecisionComparison(float: float, int8: int8, store, pool: pool)
+    let truth = store.list.items.map(\.label)
+    let said = try [
+      FloatClassifier(float, pool: pool).classify(store) { _ in },
+      int8.classify(store) { _ in },
+    ].map { $0.map(\.label) }
+    func matches(_ first: [Int], _ second: [Int]) -> Int { zip(first, second).count { $0 == $1 } }
+    #expect(comparison.count == 6)
+    #expect(comparison.floatCorrect == matches(said[0], truth))
+    #expect(comparison.int8Correct == matches(said[1], truth))
+    #expect(comparison.agreeing == matches(said[0], said[1]))
+    let decibels = try #require(comparison.logits.decibels)
+    #expect(decibels > 15)
+  }
+
   @Test func modelsOfOtherSizesAreNotCompared() throws {
     let folder = try ExportFolder()
     let export = try folder.export(try folder.calibrate())

@@ -23,7 +23,8 @@ import Testing
       options: options, data: data, dataFolder: tiny.folder.path, output: output.path, pool: pool)
   }
 
-  /// Interrupted within and between epochs, a run comes to the very same weights and history.
+  /// Interrupted within an epoch and behind the last of its four batches, a run comes to the very
+  /// same weights and history.
   @Test func resumingEqualsAnUninterruptedRun() throws {
     let whole = try TemporaryFolder()
     let uninterrupted = try trainer(whole)
@@ -31,7 +32,7 @@ import Testing
 
     let parts = try TemporaryFolder()
     var current = try trainer(parts)
-    for stop in [2, 3, 1] {
+    for stop in [2, 2, 1] {
       var batches = 0
       let outcome = try current.run(observer: nil) {
         batches += 1

@@ -65,11 +65,12 @@ import Testing
 
   @Test func eventFilesHoldTheTags() throws {
     let folder = try TemporaryFolder()
-    let reports = TrainingReports(folder: folder.path, title: "vgg4")
+    let reports = try TrainingReports(folder: folder.path, title: "vgg4")
     try reports.update(Self.history(1))
     try reports.update(Self.history(2))
     // A resumed run goes on in a new file.
-    let resumed = TrainingReports(folder: folder.path, title: "vgg4", loggedEpochs: 2)
+    let resumed = try TrainingReports(folder: folder.path, title: "vgg4")
+    try resumed.update(Self.history(2))
     try resumed.update(Self.history(3))
     #expect(folder.names == ["history.csv", "history.png", "logs"])
     let train = try EventReader.scalars(in: folder.file("logs/train"))
@@ -79,5 +80,10 @@ import Testing
     #expect(train["epoch_loss"] == [1: 3, 2: 1.5, 3: 1])
     #expect(train["epoch_learning_rate"] == [1: 1, 2: 1, 3: 0.5])
     #expect(validation["epoch_accuracy"]?[2] == 0.5)
+    // A run that replaces this one starts without its curves.
+    try RunFolder.clear(folder.path)
+    #expect(folder.names == ["logs"])
+    #expect(!RunFolder.holdsRun(folder.path))
+    #expect(try EventReader.scalars(in: folder.file("logs/train")).isEmpty)
   }
 }

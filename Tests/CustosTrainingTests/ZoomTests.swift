@@ -17,21 +17,25 @@ import Testing
     #expect(zoom(image, height: 11, width: 7, 1, 1) == image.map(Float.init))
   }
 
-  /// A ramp stays a ramp, steeper by the factor, flat where the border repeats.
-  @Test(arguments: [Float(0.8), 1.2])
-  func rampIsStretchedAboutTheCentre(factor: Float) {
-    let (height, width) = (5, 21)
+  /// A slope stays a slope, steeper in each direction by that direction's factor, flat where the
+  /// border repeats.
+  @Test(arguments: [(Float(0.8), Float(1.2)), (1.2, 0.8), (1, 1.15), (0.85, 1)])
+  func slopeIsStretchedAboutTheCentre(factorY: Float, factorX: Float) {
+    let (height, width) = (11, 21)
     var image: [UInt8] = []
-    for _ in 0..<height {
-      for x in 0..<width { image += [UInt8](repeating: UInt8(10 * x), count: 3) }
+    for y in 0..<height {
+      for x in 0..<width { image += [UInt8](repeating: UInt8(9 * y + 7 * x), count: 3) }
     }
-    let output = zoom(image, height: height, width: width, 1, factor)
-    for x in 0..<width {
-      let source = min(max((Float(x) - 10) * factor + 10, 0), 20)
-      for channel in 0..<3 {
-        // Three roundings of numbers up to 200.
-        let error: Float = output[(2 * width + x) * 3 + channel] - 10 * source
-        #expect(abs(error) < 1e-4)
+    let output = zoom(image, height: height, width: width, factorY, factorX)
+    for y in 0..<height {
+      let sourceY = min(max((Float(y) - 5) * factorY + 5, 0), 10)
+      for x in 0..<width {
+        let sourceX = min(max((Float(x) - 10) * factorX + 10, 0), 20)
+        for channel in 0..<3 {
+          // A few roundings of numbers up to 230.
+          let error: Float = output[(y * width + x) * 3 + channel] - 9 * sourceY - 7 * sourceX
+          #expect(abs(error) < 2e-4, "y \(y), x \(x)")
+        }
       }
     }
   }

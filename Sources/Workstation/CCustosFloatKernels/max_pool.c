@@ -15,7 +15,9 @@ void custos_f32_max_pool(const custos_window *window, const float *map, size_t r
       for (size_t y = in.top; y < in.bottom; ++y)
         for (size_t x = in.left; x < in.right; ++x) {
           const float *value = map + (y * window->width + x) * channels;
-          for (size_t c = 0; c < channels; ++c) out[c] = value[c] > out[c] ? value[c] : out[c];
+          // The second test lets NaN through, for the trainer to find.
+          for (size_t c = 0; c < channels; ++c)
+            out[c] = value[c] > out[c] || value[c] != value[c] ? value[c] : out[c];
         }
     }
 }

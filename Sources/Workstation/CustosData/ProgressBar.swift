@@ -25,6 +25,7 @@ public final class ProgressBar: Sendable {
     var done = 0
     var shownAt: UInt64 = 0
     var tenths = 0
+    var isFinished = false
   }
 
   private let title: String
@@ -63,11 +64,17 @@ public final class ProgressBar: Sendable {
     }
   }
 
-  /// Ends the bar's line.
+  /// Ends the bar's line, which also happens when the bar is given up because of a failure.
   public func finish() {
     guard style == .bar else { return }
-    Console.complain("")
+    state.withLock { state in
+      guard !state.isFinished else { return }
+      state.isFinished = true
+      Console.complain("")
+    }
   }
+
+  deinit { finish() }
 
   private func draw(_ done: Int, note: String = "") {
     let width = 24

@@ -36,9 +36,6 @@ public final class Parameters {
     slots = zip(layout, offsets).map { Slot(parameter: $0, offset: $1) }
   }
 
-  /// Number of floats in the block, gaps between tensors included.
-  public var blockCount: Int { values.count }
-
   /// Returns a copy of a tensor, or nil when there is none of this name.
   public subscript(name: String) -> [Float]? {
     guard let index = indices[name] else { return nil }
@@ -61,18 +58,9 @@ public final class Parameters {
     return true
   }
 
-  /// Copies the whole block, for instance to keep the best weights.
+  /// Copies the whole block, gaps between tensors included.
   public func snapshot() -> [Float] {
     Array(UnsafeBufferPointer(start: values.pointer, count: values.count))
-  }
-
-  /// Puts a snapshot of the same graph back.
-  public func restore(_ snapshot: [Float]) {
-    precondition(snapshot.count == values.count, "a snapshot belongs to one graph")
-    snapshot.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return }
-      values.pointer.update(from: base, count: source.count)
-    }
   }
 
   /// Draws new weights: kernels Glorot uniform, gamma and moving variance 1, all others 0.
@@ -123,7 +111,6 @@ public final class Parameters {
   /// Finds the first tensor that holds NaN or an infinity.
   public func firstNonFinite() -> Parameter? {
     slots.first { slot in
-
       let part = UnsafeBufferPointer(
         start: values.pointer + slot.offset, count: slot.parameter.count)
       return part.contains { !$0.isFinite }

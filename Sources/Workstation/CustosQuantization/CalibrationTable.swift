@@ -117,10 +117,11 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
       throw malformed("its method is \(method) where minmax or percentile is expected")
     }
     for layer in layers {
-      let bounds = [layer.minimum...max(layer.minimum, layer.maximum)]
-      guard layer.minimum <= layer.maximum, bounds.allSatisfy({ $0.lowerBound.isFinite }),
-        layer.percentiles.allSatisfy({ $0.low <= $0.high })
-      else { throw malformed("the range of \(layer.layer) does not rise") }
+      let bounds =
+        [(layer.minimum, layer.maximum)] + layer.percentiles.map { ($0.low, $0.high) }
+      guard bounds.allSatisfy({ $0 <= $1 && $0.isFinite && $1.isFinite }) else {
+        throw malformed("a range of \(layer.layer) does not rise or is not finite")
+      }
     }
   }
 
@@ -133,6 +134,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
       return "the key \(key.stringValue) is missing at \"\(path(context))\""
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       return "the value at \"\(path(context))\" is of the wrong type"
+    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+      return "the value at \"\(path(context))\" cannot be used: \(context.debugDescription)"
     default: return "it is not JSON"
     }
   }

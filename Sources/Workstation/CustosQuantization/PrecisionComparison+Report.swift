@@ -17,8 +17,9 @@ extension PrecisionComparison {
   private struct Line: Encodable {
     let schema = "custos.comparison/1"
     let time = UTCTime.now
-    let model: String
-    let float: String
+    let seq: Int
+    let model: ModelReference
+    let float: ModelReference
     let images: Int
     let floatAccuracy: Double
     let int8Accuracy: Double
@@ -26,13 +27,13 @@ extension PrecisionComparison {
     let logitDecibels: Double?
   }
 
-  /// One JSON object, `custos.comparison/1`.
-  public func jsonLine(model: String, float: String) throws -> String {
+  /// One JSON object, `custos.comparison/1`, the `seq`-th line of the output.
+  public func jsonLine(model: ModelReference, float: ModelReference, seq: Int) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let line = Line(
-      model: model, float: float, images: count, floatAccuracy: floatAccuracy,
+      seq: seq, model: model, float: float, images: count, floatAccuracy: floatAccuracy,
       int8Accuracy: int8Accuracy, agreement: agreement, logitDecibels: logits.decibels)
     return String(decoding: try encoder.encode(line), as: UTF8.self)
   }

@@ -8,6 +8,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case missingFolder(String, purpose: String)
   /// A folder of the data set holds no class folders.
   case noClasses(String)
+  /// The class folders hold no picture that can be used.
+  case noPictures(String)
   /// A class folder holds no picture.
   case emptyClass(String)
   /// A folder names a class that training does not know.
@@ -35,6 +37,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         + "training/, validation/ and test/ with one folder a class."
     case .noClasses(let path):
       "\(path) holds no class folders; expected are folders such as \(path)/L3 with pictures."
+    case .noPictures(let path):
+      "The class folders of \(path) hold no PNG or JPEG picture that can be used; add pictures. "
+        + "`custos split` leaves sets empty where all classes are very small."
     case .emptyClass(let path):
       "The class folder \(path) holds no PNG or JPEG picture; add pictures or remove the folder."
     case .unknownClass(let path, let known):
@@ -63,7 +68,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   public var exitCode: Int32 {
     switch self {
     case .missingFolder, .nothingToResume: 66
-    case .noClasses, .emptyClass, .unknownClass, .badFile: 65
+    case .noClasses, .noPictures, .emptyClass, .unknownClass, .badFile: 65
     case .picture(_, let error): error.exitCode
     case .platform(let error): error.exitCode
     case .diverged: 1

@@ -60,8 +60,14 @@ struct Evaluate: ParsableCommand {
         print("Run time: " + String(format: "%.1f seconds", evaluation.seconds))
         if let comparison { print(comparison.text, terminator: "") }
       case .jsonl:
-        print(try EvaluationLines(evaluation, model: model).text, terminator: "")
-        if let comparison { print(try comparison.jsonLine(model: model, float: float ?? "")) }
+        let reference = try ModelReference(ofFile: model)
+        let lines = try EvaluationLines(evaluation, model: reference)
+        print(lines.text, terminator: "")
+        if let comparison, let float {
+          print(
+            try comparison.jsonLine(
+              model: reference, float: ModelReference(ofFile: float), seq: lines.count))
+        }
       }
       guard store.skipped.isEmpty else { throw ExitCode(2) }
     }

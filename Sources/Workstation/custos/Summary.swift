@@ -25,24 +25,3 @@ struct Summary: ParsableCommand {
     }
   }
 }
-
-/// Which network, for images of which size.
-struct ModelOptions: ParsableArguments {
-  @Option(
-    name: [.customLong("model-name"), .customLong("model_name")],
-    help: "Name of the network; `custos models` lists them.")
-  var modelName = "vgg4"
-
-  @Option(help: "Columns of the network's input.")
-  var width = 224
-
-  @Option(help: "Rows of the network's input.")
-  var height = 448
-
-  func validate() throws {
-    for (name, size) in [("--width", width), ("--height", height)]
-    where !(8...4096).contains(size) {
-      throw ValidationError("\(name) must be 8 to 4096 pixels, but \(size) was given.")
-    }
-  }
-}

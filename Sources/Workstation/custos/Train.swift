@@ -17,6 +17,8 @@ struct Train: ParsableCommand {
 
   @OptionGroup var model: ModelOptions
 
+  @OptionGroup var recipe: RecipeOptions
+
   @Option(
     name: [.customLong("data"), .customLong("dataset_directory")],
     help: "Folder with training/, validation/ and test/, one folder a class in each.")
@@ -25,41 +27,16 @@ struct Train: ParsableCommand {
   @Option(name: [.short, .long], help: "Folder for the results.")
   var output: String?
 
-  @Option(help: "Folder of a run to continue, with the options it was started with.")
+  @Option(help: "Folder of a run to continue with the recipe it was started with.")
   var resume: String?
-
-  @Option(
-    name: [.customLong("batch-size"), .customLong("minibatch_size")], help: "Pictures of a batch.")
-  var batchSize = 8
 
   @Option(
     name: [.customLong("epochs"), .customLong("number_of_epochs")],
     help: "Epochs at most (default: 200, or what the resumed run had).")
   var epochs: Int?
 
-  @Option(help: "adadelta, sgd (Nesterov momentum) or adam.")
-  var optimizer = OptimizerKind.adadelta
-
-  @Option(
-    name: [.customLong("learning-rate"), .customLong("learning_rate")],
-    help: "Learning rate at the start (default: 1 for adadelta, 0.01 for sgd, 0.001 for adam).")
-  var learningRate: Float?
-
-  @Option(
-    name: [.customLong("class-weights"), .customLong("use_class_weights")],
-    help: "balanced: n / (k * n_c), simple: 1 / sqrt(n_c), none: 1.")
-  var classWeights = ClassWeighting.balanced
-
-  @Option(help: "Seed of all random draws.")
-  var seed: UInt64 = 1
-
   @Option(help: "Threads to work with; 0 takes every CPU. A count always gives the same result.")
   var threads = 0
-
-  @Flag(
-    name: [.customLong("no-augmentation"), .customLong("no_augmentation")],
-    help: "Show the pictures as they are, without random zoom.")
-  var noAugmentation = false
 
   @Flag(help: "Replace the run that the output folder holds.")
   var force = false
@@ -79,14 +56,14 @@ struct Train: ParsableCommand {
     guard resume != nil || data != nil else {
       throw ValidationError("Give --data, the folder that `custos split` has written.")
     }
-    guard (1...4096).contains(batchSize) else {
-      throw ValidationError("--batch-size must be 1 to 4096, but \(batchSize) was given.")
+    let fixed = model.given + recipe.given + (force ? ["--force"] : [])
+    guard resume == nil || fixed.isEmpty else {
+      throw ValidationError(
+        "A resumed run keeps its recipe; leave out \(fixed.joined(separator: ", ")) or start a new "
+          + "run with --output.")
     }
     guard epochs.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--epochs must be at least 1.")
-    }
-    guard learningRate.map({ $0 > 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--learning-rate must be a number above 0.")
     }
     guard (0...1024).contains(threads) else {
       throw ValidationError("--threads must be 0 to 1024, but \(threads) was given.")
@@ -114,22 +91,12 @@ struct Train: ParsableCommand {
     var options = TrainingOptions(
       modelName: model.modelName, width: model.width, height: model.height,
       threads: threads == 0 ? ThreadPool.availableCPUCount : threads)
-    options.batchSize = batchSize
+    recipe.apply(to: &options)
     options.epochs = epochs ?? options.epochs
-    options.optimizer = optimizer
-    options.learningRate = learningRate
-    options.classWeights = classWeights
-    options.seed = seed
-    if noAugmentation { options.zoom = 0 }
     let output = output ?? ""
-    if FileSystem.kind(of: Path.join(output, Trainer.stateFile)) != .missing && !force {
-      throw TrainingError.runExists(output)
-    }
+    guard force || !RunFolder.holdsRun(output) else { throw TrainingError.runExists(output) }
     return try TrainingSession(
       options: options, dataFolder: data ?? "", output: output, resumes: false, skipsBad: skipBad,
       quiet: quiet)
   }
 }
-
-extension OptimizerKind: ExpressibleByArgument {}
-extension ClassWeighting: ExpressibleByArgument {}

@@ -5,19 +5,17 @@ import Foundation
 
 /// Shows the progress of a training run and keeps its logs.
 final class TrainingConsole: TrainingObserver {
+  /// The files that follow the run.
+  let reports: TrainingReports
   private let output: String
-  private let options: TrainingOptions
   private let quiet: Bool
-  private let reports: TrainingReports
   private var bar: ProgressBar?
   private var shownCount = 0
 
-  /// Prepares for a run, of which `loggedEpochs` epochs are in the logs already if it is resumed.
-  init(output: String, options: TrainingOptions, quiet: Bool, loggedEpochs: Int) {
-    reports = TrainingReports(
-      folder: output, title: options.modelName, loggedEpochs: loggedEpochs)
+  /// Prepares for a run, new or resumed, in the folder `output`.
+  init(output: String, title: String, quiet: Bool) throws {
+    reports = try TrainingReports(folder: output, title: title)
     self.output = output
-    self.options = options
     self.quiet = quiet
   }
 

@@ -15,6 +15,7 @@ final class TrainingSession {
   /// Files that were left out.
   var skippedCount: Int { data.skipped.count }
 
+  /// Reads the data; a new run replaces what the folder held of another.
   init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, skipsBad: Bool,
     quiet: Bool
@@ -48,15 +49,19 @@ final class TrainingSession {
         resuming: output, options: options, data: data, dataFolder: folder, pool: pool)
       : try Trainer(
         options: options, data: data, dataFolder: folder, output: output, pool: pool)
-    if !resumes {
+    if resumes {
+      try RunRecord.appendContinuation(in: output)
+    } else {
+      try RunFolder.clear(output)
       try RunRecord(options: options, data: data, dataFolder: folder).write(to: output)
     }
   }
 
   func run() throws -> Trainer.Outcome {
     if !quiet { print(SummaryTable(trainer.graph).text, terminator: "") }
-    let observer = TrainingConsole(
-      output: output, options: options, quiet: quiet, loggedEpochs: trainer.history.count)
+    let observer = try TrainingConsole(output: output, title: options.modelName, quiet: quiet)
+    // An epoch that was saved when the run broke off may be missing in the reports.
+    if !trainer.history.isEmpty { try observer.reports.update(trainer.history) }
     Interruption.catchSignals()
     let outcome = try trainer.run(observer: observer) { Interruption.isRequested }
     observer.finish()

@@ -45,9 +45,6 @@ final class BatchLoader: @unchecked Sendable {
     load(first)
   }
 
-  /// Waits for a load that is still under way.
-  deinit { queue.sync {} }
-
   /// Number of batches of the epoch.
   var count: Int { (order.count + batchSize - 1) / batchSize }
 

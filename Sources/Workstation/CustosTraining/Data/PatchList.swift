@@ -57,7 +57,7 @@ public struct PatchList: Equatable, Sendable {
         Item(path: Path.join(path, $0), relativePath: "\(name)/\($0)", label: label)
       }
     }
-    guard !items.isEmpty else { throw TrainingError.noClasses(folder) }
+    guard !items.isEmpty else { throw TrainingError.noPictures(folder) }
     self.items = items
   }
 

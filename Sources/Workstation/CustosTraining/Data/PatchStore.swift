@@ -27,7 +27,7 @@ public final class PatchStore: Sendable {
   /// Reads all pictures of a list.
   ///
   /// - Throws: `TrainingError.picture` for the first that cannot be used, unless `skippingBad`;
-  ///   `.noClasses` when none is left.
+  ///   `.noPictures` when none is left.
   public init(
     _ list: PatchList, width: Int, height: Int, pool: ThreadPool, skippingBad: Bool = false,
     memoryLimit: Int = PatchStore.defaultMemoryLimit, progress: (Int) -> Void = { _ in }
@@ -57,7 +57,7 @@ public final class PatchStore: Sendable {
       }
       progress(begin + items.count)
     }
-    guard !usable.isEmpty else { throw TrainingError.noClasses(list.folder) }
+    guard !usable.isEmpty else { throw TrainingError.noPictures(list.folder) }
     self.list = PatchList(folder: list.folder, labels: list.labels, items: usable)
     self.width = width
     self.height = height

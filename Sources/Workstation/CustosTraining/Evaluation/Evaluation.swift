@@ -44,15 +44,23 @@ public struct Evaluation: Sendable {
 
   /// The final report: table, misclassified files, loss, accuracy, error, time.
   ///
-  /// - Parameter penalty: what the L2 penalty adds to the loss.
-  public func text(penalty: Double = 0) -> String {
+  /// - Parameter penalty: what the L2 penalty adds to the loss of training; nil where it is not
+  ///   known, the loss is the cross-entropy alone then.
+  public func text(penalty: Double? = nil) -> String {
     var lines = [report.text]
     if !mistakes.isEmpty {
       lines.append("Misclassified files (\(mistakes.count) of \(list.items.count)):")
       lines += mistakes.map { "  " + $0 }
       lines.append("")
     }
-    lines.append(String(format: "Loss:     %.5f", crossEntropy + penalty))
+    if let penalty {
+      lines.append(
+        String(
+          format: "Loss:     %.5f (cross-entropy %.5f, L2 penalty %.5f)", crossEntropy + penalty,
+          crossEntropy, penalty))
+    } else {
+      lines.append(String(format: "Loss:     %.5f (cross-entropy)", crossEntropy))
+    }
     lines.append(String(format: "Accuracy: %.5f", report.accuracy))
     lines.append(String(format: "Error:    %.5f", 1 - report.accuracy))
     return lines.joined(separator: "\n") + "\n"

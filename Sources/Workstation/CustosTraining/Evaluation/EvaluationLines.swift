@@ -6,6 +6,8 @@ import Foundation
 public struct EvaluationLines {
   /// All lines, each ending with a line break.
   public let text: String
+  /// Number of lines, the `seq` of what may follow.
+  public let count: Int
 
   private struct Line: Encodable {
     let schema = "custos.prediction/1"
@@ -33,7 +35,7 @@ public struct EvaluationLines {
     let schema = "custos.evaluation/1"
     let time: String
     let seq: Int
-    let model: String
+    let model: ModelReference
     let images: Int
     let loss: Double
     let accuracy: Double
@@ -45,7 +47,7 @@ public struct EvaluationLines {
   }
 
   /// Writes an evaluation out; `model` names the file that was tested.
-  public init(_ evaluation: Evaluation, model: String) throws {
+  public init(_ evaluation: Evaluation, model: ModelReference) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let time = UTCTime.now
@@ -70,6 +72,7 @@ public struct EvaluationLines {
         loss: evaluation.crossEntropy, accuracy: report.accuracy, seconds: evaluation.seconds,
         classes: Dictionary(uniqueKeysWithValues: classes), micro: Figures(report.micro),
         macro: Figures(report.macro), weighted: Figures(report.weighted)))
+    count = lines.count
     text = lines.joined(separator: "\n") + "\n"
   }
 }

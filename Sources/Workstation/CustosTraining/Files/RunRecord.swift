@@ -17,6 +17,12 @@ public struct RunRecord: Codable, Equatable, Sendable {
   private var classCounts: [String: Int]
   private var dataDigests: [String: String]
   private var versions: [String: String]
+  private var continuations: [Continuation] = []
+
+  private struct Continuation: Codable, Equatable {
+    var time: String
+    var arguments: [String]
+  }
 
   /// Describes a run that starts now.
   public init(options: TrainingOptions, data: TrainingData, dataFolder: String) {
@@ -27,10 +33,26 @@ public struct RunRecord: Codable, Equatable, Sendable {
     labels = data.labels
     let stores = ["training": data.training, "validation": data.validation, "test": data.test]
     imageCounts = stores.mapValues(\.count)
-    dataDigests = stores.mapValues { "crc32:" + String(format: "%08x", $0.digest) }
+    dataDigests = stores.mapValues { "crc32:" + Digest.text($0.digest) }
     classCounts = Dictionary(
       uniqueKeysWithValues: zip(data.labels, data.training.list.counts))
     versions = ["openblas": NumericsVersion.openBLAS]
+  }
+
+  /// Adds the command that continues the run to the `run.json` of its folder.
+  ///
+  /// - Throws: `TrainingError.platform`, `.badFile`.
+  public static func appendContinuation(in folder: String) throws {
+    let path = Path.join(folder, file)
+    let bytes: [UInt8]
+    do { bytes = try FileSystem.read(path) } catch { throw TrainingError.platform(error) }
+    guard var record = try? JSONDecoder().decode(RunRecord.self, from: Data(bytes)) else {
+      throw TrainingError.badFile(
+        path: path, reason: "it is no record of a run by this version; start a new run.")
+    }
+    record.continuations.append(
+      Continuation(time: UTCTime.now, arguments: CurrentProcess.arguments))
+    try record.write(to: folder)
   }
 
   /// Writes `run.json` into a folder.

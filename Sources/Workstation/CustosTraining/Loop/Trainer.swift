@@ -42,7 +42,7 @@ public final class Trainer {
     let rate = options.learningRate ?? options.optimizer.defaultLearningRate
     let state = TrainingState(
       options: options, labels: data.labels, trainingDigest: data.training.digest,
-      dataFolder: dataFolder,
+      validationDigest: data.validation.digest, dataFolder: dataFolder,
       schedule: Schedule(
         learningRate: rate, patience: options.patience,
         stoppingPatience: options.stoppingPatience))
@@ -73,15 +73,20 @@ public final class Trainer {
       options: options, data: data, dataFolder: dataFolder, output: output, pool: pool)
     let path = Path.join(output, Self.stateFile)
     let (saved, file) = try TrainingState.read(from: path)
-    guard saved.labels == data.labels && saved.trainingDigest == data.training.digest else {
+    guard
+      saved.labels == data.labels && saved.trainingDigest == data.training.digest
+        && saved.validationDigest == data.validation.digest
+    else {
       throw TrainingError.badFile(
         path: path,
-        reason: "its run was trained on other pictures than those in \(dataFolder); give the "
+        reason:
+          "its run has other training or validation pictures than those in \(dataFolder); give the "
           + "same data or start a new run.")
     }
     try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
     state = saved
     state.options = options
+    state.dataFolder = dataFolder
   }
 
   /// The options and the data folder of the run in a folder.
@@ -109,6 +114,7 @@ public final class Trainer {
   public func run(observer: TrainingObserver?, shouldStop: () -> Bool) throws -> Outcome {
     while !state.isFinished && state.epoch <= state.options.epochs {
       if try trainEpoch(observer: observer, shouldStop: shouldStop) == .interrupted {
+        try requireFiniteState()
         try save()
         return .interrupted
       }
@@ -169,12 +175,10 @@ public final class Trainer {
 
   private func finishEpoch(observer: TrainingObserver?) throws {
     let start = MonotonicClock.nanoseconds
-    if let broken = parameters.firstNonFinite() {
-      throw TrainingError.diverged(what: "a weight of \(broken.name)", epoch: state.epoch)
-    }
+    try requireFiniteState()
     let validation = try validator.measure(data.validation)
     let penalty = Double(state.options.penalty) * parameters.kernelSquares()
-    guard validation.loss.isFinite else {
+    guard (validation.loss + penalty).isFinite else {
       throw TrainingError.diverged(what: "the validation loss", epoch: state.epoch)
     }
     let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
@@ -196,11 +200,21 @@ public final class Trainer {
     try observer?.didFinishEpoch(state.history, decision: decision, previousBest: previousBest)
   }
 
+  /// What is not finite must not replace what was saved before.
+  private func requireFiniteState() throws {
+    if let broken = parameters.firstNonFinite() {
+      throw TrainingError.diverged(what: "a weight of \(broken.name)", epoch: state.epoch)
+    }
+    guard state.lossSum.isFinite else {
+      throw TrainingError.diverged(what: "the loss", epoch: state.epoch)
+    }
+  }
+
   private func writeModel() throws {
     guard let configuration = ModelConfiguration(rawValue: state.options.modelName) else { return }
     let model = TrainedModel(
       configuration: configuration, graph: graph, parameters: parameters, labels: data.labels,
-      metadata: ["training_digest": String(data.training.digest, radix: 16)])
+      metadata: ["training_digest": Digest.text(data.training.digest)])
     try model.write(to: Path.join(output, Self.modelFile), replacing: true)
   }
 

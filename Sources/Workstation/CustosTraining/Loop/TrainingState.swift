@@ -7,8 +7,9 @@ import Foundation
 struct TrainingState: Codable, Equatable {
   var options: TrainingOptions
   var labels: [String]
-  /// Checksum of the training pictures: a run is resumed on the same ones only.
+  /// Checksums of the training and validation pictures: a run is resumed on the same ones only.
   var trainingDigest: UInt32
+  var validationDigest: UInt32
   var dataFolder: String
   var schedule: Schedule
   var history: [EpochRecord] = []
@@ -25,7 +26,7 @@ struct TrainingState: Codable, Equatable {
   /// Time of the whole run.
   var runSeconds = 0.0
   var stepCount = 0
-  /// Whether the last epoch is over.
+  /// Whether the schedule has ended the run before its last epoch.
   var isFinished = false
 
   private static let key = "state"
@@ -63,16 +64,20 @@ struct TrainingState: Codable, Equatable {
     _ file: SafeTensors, path: String, parameters: Parameters, optimizer: Optimizer
   ) throws {
     func bad(_ name: String) -> TrainingError {
-      .badFile(path: path, reason: "tensor '\(name)' is missing or of the wrong size.")
+      .badFile(
+        path: path,
+        reason: "tensor '\(name)' is missing, of the wrong size or holds no finite numbers; start "
+          + "a new run.")
     }
     for parameter in parameters.layout {
-      guard let tensor = file.tensors[parameter.name],
+      guard let tensor = file.tensors[parameter.name], tensor.values.allSatisfy(\.isFinite),
         parameters.set(parameter.name, to: tensor.values)
       else { throw bad(parameter.name) }
     }
     for index in optimizer.slots.indices {
       let name = "optimizer/\(index)"
-      guard let tensor = file.tensors[name], tensor.values.count == optimizer.slots[index].count
+      guard let tensor = file.tensors[name], tensor.values.allSatisfy(\.isFinite),
+        tensor.values.count == optimizer.slots[index].count
       else { throw bad(name) }
       optimizer.slots[index] = tensor.values
     }

@@ -13,6 +13,9 @@ import Glibc
 /// reads while it grows, so it is appended to and not replaced; a record cut short by a crash is
 /// skipped by readers.
 final class EventFile {
+  /// How the names of event files begin.
+  static let prefix = "events.out.tfevents."
+
   private let path: String
   private let handle: UnsafeMutablePointer<FILE>
 
@@ -25,7 +28,7 @@ final class EventFile {
     var number = 0
     var path: String
     repeat {
-      path = Path.join(folder, "events.out.tfevents.\(Int(time)).custos.\(number)")
+      path = Path.join(folder, "\(Self.prefix)\(Int(time)).custos.\(number)")
       number += 1
     } while FileSystem.kind(of: path) != .missing
     guard let handle = fopen(path, "wb") else {

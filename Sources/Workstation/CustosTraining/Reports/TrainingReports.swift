@@ -6,8 +6,8 @@ import Foundation
 ///
 /// The table and the picture are written anew after every epoch, whole or not at all. Event files
 /// hold the tags `epoch_loss` and `epoch_accuracy` under `logs/train` and `logs/validation`, and
-/// `epoch_learning_rate` under `logs/train`; a resumed run starts new ones that go on at its epoch,
-/// which TensorBoard shows as one curve.
+/// `epoch_learning_rate` under `logs/train`; a resumed run starts new ones that go on behind the last
+/// epoch of the table, which TensorBoard shows as one curve.
 public final class TrainingReports {
   /// Name of the table in the run's folder.
   public static let tableFile = "history.csv"
@@ -18,19 +18,27 @@ public final class TrainingReports {
 
   private let folder: String
   private let title: String
-  private var loggedEpochs = 0
+  private var loggedEpochs: Int
   private var trainingLog: EventFile?
   private var validationLog: EventFile?
 
   /// Prepares the reports of a run in `folder`; nothing is written yet.
   ///
-  /// - Parameters:
-  ///   - title: what is trained, such as `vgg4`; stands above the curves.
-  ///   - loggedEpochs: epochs that an earlier part of a resumed run has logged already.
-  public init(folder: String, title: String, loggedEpochs: Int = 0) {
+  /// - Parameter title: what is trained, such as `vgg4`; stands above the curves.
+  /// - Throws: `TrainingError.platform` when the table of an earlier part cannot be read.
+  public init(folder: String, title: String) throws(TrainingError) {
     self.folder = folder
     self.title = title
-    self.loggedEpochs = loggedEpochs
+    let table = Path.join(folder, Self.tableFile)
+    guard FileSystem.kind(of: table) == .file else {
+      loggedEpochs = 0
+      return
+    }
+    do {
+      loggedEpochs = HistoryTable.epochCount(of: try FileSystem.read(table))
+    } catch {
+      throw .platform(error)
+    }
   }
 
   /// Writes the reports of the epochs up to now; `history` holds all of them, the latest last.
@@ -38,9 +46,10 @@ public final class TrainingReports {
   /// - Throws: `TrainingError.platform` or `.picture`.
   public func update(_ history: [EpochRecord]) throws(TrainingError) {
     do throws(PlatformError) {
+      // The table comes last: it says which epochs are logged.
+      try log(history)
       try FileSystem.write(
         HistoryTable.text(of: history), to: Path.join(folder, Self.tableFile), replacing: true)
-      try log(history)
     } catch {
       throw .platform(error)
     }
@@ -52,16 +61,31 @@ public final class TrainingReports {
     }
   }
 
+  /// The event files below `folder`.
+  static func eventFiles(in folder: String) throws(PlatformError) -> [String] {
+    var files: [String] = []
+    for part in logParts {
+      let path = Path.join(Path.join(folder, logFolder), part)
+      guard FileSystem.kind(of: path) == .directory else { continue }
+      for name in try FileSystem.list(path) where name.hasPrefix(EventFile.prefix) {
+        files.append(Path.join(path, name))
+      }
+    }
+    return files
+  }
+
+  private static let logParts = ["train", "validation"]
+
   private func log(_ history: [EpochRecord]) throws(PlatformError) {
     let time = Date().timeIntervalSince1970
     let fresh = history.filter { $0.epoch > loggedEpochs }
     guard let last = fresh.last else { return }
     let logs = Path.join(folder, Self.logFolder)
     if trainingLog == nil {
-      trainingLog = try EventFile(folder: Path.join(logs, "train"), time: time)
+      trainingLog = try EventFile(folder: Path.join(logs, Self.logParts[0]), time: time)
     }
     if validationLog == nil {
-      validationLog = try EventFile(folder: Path.join(logs, "validation"), time: time)
+      validationLog = try EventFile(folder: Path.join(logs, Self.logParts[1]), time: time)
     }
     for record in fresh {
       try trainingLog?.append(

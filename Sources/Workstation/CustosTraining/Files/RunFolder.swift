@@ -1,0 +1,29 @@
+import CustosPlatform
+
+/// The files that a training run keeps in its folder.
+public enum RunFolder {
+  // The state goes first: a run whose removal was cut short cannot be resumed by mistake.
+  private static let files = [
+    Trainer.stateFile, Trainer.modelFile, RunRecord.file, TrainingReports.tableFile,
+    TrainingReports.plotFile,
+  ]
+
+  /// Whether the folder holds a file of a run.
+  public static func holdsRun(_ folder: String) -> Bool {
+    files.contains { FileSystem.kind(of: Path.join(folder, $0)) != .missing }
+  }
+
+  /// Removes the files of the run that the folder holds; others stay.
+  ///
+  /// - Throws: `TrainingError.platform`.
+  public static func clear(_ folder: String) throws(TrainingError) {
+    do throws(PlatformError) {
+      for file in files.map({ Path.join(folder, $0) }) where FileSystem.kind(of: file) == .file {
+        try FileSystem.remove(file)
+      }
+      for log in try TrainingReports.eventFiles(in: folder) { try FileSystem.remove(log) }
+    } catch {
+      throw .platform(error)
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// A network and the size of its input.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    name: [.customLong("model-name"), .customLong("model_name")],
+    help: "Name of the network; `custos models` lists them (default: vgg4).")
+  var givenName: String?
+
+  @Option(name: .customLong("width"), help: "Columns of the network's input (default: 224).")
+  var givenWidth: Int?
+
+  @Option(name: .customLong("height"), help: "Rows of the network's input (default: 448).")
+  var givenHeight: Int?
+
+  var modelName: String { givenName ?? "vgg4" }
+  var width: Int { givenWidth ?? 224 }
+  var height: Int { givenHeight ?? 448 }
+
+  /// Names of the options that were given.
+  var given: [String] {
+    let options = [
+      ("--model-name", givenName != nil), ("--width", givenWidth != nil),
+      ("--height", givenHeight != nil),
+    ]
+    return options.filter(\.1).map(\.0)
+  }
+
+  func validate() throws {
+    for (name, size) in [("--width", width), ("--height", height)]
+    where !(8...4096).contains(size) {
+      throw ValidationError("\(name) must be 8 to 4096 pixels, but \(size) was given.")
+    }
+  }
+}

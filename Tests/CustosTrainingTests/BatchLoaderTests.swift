@@ -1,0 +1,69 @@
+import CustosPlatform
+import CustosTestSupport
+import Testing
+
+@testable import CustosTraining
+
+@Suite struct BatchLoaderTests {
+  private func store(_ tiny: TinyDataSet) throws -> PatchStore {
+    let pool = try ThreadPool(threadCount: 1)
+    return try TrainingData(folder: tiny.folder.path, width: 8, height: 16, pool: pool).training
+  }
+
+  private func images(_ loader: BatchLoader) throws -> [[Float]] {
+    var images: [[Float]] = []
+    while let batch = try loader.next() {
+      for index in batch.labels.indices {
+        images.append(Array(batch.images[index * 8 * 16 * 3..<(index + 1) * 8 * 16 * 3]))
+      }
+    }
+    return images
+  }
+
+  @Test func picturesComeInTheOrderAskedFor() throws {
+    let store = try store(TinyDataSet())
+    let order = Array((0..<store.count).reversed())
+    let loader = BatchLoader(store, order: order, batchSize: 4, augmentation: nil)
+    #expect(loader.count == 4)
+    let expected = try order.map { try store.pixels($0).map(Float.init) }
+    #expect(try images(loader) == expected)
+    // Begun at the third batch, it gives the rest.
+    let rest = BatchLoader(store, order: order, batchSize: 4, augmentation: nil, first: 2)
+    #expect(try images(rest) == Array(expected[8...]))
+  }
+
+  /// The draws depend on seed, epoch and place in the epoch, and on nothing else.
+  @Test func zoomIsDrawnForEachPictureAndEpoch() throws {
+    let store = try store(TinyDataSet())
+    func zoomed(seed: UInt64 = 7, epoch: Int = 1, batchSize: Int = 4) throws -> [[Float]] {
+      try images(
+        BatchLoader(
+          store, order: Array(repeating: 0, count: 6), batchSize: batchSize,
+          augmentation: .init(zoom: 0.2, seed: seed, epoch: epoch)))
+    }
+    let images = try zoomed()
+    #expect(Set(images).count == 6)
+    #expect(try zoomed(batchSize: 1) == images)
+    #expect(try zoomed(epoch: 2) != images)
+    #expect(try zoomed(seed: 8) != images)
+  }
+
+  /// A picture that is gone when its turn comes is named; given up midway, a loader does no harm.
+  @Test func aPictureThatIsGoneIsNamed() throws {
+    let tiny = try TinyDataSet()
+    let pool = try ThreadPool(threadCount: 1)
+    let list = try PatchList(folder: tiny.folder.file("training"), purpose: "training")
+    let store = try PatchStore(list, width: 8, height: 16, pool: pool, memoryLimit: 0)
+    for _ in 0..<50 {
+      let loader = BatchLoader(
+        store, order: Array(0..<store.count), batchSize: 4, augmentation: nil)
+      _ = try loader.next()
+    }
+    let gone = list.items[5].path
+    try FileSystem.remove(gone)
+    let loader = BatchLoader(
+      store, order: Array(0..<store.count), batchSize: 4, augmentation: nil)
+    let error = #expect(throws: TrainingError.self) { while try loader.next() != nil {} }
+    #expect(error?.description.contains(gone) == true)
+  }
+}
