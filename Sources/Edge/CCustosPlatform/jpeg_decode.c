@@ -42,7 +42,7 @@ void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels,
   if (setjmp(failure.escape) != 0) {
     jpeg_destroy_decompress(&info);
     custos_coded_free(coded);
-    coded->status = CUSTOS_CODEC_DAMAGED;
+    coded->status = custos_jpeg_status(&failure, CUSTOS_CODEC_DAMAGED);
     return;
   }
   jpeg_create_decompress(&info);

@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 
+#include <jerror.h>
 #include <jpeglib.h>
 
 #include "custos_codec.h"
@@ -24,6 +25,15 @@ static inline void custos_jpeg_stop(j_common_ptr info) {
 // The library goes on after a warning, with gray where data is missing; here that is damage.
 static inline void custos_jpeg_stop_at_warnings(j_common_ptr info, int level) {
   if (level < 0) custos_jpeg_stop(info);
+}
+
+// What went wrong: the library's limits of memory, or otherwise.
+static inline custos_codec_status custos_jpeg_status(const struct jpeg_failure *failure,
+                                                     custos_codec_status otherwise) {
+  const int code = failure->base.msg_code;
+  // Without memory for it the library wants a file to swap to, which it does not support.
+  return code == JERR_OUT_OF_MEMORY || code == JERR_NO_BACKING_STORE ? CUSTOS_CODEC_NO_MEMORY
+                                                                    : otherwise;
 }
 
 static inline struct jpeg_error_mgr *custos_jpeg_install(struct jpeg_failure *failure, char *text) {
