@@ -47,6 +47,10 @@ struct Fault: CustomTestStringConvertible, Sendable {
     Fault("label 4") { $0.labels[4] = "" },
     Fault("provenance entry 1") { $0.provenance[1].key = "Not a key" },
     Fault("crop width") { $0.preprocessing.cropWidth = 0 },
+    Fault("number of bytes of a crop") {
+      $0.preprocessing.cropWidth = 65_536
+      $0.preprocessing.cropHeight = 65_536
+    },
     Fault("network height") { $0.preprocessing.networkHeight = 65_537 },
     Fault("number of tensors") { $0.tensors = [] },
     Fault("tensor 0 (the input)") { $0.tensors[0].zeroPoint = 0 },
@@ -79,6 +83,9 @@ struct Fault: CustomTestStringConvertible, Sendable {
     Fault("operator 4 (concatenate), multipliers") {
       $0.operators[4] = .concatenate(Concatenate(inputs: [4, 3], output: 5, multipliers: [1]))
     },
+    Fault("operator 4 (concatenate), multiplier of input 1") {
+      $0.operators[4] = .concatenate(Concatenate(inputs: [4, 3], output: 5, multipliers: [1, 0]))
+    },
     Fault("operator 4 (concatenate), number of inputs") {
       $0.operators[4] = .concatenate(Concatenate(inputs: [], output: 5, multipliers: []))
     },
@@ -102,9 +109,9 @@ struct Fault: CustomTestStringConvertible, Sendable {
     .convolution("clamp") { $0.sum.outputMinimum = -129 },
     .constant("weights of channel 0", 0, 0x80),
     .constant("sum of channel 0", 128, 0x7FFF_FFFF),
-    .constant("multiplier", 192, 0x7FC0_0000),
-    .constant("multiplier", 192, 0),
-    .constant("multiplier", 192, 0xBF80_0000),
+    .constant("multiplier of channel 0", 192, 0x7FC0_0000),
+    .constant("multiplier of channel 0", 192, 0),
+    .constant("multiplier of channel 3", 204, 0xBF80_0000),
   ]
 
   @Test(arguments: faults)

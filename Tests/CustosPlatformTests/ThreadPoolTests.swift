@@ -15,6 +15,14 @@ import Testing
     }
   }
 
+  /// Counts whose memory would be more than there are addresses, or just absurd.
+  @Test(arguments: [4097, Int.max / 24, Int.max])
+  func absurdThreadCountsAreRefused(threadCount: Int) {
+    #expect(throws: PlatformError.threadsUnavailable(requested: threadCount)) {
+      try ThreadPool(threadCount: threadCount)
+    }
+  }
+
   @Test func workersAreWithinTheThreadCount() throws {
     let pool = try ThreadPool(threadCount: 3)
     let workers = UnsafeMutablePointer<Int>.allocate(capacity: 100)

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+// Far more than any board has cores; keeps the size of the pool's memory far from overflow.
+enum { maximum_thread_count = 4096 };
+
 struct worker {
   custos_thread_pool *pool;
   size_t number;
@@ -59,6 +62,7 @@ static void *worker_main(void *argument) {
 
 custos_thread_pool *custos_thread_pool_create(size_t thread_count) {
   if (thread_count == 0) thread_count = 1;
+  if (thread_count > maximum_thread_count) return NULL;
   custos_thread_pool *pool = calloc(1, sizeof *pool + thread_count * sizeof(struct worker));
   if (pool == NULL) return NULL;
   pthread_mutex_init(&pool->mutex, NULL);

@@ -61,8 +61,11 @@ public final class Engine {
     do throws(PlatformError) { pool = try ThreadPool(threadCount: threads) } catch {
       throw .platform(error)
     }
-    let factory = StepFactory(
-      model: model, memory: memory, kernels: kernels, threads: pool.threadCount)
+    let factory: StepFactory
+    do throws(ModelError) {
+      factory = try StepFactory(
+        model: model, memory: memory, kernels: kernels, threads: pool.threadCount)
+    } catch { throw .invalidModel(error) }
     guard let arena = AlignedMemory(byteCount: memory.byteCount) else {
       throw .outOfMemory(byteCount: memory.byteCount)
     }
@@ -112,10 +115,11 @@ public final class Engine {
     runSteps()
   }
 
-  /// Copies an activation `[H, W, C]` of the last run; needs `keepsActivations`, else the memory may
-  /// have been used again.
+  /// Copies an int8 activation `[H, W, C]` of the last run; needs `keepsActivations`, else the memory
+  /// may have been used again. The int32 output is in `logits`.
   public func activation(_ tensor: Int) -> [Int8] {
     let placement = placements[tensor]
+    precondition(placement.layout.elementSize == 1, "Logits are no int8 activation.")
     let row = placement.layout.width * placement.layout.channels
     var elements: [Int8] = []
     elements.reserveCapacity(placement.layout.height * row)

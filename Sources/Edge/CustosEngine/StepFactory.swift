@@ -3,6 +3,10 @@ import CustosModel
 
 /// Makes the steps of a valid model.
 struct StepFactory {
+  /// Most bytes of packed weights: ten times the largest real network's. Operators may share their
+  /// constants, so a small file could ask for far more.
+  static let packedByteLimit = 1 << 29
+
   private let model: Model
   private let memory: MemoryPlan
   private let kernels: custos_kernel_set
@@ -13,7 +17,11 @@ struct StepFactory {
   let packedByteCount: Int
 
   /// Measures the packed weights.
-  init(model: Model, memory: MemoryPlan, kernels: custos_kernel_set, threads: Int) {
+  ///
+  /// - Throws: `ModelError` when they ask for absurd amounts of memory.
+  init(
+    model: Model, memory: MemoryPlan, kernels: custos_kernel_set, threads: Int
+  ) throws(ModelError) {
     self.model = model
     self.memory = memory
     self.kernels = kernels
@@ -24,6 +32,11 @@ struct StepFactory {
       let geometry = Self.geometry(step, model, memory)
       bytes += geometry?.packedByteCount(kernels.igemm) ?? 0
       geometries.append(geometry)
+    }
+    guard bytes <= Self.packedByteLimit else {
+      throw ModelError(
+        "packed weights", expected: "at most \(Self.packedByteLimit) bytes",
+        found: "\(bytes) bytes")
     }
     self.geometries = geometries
     packedByteCount = bytes

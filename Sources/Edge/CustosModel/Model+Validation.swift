@@ -64,6 +64,8 @@ extension Model {
     let extents = 1...ModelLimits.extent
     try check(count: preprocessing.cropWidth, "crop width", extents)
     try check(count: preprocessing.cropHeight, "crop height", extents)
+    let cropBytes = preprocessing.cropWidth * preprocessing.cropHeight * 3
+    try check(count: cropBytes, "number of bytes of a crop", 1...ModelLimits.tensorElements)
     try check(count: preprocessing.networkWidth, "network width", extents)
     try check(count: preprocessing.networkHeight, "network height", extents)
   }

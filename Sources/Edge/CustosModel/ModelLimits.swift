@@ -9,7 +9,7 @@ enum ModelLimits {
   static let count = 4096
   /// Rows, columns or channels of a tensor, and of windows, strides and crops.
   static let extent = 1 << 16
-  /// Elements of one tensor.
+  /// Elements of one tensor; bytes of a crop.
   static let tensorElements = 1 << 26
   /// Elements of all tensors together.
   static let allElements = 1 << 30

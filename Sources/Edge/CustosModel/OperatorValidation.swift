@@ -71,7 +71,9 @@ struct OperatorValidation {
         "multipliers", expected: "\(step.inputs.count), one an input",
         found: "\(step.multipliers.count)")
     }
-    for multiplier in step.multipliers { try check(multiplier: multiplier) }
+    for (index, multiplier) in step.multipliers.enumerated() {
+      try check(multiplier: multiplier, "multiplier of input \(index)")
+    }
   }
 
   private func checkPool(_ step: Pool, _ input: Tensor, _ output: Tensor) throws(ModelError) {
@@ -127,7 +129,9 @@ struct OperatorValidation {
     try check(sum.outputMinimum, sum.outputMaximum)
     for channel in 0..<channels {
       let stored = multipliers.loadUnaligned(fromByteOffset: channel * 4, as: UInt32.self)
-      try check(multiplier: Float(bitPattern: UInt32(littleEndian: stored)))
+      try check(
+        multiplier: Float(bitPattern: UInt32(littleEndian: stored)),
+        "multiplier of channel \(channel)")
       let row = UnsafeRawBufferPointer(rebasing: weights[channel * inputs..<(channel + 1) * inputs])
       let bias = biases.loadUnaligned(fromByteOffset: channel * 4, as: Int32.self)
       try check(row, bias: Int32(littleEndian: bias), channel: channel)
@@ -168,12 +172,15 @@ struct OperatorValidation {
     return UnsafeRawBufferPointer(rebasing: constants[range])
   }
 
-  private func check(multiplier: Float, mayBeNegative: Bool = false) throws(ModelError) {
+  private func check(
+    multiplier: Float, _ item: @autoclosure () -> String = "multiplier",
+    mayBeNegative: Bool = false
+  ) throws(ModelError) {
     guard multiplier.isNormal, mayBeNegative || multiplier > 0,
       multiplier.magnitude <= ModelLimits.multiplier
     else {
       throw ModelError(
-        "multiplier",
+        item(),
         expected: "a \(mayBeNegative ? "" : "positive ")normal number of at most 2^32",
         found: "\(multiplier)")
     }

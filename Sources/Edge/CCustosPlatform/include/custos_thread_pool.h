@@ -7,7 +7,8 @@ typedef struct custos_thread_pool custos_thread_pool;
 // One iteration of a shared loop: index in [0, count), worker in [0, thread count).
 typedef void (*custos_task_function)(void *context, size_t index, size_t worker);
 
-// Starts thread_count - 1 threads. Returns NULL when memory or threads cannot be had.
+// Starts thread_count - 1 threads. Returns NULL when memory or threads cannot be had, and for
+// more than 4096 threads.
 custos_thread_pool *custos_thread_pool_create(size_t thread_count);
 
 size_t custos_thread_pool_thread_count(const custos_thread_pool *pool);
