@@ -79,19 +79,54 @@ import Testing
     }
   }
 
+  @Test(arguments: [8, 63]) func aFileCutInsideItsHeaderIsNamed(count: Int) throws {
+    let bytes = try ModelWriter.bytes(of: ExampleModel.make())
+    let cut = Array(bytes[..<count])
+    let error = try #require(throws: ModelFileError.self) { try Self.read(cut) }
+    #expect(
+      error.message == "m.custos is damaged: it ends after \(count) bytes, inside its header of "
+        + "64; copy it again.")
+  }
+
   @Test func unknownSectionsAreSkippedUnlessRequired() throws {
     let model = ExampleModel.make()
-    for (flags, isRead) in [(UInt8(0), true), (UInt8(1), false)] {
-      var bytes = try ModelWriter.bytes(of: model)
-      // The provenance entry of the table becomes one of a kind that version 1 does not know.
-      let entry = try #require(
-        (0..<8).map { 64 + $0 * 32 }.first { bytes[$0] == 7 })
-      bytes[entry] = 99
-      bytes[entry + 4] = flags
-      seal(&bytes)
-      let error = try #require(throws: ModelFileError.self) { try Self.read(bytes) }
-      #expect(
-        error.message.contains(isRead ? "a provenance section" : "must be understood"))
+    let optional = try Self.withNinthSection(ModelWriter.bytes(of: model), flags: 0)
+    #expect(try ModelContents(Self.read(optional)) == ModelContents(model))
+    let required = try Self.withNinthSection(ModelWriter.bytes(of: model), flags: 1)
+    let error = try #require(throws: ModelFileError.self) { try Self.read(required) }
+    #expect(error.message.contains("must be understood"))
+  }
+
+  @Test func aMissingSectionIsNamed() throws {
+    var bytes = try ModelWriter.bytes(of: ExampleModel.make())
+    // The provenance entry of the table becomes one of a kind that version 1 does not know.
+    let entry = try #require((0..<8).map { 64 + $0 * 32 }.first { bytes[$0] == 7 })
+    bytes[entry] = 99
+    seal(&bytes)
+    let error = try #require(throws: ModelFileError.self) { try Self.read(bytes) }
+    #expect(error.message.contains("a provenance section"))
+  }
+
+  /// Appends five bytes as a section of kind 99. Its entry moves all sections by 64 bytes.
+  private static func withNinthSection(_ file: [UInt8], flags: UInt32) -> [UInt8] {
+    let tableEnd = 64 + 8 * 32
+    var bytes = file
+    func set(_ value: Int, at offset: Int) {
+      bytes.replaceSubrange(
+        offset..<offset + 4, with: ExampleModel.littleEndian(UInt32(value)))
     }
+    for offset in stride(from: 64 + 8, to: tableEnd, by: 32) {
+      let start = bytes[offset..<offset + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+      set(start + 64, at: offset)
+    }
+    set(9, at: 28)
+    set(file.count + 128, at: 16)
+    var entry = ExampleModel.littleEndian(99) + ExampleModel.littleEndian(flags)
+    entry += ExampleModel.littleEndian(UInt32(file.count + 64)) + [0, 0, 0, 0]
+    entry += ExampleModel.littleEndian(5) + [UInt8](repeating: 0, count: 12)
+    bytes.insert(contentsOf: entry + [UInt8](repeating: 0, count: 32), at: tableEnd)
+    bytes += [1, 2, 3, 4, 5] + [UInt8](repeating: 0, count: 59)
+    seal(&bytes)
+    return bytes
   }
 }

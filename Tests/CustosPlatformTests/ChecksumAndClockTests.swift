@@ -6,6 +6,7 @@ import Testing
   @Test func checksumOfTheStandardText() {
     #expect(CRC32.checksum(Array("123456789".utf8)) == 0xCBF4_3926)
     #expect(CRC32.checksum([]) == 0)
+    #expect(CRC32.text(of: 0xCBF_4392) == "0cbf4392")
   }
 
   @Test func checksumsContinue() {

@@ -57,6 +57,9 @@ import Testing
     }
     #expect(error == .cannotWrite(path: "/dev/full", errorNumber: 28))
     #expect(error?.exitCode == 74)
+    #expect(
+      error?.message == "/dev/full cannot be written: No space left on device; make room for it or "
+        + "choose another place.")
     try FileSystem.write("x", to: "/dev/null", replacing: true)
     #expect(FileSystem.kind(of: "/dev/null") == .other)
   }
@@ -69,6 +72,18 @@ import Testing
     try FileSystem.write("new", to: link, replacing: true)
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
     #expect(try FileSystem.read(target) == Array("new".utf8))
+  }
+
+  @Test func aLinkThatLeadsNowhereIsReplacedOnRequest() throws {
+    let link = folder.file("link")
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: folder.file("absent"))
+    #expect(throws: PlatformError.exists(path: link)) {
+      try FileSystem.write("new", to: link, replacing: false)
+    }
+    try FileSystem.write("new", to: link, replacing: true)
+    #expect(folder.names == ["link"])
+    #expect(try FileSystem.read(link) == Array("new".utf8))
   }
 
   @Test func readersNeverSeeAHalfWrittenFile() throws {
@@ -114,6 +129,10 @@ import Testing
     }
     try FileSystem.remove(folder.file("a/b.png"))
     #expect(FileSystem.kind(of: folder.file("a/b.png")) == .missing)
-    #expect(throws: PlatformError.self) { try FileSystem.remove(folder.file("a/b.png")) }
+    let absent = folder.file("a/b.png")
+    let error = #expect(throws: PlatformError.cannotRemove(path: absent, errorNumber: 2)) {
+      try FileSystem.remove(absent)
+    }
+    #expect(error?.message.hasPrefix("\(absent) cannot be deleted: No such file") == true)
   }
 }

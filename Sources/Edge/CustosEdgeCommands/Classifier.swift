@@ -29,8 +29,7 @@ final class Classifier {
       let file = try MappedFile(path)
       // Without this the file could be unmapped as soon as its bytes are asked for.
       let checksum = withExtendedLifetime(file) { CRC32.checksum(file.bytes) }
-      let digits = String(checksum, radix: 16)
-      return (model, String(repeating: "0", count: 8 - digits.utf8.count) + digits)
+      return (model, CRC32.text(of: checksum))
     } catch { throw CommandError(error) }
   }
 

@@ -6,6 +6,8 @@ public enum ModelFileError: Error, Equatable {
   case notAModel(file: String)
   /// The file is of a version that this program does not know.
   case unknownVersion(file: String, found: UInt32)
+  /// The file ends inside its header.
+  case cutHeader(file: String, found: Int)
   /// The file is shorter or longer than its header says.
   case wrongSize(file: String, expected: UInt64, found: Int)
   /// The file's bytes do not have the checksum that the header holds.
@@ -29,11 +31,14 @@ public enum ModelFileError: Error, Equatable {
         + (found > FileFormat.version
           ? "use a newer program" : "the file is damaged, copy it again")
         + " or write the model again with `custos quantize`."
+    case .cutHeader(let file, let found):
+      "\(file) is damaged: it ends after \(found) bytes, inside its header of "
+        + "\(FileFormat.headerSize); copy it again."
     case .wrongSize(let file, let expected, let found):
       "\(file) is damaged: its header says \(expected) bytes but it has \(found); copy it again."
     case .wrongChecksum(let file, let expected, let found):
-      "\(file) is damaged: its CRC-32 should be \(hexadecimal(expected)) but is "
-        + "\(hexadecimal(found)); copy it again."
+      "\(file) is damaged: its CRC-32 should be \(CRC32.text(of: expected)) but is "
+        + "\(CRC32.text(of: found)); copy it again."
     case .malformed(let file, let place, let expected, let found):
       "\(file) is not a well-formed .custos model: its \(place) should hold \(expected) but holds "
         + "\(found); write the model again with `custos quantize`."
@@ -43,10 +48,4 @@ public enum ModelFileError: Error, Equatable {
       error.message
     }
   }
-}
-
-/// Eight hexadecimal digits.
-func hexadecimal(_ value: UInt32) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: 8 - digits.utf8.count) + digits
 }

@@ -57,8 +57,7 @@ public enum ModelReader {
       try elements(&reader, minimumSize: 4) { reader throws(SectionError) in try reader.text() }
     }
     let labelCount = labels.count
-    // Sizes of self-tests follow from extents that are not validated yet; 2^32 each cannot pass
-    // `multipliedReportingOverflow`.
+    // Sizes of self-tests follow from extents that are not validated yet.
     let patch = try patchSize(networkWidth, networkHeight, table)
     let model = Model(
       name: try table.decode(.name) { reader throws(SectionError) in try reader.text() },
@@ -94,8 +93,7 @@ public enum ModelReader {
   {
     guard bytes.starts(with: FileFormat.magic) else { throw .notAModel(file: file) }
     guard bytes.count >= FileFormat.headerSize else {
-      throw .wrongSize(
-        file: file, expected: UInt64(FileFormat.headerSize), found: bytes.count)
+      throw .cutHeader(file: file, found: bytes.count)
     }
     let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
     guard version == FileFormat.version else { throw .unknownVersion(file: file, found: version) }
@@ -116,6 +114,7 @@ public enum ModelReader {
     throws(ModelFileError) -> Int
   {
     let (area, tooLarge) = width.multipliedReportingOverflow(by: height)
+    // The bound keeps three bytes a pixel within Int.
     guard !tooLarge, area > 0, area <= Int(UInt32.max) else {
       throw .malformed(
         file: table.file, place: "preprocessing section",

@@ -25,4 +25,10 @@ public struct CRC32: Equatable, Sendable {
   public static func checksum(_ bytes: [UInt8]) -> UInt32 {
     bytes.withUnsafeBytes { checksum($0) }
   }
+
+  /// A checksum as eight hexadecimal digits.
+  public static func text(of checksum: UInt32) -> String {
+    let digits = String(checksum, radix: 16)
+    return String(repeating: "0", count: 8 - digits.utf8.count) + digits
+  }
 }

@@ -50,8 +50,9 @@ public enum FileSystem {
 
   /// Writes a file whole or not at all: a temporary file beside it, fsync, rename.
   ///
-  /// On failure nothing is left and an existing file is untouched. A symbolic link is followed; a
-  /// target that is no regular file, such as `/dev/null` or a pipe, is written to directly.
+  /// On failure nothing is left and an existing file is untouched. A symbolic link is followed; one
+  /// that leads nowhere counts as a file itself and is replaced. A target that is no regular file,
+  /// such as `/dev/null` or a pipe, is written to directly.
   ///
   /// - Parameter replacing: whether a file that exists already may be overwritten.
   /// - Throws: `PlatformError.exists`, `.cannotCreate` or `.cannotWrite`.
@@ -127,10 +128,10 @@ public enum FileSystem {
 
   /// Deletes a file, not a folder.
   ///
-  /// - Throws: `PlatformError.cannotWrite`.
+  /// - Throws: `PlatformError.cannotRemove`.
   public static func remove(_ path: String) throws(PlatformError) {
     let errorNumber = path.withCString(custos_remove_file)
-    guard errorNumber == 0 else { throw .cannotWrite(path: path, errorNumber: errorNumber) }
+    guard errorNumber == 0 else { throw .cannotRemove(path: path, errorNumber: errorNumber) }
   }
 }
 

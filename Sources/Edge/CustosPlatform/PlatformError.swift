@@ -8,8 +8,10 @@ public enum PlatformError: Error, Equatable, Sendable {
   case cannotRead(path: String, errorNumber: Int32)
   /// A file or folder, or the temporary file beside it, could not be created.
   case cannotCreate(path: String, errorNumber: Int32)
-  /// Writing failed half-way, such as on a full disk; nothing of it is left.
+  /// Writing to a file, folder, pipe or device failed half-way, such as on a full disk.
   case cannotWrite(path: String, errorNumber: Int32)
+  /// A file could not be deleted.
+  case cannotRemove(path: String, errorNumber: Int32)
   /// The file exists and replacing it was not asked for.
   case exists(path: String)
   /// Standard output or standard error does not take the data, such as a closed pipe.
@@ -23,16 +25,22 @@ public enum PlatformError: Error, Equatable, Sendable {
     case .cannotRead(let path, let errorNumber):
       isMissing
         ? "\(path) does not exist; check the path."
-        : "\(path) cannot be read: \(Self.text(errorNumber))."
+        : "\(path) cannot be read: \(Self.text(errorNumber)); "
+          + "check what it is and that you may read it."
     case .cannotCreate(let path, let errorNumber):
       "\(path) cannot be created: \(Self.text(errorNumber)); "
         + "check that the folder exists and may be written to."
     case .cannotWrite(let path, let errorNumber):
-      "\(path) cannot be written: \(Self.text(errorNumber)); nothing was left behind."
+      "\(path) cannot be written: \(Self.text(errorNumber)); "
+        + "make room for it or choose another place."
+    case .cannotRemove(let path, let errorNumber):
+      "\(path) cannot be deleted: \(Self.text(errorNumber)); "
+        + "check that it is a file and that its folder may be written to."
     case .exists(let path):
       "\(path) exists already; give --force to overwrite it or choose another name."
     case .cannotPrint(let errorNumber):
-      "The output cannot be written: \(Self.text(errorNumber))."
+      "The output cannot be written: \(Self.text(errorNumber)); "
+        + "check the program or file that takes it."
     }
   }
 
@@ -42,7 +50,7 @@ public enum PlatformError: Error, Equatable, Sendable {
     case .threadsUnavailable: 69
     case .cannotRead: isMissing ? 66 : 74
     case .cannotCreate, .exists: 73
-    case .cannotWrite, .cannotPrint: 74
+    case .cannotWrite, .cannotRemove, .cannotPrint: 74
     }
   }
 

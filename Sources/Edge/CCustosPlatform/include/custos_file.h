@@ -36,8 +36,9 @@ typedef enum {
 } custos_write_stage;
 
 // Writes a file whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
-// the folder. A symbolic link is followed. A target that is no regular file, such as /dev/null or a
-// pipe, is written to directly. The reason of a failure is put into error_number.
+// the folder. A symbolic link is followed; one that leads nowhere counts as a file itself and is
+// replaced. A target that is no regular file, such as /dev/null or a pipe, is written to directly.
+// The reason of a failure is put into error_number.
 custos_write_stage custos_write_file_atomically(const char *path, const void *data, size_t count,
                                                 bool replace, int *error_number);
 
