@@ -34,7 +34,7 @@ struct Workbench {
   /// Writes a patch and returns its path.
   func patch(_ name: String, width: Int = 24, height: Int = 48, seed: UInt64) throws -> String {
     let path = folder.file(name)
-    try FileSystem.createDirectories(Path.directory(path))
+    try FileSystem.createDirectories(URL(fileURLWithPath: path).deletingLastPathComponent().path)
     try picture(width: width, height: height, seed: seed).write(to: path, replacing: false)
     return path
   }

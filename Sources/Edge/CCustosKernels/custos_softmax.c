@@ -1,8 +1,9 @@
 #include "custos_float.h"
 
-// exp(x) for x <= 0 in double: x = n ln 2 + r with |r| <= ln 2 / 2, exp(r) by its Taylor series
-// to the 13th power (relative error below 1e-17), times 2^n. Only products and sums, so every CPU
-// gives the same bits; below -700 the result is 0.
+// exp(x) for x <= 0 in double: x = n ln 2 + r with |r| <= ln 2 / 2 and n the nearest integer
+// (halves away from 0: the conversion cuts towards 0), exp(r) by its Taylor series to the 13th power
+// (relative error below 1e-17), times 2^n. Only sums, products and quotients, each rounded to
+// nearest, so every CPU gives the same bits; at -700 and below the result is 0.
 static double exponential(double x) {
   if (!(x > -700.0)) return 0.0;
   const double n = (double)(int32_t)(x * 1.4426950408889634 - 0.5);

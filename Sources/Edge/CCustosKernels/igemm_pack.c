@@ -8,9 +8,7 @@ static size_t round_up(size_t value, size_t multiple) {
 
 static size_t block_size(const struct custos_igemm_kernel *kernel, size_t runs,
                          size_t run_length) {
-  return round_up(kernel->nr * (sizeof(int32_t) + sizeof(float)) +
-                      runs * round_up(run_length, kernel->kr) * kernel->nr,
-                  4);
+  return kernel->nr * (sizeof(int32_t) + sizeof(float) + runs * round_up(run_length, kernel->kr));
 }
 
 size_t custos_igemm_packed_size(const struct custos_igemm_kernel *kernel, size_t channels,

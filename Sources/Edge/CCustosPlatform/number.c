@@ -56,16 +56,6 @@ bool custos_parse_double(const char *text, double *value) {
   return true;
 }
 
-bool custos_parse_float(const char *text, float *value) {
-  if (!is_decimal(text)) return false;
-  const locale_t previous = enter_c_locale();
-  const float parsed = strtof(text, NULL);
-  uselocale(previous);
-  if (!isfinite(parsed)) return false;
-  *value = parsed;
-  return true;
-}
-
 size_t custos_format_fixed(double value, int decimals, char *text, size_t size) {
   if (decimals < 0) decimals = 0;
   if (decimals > 17) decimals = 17;

@@ -47,12 +47,11 @@ struct BenchCommand {
   }
 
   private func infer(_ engine: Engine, _ pixels: [UInt8]) throws(CommandError) {
-    let result: Result<Void, EngineError> = pixels.withUnsafeBufferPointer { buffer in
-      do throws(EngineError) { return .success(try engine.run(pixels: buffer)) } catch {
-        return .failure(error)
+    do throws(EngineError) {
+      try pixels.withUnsafeBufferPointer { (buffer) throws(EngineError) in
+        try engine.run(pixels: buffer)
       }
-    }
-    if case .failure(let error) = result { throw CommandError(error) }
+    } catch { throw CommandError(error) }
   }
 
   /// The first self-test patch, or a pattern: the time hardly depends on the pixels.

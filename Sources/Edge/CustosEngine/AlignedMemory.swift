@@ -4,14 +4,11 @@ import CCustosKernels
 final class AlignedMemory {
   /// The first byte.
   let base: UnsafeMutableRawPointer
-  /// Number of bytes.
-  let byteCount: Int
 
   /// Reserves memory, or gives nil when the system has none left.
   init?(byteCount: Int) {
     guard let base = custos_allocate_aligned(max(1, byteCount)) else { return nil }
     self.base = base
-    self.byteCount = byteCount
   }
 
   deinit { custos_free_aligned(base) }

@@ -99,18 +99,23 @@ final class ConvolutionStep: Step {
     let items = threads == 1 ? 1 : threads * Self.itemsPerThread
     tilesPerItem = max(1, (tiles * chunkCount + items - 1) / items)
     itemsPerChunk = (tiles + tilesPerItem - 1) / tilesPerItem
-    // A cache line of pointers apart, so that workers do not share lines.
+    // Whole cache lines for each worker, so that workers do not share lines.
     pointersPerWorker = (kernel.mr + 7) & ~7
-    inputPointers = .allocate(capacity: pointersPerWorker * threads)
-    outputPointers = .allocate(capacity: pointersPerWorker * threads)
-    inputPointers.initialize(repeating: nil, count: pointersPerWorker * threads)
-    outputPointers.initialize(repeating: nil, count: pointersPerWorker * threads)
+    inputPointers = Self.makePointers(pointersPerWorker * threads)
+    outputPointers = Self.makePointers(pointersPerWorker * threads)
     super.init(itemCount: itemsPerChunk * chunkCount)
   }
 
   deinit {
-    inputPointers.deallocate()
-    outputPointers.deallocate()
+    UnsafeMutableRawPointer(inputPointers).deallocate()
+    UnsafeMutableRawPointer(outputPointers).deallocate()
+  }
+
+  /// Pointers that begin at a cache line.
+  private static func makePointers<Pointer>(_ count: Int) -> UnsafeMutablePointer<Pointer?> {
+    UnsafeMutableRawPointer
+      .allocate(byteCount: count * MemoryLayout<Pointer?>.stride, alignment: 64)
+      .initializeMemory(as: Pointer?.self, repeating: nil, count: count)
   }
 
   override func execute(item: Int, worker: Int) {

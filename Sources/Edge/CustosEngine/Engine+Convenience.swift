@@ -5,16 +5,9 @@ extension Engine {
   ///
   /// - Throws: `EngineError.wrongInputSize`.
   public func logits(ofPixels pixels: [UInt8]) throws(EngineError) -> [Int32] {
-    // Typed throws do not pass through withUnsafeBufferPointer's closure in Embedded Swift.
-    guard pixels.count == inputByteCount else {
-      throw .wrongInputSize(expected: inputByteCount, found: pixels.count)
+    try pixels.withUnsafeBufferPointer { (buffer) throws(EngineError) in
+      try run(pixels: buffer)
     }
-    let result: Result<Void, EngineError> = pixels.withUnsafeBufferPointer { buffer in
-      do throws(EngineError) { return .success(try run(pixels: buffer)) } catch {
-        return .failure(error)
-      }
-    }
-    try result.get()
     return [Int32](logits)
   }
 

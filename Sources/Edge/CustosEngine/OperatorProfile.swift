@@ -4,7 +4,7 @@ import CustosModel
 public struct OperatorProfile: Equatable, Sendable {
   /// The kind of operator, such as `convolution`.
   public let name: String
-  /// Rows, columns and channels of its output.
+  /// Rows of its output.
   public let outputHeight: Int
   /// Columns of its output.
   public let outputWidth: Int

@@ -4,9 +4,6 @@ import CCustosPlatform
 public enum MonotonicClock {
   /// Nanoseconds since some moment in the past.
   public static var nanoseconds: UInt64 { custos_monotonic_nanoseconds() }
-
-  /// Microseconds since some moment in the past.
-  public static var microseconds: UInt64 { custos_monotonic_nanoseconds() / 1000 }
 }
 
 /// Points in time as RFC 3339 text in UTC with milliseconds, such as `2025-06-01T12:00:00.000Z`.

@@ -9,15 +9,6 @@ public enum NumberText {
     return text.withCString { custos_parse_double($0, &value) } && !hasZeroByte(text) ? value : nil
   }
 
-  /// The same, rounded once to `Float`.
-  public static func float(_ text: String) -> Float? {
-    var value: Float = 0
-    return text.withCString { custos_parse_float($0, &value) } && !hasZeroByte(text) ? value : nil
-  }
-
-  /// Reads a whole text as a decimal integer with an optional sign.
-  public static func integer(_ text: String) -> Int? { Int(text) }
-
   /// Writes a finite value with `decimals` digits (0...17) after the full stop, correctly rounded.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     TextBuffer.make { custos_format_fixed(value, Int32(decimals), $0, $1) }

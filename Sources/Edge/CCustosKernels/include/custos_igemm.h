@@ -29,7 +29,8 @@ struct custos_output {
 // (its outputs are written several times with equal values). Inputs and outputs must not overlap.
 // run_length: channels of a run, a multiple of kr. The bytes between the true and the rounded
 // length are read (they must be readable), and multiplied by the zeros of the packed weights.
-// packed: what custos_igemm_pack made for nr and kr of this kernel, 64-byte aligned.
+// packed: what custos_igemm_pack made for nr and kr of this kernel, from any of its blocks on;
+// 4-byte aligned.
 // Writes exactly channels elements at every out[i].
 typedef void custos_igemm_function(size_t channels, size_t runs, size_t run_length,
                                    ptrdiff_t run_stride, const int8_t *const *in,
@@ -42,7 +43,7 @@ struct custos_igemm_kernel {
   custos_igemm_function *function;
   // Pixels of a tile.
   size_t mr;
-  // Channels of a packed block.
+  // Channels of a packed block, a multiple of 4.
   size_t nr;
   // Adjacent products of one channel in packed weights.
   size_t kr;

@@ -9,9 +9,6 @@
 // no nan or inf, nothing that overflows. Returns false and leaves value alone otherwise.
 bool custos_parse_double(const char *text, double *value);
 
-// The same, rounded once to float.
-bool custos_parse_float(const char *text, float *value);
-
 // Writes value with the given number of decimals (0...17), correctly rounded. The result is cut to
 // size - 1 bytes; returns the length that it would have had.
 size_t custos_format_fixed(double value, int decimals, char *text, size_t size);
