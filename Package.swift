@@ -97,8 +97,10 @@ let workstation: [Target] = [
 let edgeTests: [Target] = [
   .target(name: "CustosTestRandom", path: "Tests/Support/CustosTestRandom"),
   // The checks of the kernels: a library for the desktop's tests, and an executable for qemu.
+  .target(name: "CExactMemory", path: "Tests/Support/CExactMemory", cSettings: strictC),
   .target(
-    name: "CustosKernelChecks", dependencies: ["CCustosKernels", "CustosTestRandom"],
+    name: "CustosKernelChecks",
+    dependencies: ["CCustosKernels", "CExactMemory", "CustosTestRandom"],
     path: "Tests/Support/CustosKernelChecks"),
   .target(
     name: "CustosEngineChecks",

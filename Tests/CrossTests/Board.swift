@@ -36,14 +36,16 @@ enum Board {
 
   /// Runs `name` as `cpu`, or the desktop's executable for nil.
   static func run(_ name: String, cpu: String?, _ arguments: [String]) throws -> Outcome {
+    guard let cpu else { return try run(URL(fileURLWithPath: desktopExecutable), arguments) }
+    return try run(
+      root.appendingPathComponent("cross/run.sh"), [cpu, executable(name)] + arguments)
+  }
+
+  /// Runs a program to its end.
+  static func run(_ program: URL, _ arguments: [String]) throws -> Outcome {
     let process = Process()
-    if let cpu {
-      process.executableURL = root.appendingPathComponent("cross/run.sh")
-      process.arguments = [cpu, executable(name)] + arguments
-    } else {
-      process.executableURL = URL(fileURLWithPath: desktopExecutable)
-      process.arguments = arguments
-    }
+    process.executableURL = program
+    process.arguments = arguments
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "custos-cross-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

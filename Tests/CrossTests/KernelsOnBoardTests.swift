@@ -1,14 +1,56 @@
+import Foundation
 import Testing
 
+/// The checks of kernels and engine in the aarch64 build, and the instructions of its kernels.
 @Suite(.enabled(if: Board.isBuilt || Board.isRequired, Comment(rawValue: Board.absence)))
 struct KernelsOnBoardTests {
+  /// Between them the cores exercise every kernel; only those with dot product run those kernels.
   @Test(arguments: Board.cpus)
   func everyKernelOfTheCPUIsExact(cpu: String) throws {
     let outcome = try Board.run("custos-kernel-checks", cpu: cpu, [])
     #expect(outcome.status == 0, "\(outcome.output) \(outcome.complaint)")
-    let exercised = outcome.output.split(separator: "\n").filter { $0.hasPrefix("exercised") }
+    #expect(outcome.output.contains("kernel checks, 0 failed"))
+    #expect(outcome.output.contains("engine checks, 0 failed"))
+    let lines = outcome.output.split(separator: "\n")
+    let exercised = lines.filter { $0.hasPrefix("exercised") }
     #expect(exercised.contains { $0.hasSuffix("__neon") })
     #expect(exercised.contains { $0.hasSuffix("__scalar") })
     #expect(exercised.contains { $0.hasSuffix("__neondot") } == (cpu == "cortex-a76"))
+    let missing = lines.filter { $0.hasPrefix("not on this CPU") }
+    #expect(missing.count == (cpu == "cortex-a76" ? 0 : 1))
+    #expect(missing.allSatisfy { $0.hasSuffix("__neondot") })
+  }
+
+  /// Instructions that each matrix kernel is written for, and must not hold.
+  @Test func objectCodeHoldsTheInstructionsItIsWrittenFor() throws {
+    let dot = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_8x8c4__neondot")
+    #expect(Self.count("sdot", in: dot) >= 64)
+    let neon = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_4x4c16__neon")
+    #expect(Self.count("sdot", in: neon) == 0)
+    #expect(Self.count("smull", in: neon) >= 16)
+    #expect(Self.count("smlal2", in: neon) >= 16)
+    #expect(Self.count("sadalp", in: neon) >= 16)
+    for addition in ["custos_qs8_vadd_minmax__neon", "custos_qs8_vadd_minmax__scalar"] {
+      let code = try Self.disassembly(addition)
+      #expect(Self.count("fmul", in: code) > 0)
+      #expect(Self.count("fmla", in: code) + Self.count("fmadd", in: code) == 0)
+    }
+  }
+
+  private static func count(_ mnemonic: String, in disassembly: String) -> Int {
+    disassembly.split(whereSeparator: \.isWhitespace).filter {
+      $0 == mnemonic || $0.hasPrefix(mnemonic + ".")
+    }.count
+  }
+
+  private static func disassembly(_ kernel: String) throws -> String {
+    // The toolchain's own disassembler lies beside swiftc.
+    let script = #""$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-objdump" -d "$1""#
+    let object = Board.root.appendingPathComponent(
+      ".build-aarch64/aarch64-none-none-elf/release/CCustosKernels.build/\(kernel).c.o")
+    let outcome = try Board.run(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", script, "sh", object.path])
+    #expect(outcome.status == 0, "\(outcome.complaint)")
+    return outcome.output
   }
 }

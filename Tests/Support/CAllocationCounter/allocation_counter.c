@@ -1,10 +1,27 @@
 #include "allocation_counter.h"
 
 #include <errno.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/prctl.h>
 
-static _Thread_local size_t allocation_count;
+static const char counted_name[16] = "custos-counted";
+static atomic_size_t total;
+static _Thread_local enum { unknown = 0, counted, ignored } this_thread;
+static _Thread_local char previous_name[16];
 
-size_t allocation_count_of_this_thread(void) { return allocation_count; }
+void allocation_counter_enter(void) {
+  prctl(PR_GET_NAME, previous_name);
+  prctl(PR_SET_NAME, counted_name);
+  this_thread = counted;
+}
+
+void allocation_counter_leave(void) {
+  prctl(PR_SET_NAME, previous_name);
+  this_thread = ignored;
+}
+
+size_t allocation_count(void) { return atomic_load(&total); }
 
 #if defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 
@@ -16,33 +33,42 @@ void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
 
+static void count_allocation(void) {
+  if (this_thread == unknown) {
+    char name[16] = "";
+    prctl(PR_GET_NAME, name);
+    this_thread = strcmp(name, counted_name) == 0 ? counted : ignored;
+  }
+  if (this_thread == counted) atomic_fetch_add(&total, 1);
+}
+
 void *malloc(size_t size) {
-  ++allocation_count;
+  count_allocation();
   return __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size) {
-  ++allocation_count;
+  count_allocation();
   return __libc_calloc(count, size);
 }
 
 void *realloc(void *memory, size_t size) {
-  ++allocation_count;
+  count_allocation();
   return __libc_realloc(memory, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
-  ++allocation_count;
+  count_allocation();
   return __libc_memalign(alignment, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  ++allocation_count;
+  count_allocation();
   return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-  ++allocation_count;
+  count_allocation();
   *memory = __libc_memalign(alignment, size);
   return *memory == NULL ? ENOMEM : 0;
 }

@@ -1,19 +1,21 @@
-/// Memory of exactly `count` elements, without anything around it.
+import CExactMemory
+
+/// Memory of exactly `count` elements, which ends where a page begins that nobody may touch: a kernel
+/// that reads or writes behind its end stops the program, on the desktop and on emulated boards.
 final class ExactBuffer<Element> {
-  /// The first element, 64-byte aligned.
+  /// The first element; aligned as elements are, not more.
   let base: UnsafeMutablePointer<Element>
   /// Number of elements.
   let count: Int
-  private let storage: UnsafeMutableRawPointer
+
+  private var byteCount: Int { count * MemoryLayout<Element>.stride }
 
   /// Reserves memory of zeros.
   init(count: Int) {
-    let byteCount = count * MemoryLayout<Element>.stride
-    storage = .allocate(byteCount: max(1, byteCount), alignment: 64)
-    storage.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    base = storage.bindMemory(to: Element.self, capacity: count)
     self.count = count
+    base = exact_memory_reserve(count * MemoryLayout<Element>.stride)
+      .bindMemory(to: Element.self, capacity: count)
   }
 
-  deinit { storage.deallocate() }
+  deinit { exact_memory_release(base, byteCount) }
 }

@@ -62,8 +62,7 @@ struct MatrixKernelCase {
     let runStride = runLength + runGap
     let pixelByteCount = (runs - 1) * runStride + roundedLength
 
-    // Inputs and weights have exactly the bytes that may be read, so that the address sanitizer
-    // sees a read beyond them.
+    // Inputs and weights have exactly the bytes that may be read; reading on stops the program.
     let input = ExactBuffer<Int8>(count: pixels * pixelByteCount)
     let weights = ExactBuffer<Int8>(count: channels * runs * runLength)
     let bias = ExactBuffer<Int32>(count: channels)

@@ -5,5 +5,13 @@
 // Whether allocations are counted: not where a sanitizer brings its own malloc.
 bool allocation_counter_is_available(void);
 
-// Number of calls of malloc, calloc, realloc and their aligned kin by this thread.
-size_t allocation_count_of_this_thread(void);
+// Counts the allocations of the calling thread, and of the threads that it starts, until
+// allocation_counter_leave. They are told from the threads of other tests by their name, which a
+// new thread takes over from the one that starts it.
+void allocation_counter_enter(void);
+
+// Ends counting for the calling thread; threads that it has started still count.
+void allocation_counter_leave(void);
+
+// Number of calls of malloc, calloc, realloc and their aligned kin by all threads that count.
+size_t allocation_count(void);
