@@ -47,16 +47,35 @@ import Testing
       rows: [[10, 20, 30, 255, 10, 20, 30, 0, 0, 0, 0, 128]])
     let composed = try PixelBuffer(decoding: alpha).pixels
     #expect(Array(composed[..<6]) == [10, 20, 30, 255, 255, 255])
-    // Half black on white; libpng composes in linear light, so brighter than 127.
-    #expect(composed[6] > 120 && composed[6] < 255 && composed[6] == composed[8])
+    // Half black on white: 255 * (255 - 128) / 255.
+    #expect(Array(composed[6...]) == [127, 127, 127])
     let grayAlpha = Samples.png(
       width: 2, height: 1, bitDepth: 8, colorType: 4, rows: [[7, 255, 7, 0]])
     #expect(try PixelBuffer(decoding: grayAlpha).pixels == [7, 7, 7, 255, 255, 255])
     let deep = Samples.png(
       width: 2, height: 1, bitDepth: 16, colorType: 2,
       rows: [[0, 0, 0xFF, 0xFF, 0x80, 0x80, 0xFF, 0xFF, 0, 0, 0, 0]])
-    let reduced = try PixelBuffer(decoding: deep).pixels
-    #expect(reduced[0] == 0 && reduced[1] == 255 && reduced[3] == 255 && reduced[5] == 0)
+    #expect(try PixelBuffer(decoding: deep).pixels == [0, 255, 0x80, 255, 0, 0])
+    let deepAlpha = Samples.png(
+      width: 2, height: 1, bitDepth: 16, colorType: 4,
+      rows: [[0x12, 0x34, 0, 0, 0x80, 0x80, 0xFF, 0xFF]])
+    #expect(try PixelBuffer(decoding: deepAlpha).pixels == [255, 255, 255, 128, 128, 128])
+    let interlaced = Samples.png(
+      width: 2, height: 2, bitDepth: 8, colorType: 0, rows: [[1], [2], [3, 4]], isInterlaced: true)
+    #expect(
+      try PixelBuffer(decoding: interlaced).pixels == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
+  }
+
+  @Test(arguments: [nil, 45_455, 55_556, 100_000] as [UInt32?])
+  func samplesOfPNGAreTakenAsStoredWhateverTheGamma(gamma: UInt32?) throws {
+    let shallow = Samples.png(
+      width: 256, height: 1, bitDepth: 8, colorType: 0, rows: [Array(0...255)], gamma: gamma)
+    let all = (0...255).flatMap { [UInt8](repeating: UInt8($0), count: 3) }
+    #expect(try PixelBuffer(decoding: shallow).pixels == all)
+    let deep = Samples.png(
+      width: 256, height: 1, bitDepth: 16, colorType: 0,
+      rows: [(0...255).flatMap { [UInt8($0), UInt8($0)] }], gamma: gamma)
+    #expect(try PixelBuffer(decoding: deep).pixels == all)
   }
 
   @Test func formatsAreKnownByTheirFirstBytes() throws {
@@ -78,6 +97,8 @@ import Testing
     #expect(throws: ImageError.tooLarge(width: 65535, height: 65535)) {
       try PixelBuffer(decoding: png)
     }
+    let message = ImageError.tooLarge(width: 65535, height: 65535).message(for: "x.png")
+    #expect(message.contains("at most 50 million"))
     var jpeg = try Samples.page(width: 40, height: 40).encoded(as: .jpeg)
     let frame = try #require(jpeg.indices.first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 })
     for offset in 5...8 { jpeg[frame + offset] = 0xF0 }

@@ -19,10 +19,12 @@ enum Samples {
     return page
   }
 
-  /// A PNG file put together by hand: uncompressed deflate blocks, any colour type.
+  /// A PNG file put together by hand: uncompressed deflate blocks, any colour type. `gamma` is in
+  /// 1/100,000; interlaced rows are those of the seven passes.
   static func png(
     width: Int, height: Int, bitDepth: UInt8, colorType: UInt8, rows: [[UInt8]],
-    palette: [UInt8] = [], transparency: [UInt8] = []
+    palette: [UInt8] = [], transparency: [UInt8] = [], gamma: UInt32? = nil,
+    isInterlaced: Bool = false
   ) -> [UInt8] {
     var data: [UInt8] = []
     for row in rows { data += [0] + row }
@@ -32,7 +34,9 @@ enum Samples {
     var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     file += chunk(
       "IHDR",
-      bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [bitDepth, colorType, 0, 0, 0])
+      bigEndian(UInt32(width)) + bigEndian(UInt32(height))
+        + [bitDepth, colorType, 0, 0, isInterlaced ? 1 : 0])
+    if let gamma { file += chunk("gAMA", bigEndian(gamma)) }
     if !palette.isEmpty { file += chunk("PLTE", palette) }
     if !transparency.isEmpty { file += chunk("tRNS", transparency) }
     return file + chunk("IDAT", stream) + chunk("IEND", [])

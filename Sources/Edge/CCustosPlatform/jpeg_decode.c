@@ -25,14 +25,14 @@ static int accept_header(struct jpeg_decompress_struct *info, size_t maximum_pix
   return 1;
 }
 
-static void read_rows(struct jpeg_decompress_struct *info, custos_coded *coded) {
+static void read_rows(struct jpeg_decompress_struct *info, uint8_t *pixels) {
   while (info->output_scanline < info->output_height) {
-    JSAMPROW row = coded->data + (size_t)info->output_scanline * coded->width * 3;
+    JSAMPROW row = pixels + (size_t)info->output_scanline * info->output_width * 3;
     jpeg_read_scanlines(info, &row, 1);
   }
 }
 
-void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels,
+void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels, uint8_t *pixels,
                         custos_coded *coded) {
   memset(coded, 0, sizeof *coded);
   struct jpeg_decompress_struct info;
@@ -50,19 +50,13 @@ void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels,
   info.mem->max_memory_to_use = 2048L * 1024 * 1024;
   jpeg_mem_src(&info, (unsigned char *)data, (unsigned long)count);
   jpeg_read_header(&info, TRUE);
-  if (accept_header(&info, maximum_pixels, coded)) {
+  if (accept_header(&info, maximum_pixels, coded) && pixels != NULL) {
     info.out_color_space = JCS_RGB;
     // The same integer transform on every CPU, so that a page gives the same pixels everywhere.
     info.dct_method = JDCT_ISLOW;
-    coded->count = coded->width * coded->height * 3;
-    coded->data = malloc(coded->count);
-    if (coded->data == NULL) {
-      coded->status = CUSTOS_CODEC_NO_MEMORY;
-    } else {
-      jpeg_start_decompress(&info);
-      read_rows(&info, coded);
-      jpeg_finish_decompress(&info);
-    }
+    jpeg_start_decompress(&info);
+    read_rows(&info, pixels);
+    jpeg_finish_decompress(&info);
   }
   jpeg_destroy_decompress(&info);
 }

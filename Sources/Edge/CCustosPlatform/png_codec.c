@@ -1,3 +1,4 @@
+#include <setjmp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,52 +21,84 @@ static void fail(png_image *image, custos_coded *coded, custos_codec_status stat
   coded->status = status;
 }
 
-// The library is content once it has all rows; a file that is cut off after them is damaged too.
-static bool has_end_chunk(const uint8_t *data, size_t count) {
-  size_t offset = 8;
-  while (count >= 12 && offset <= count - 12) {
-    const uint8_t *chunk = data + offset;
-    const size_t length = (size_t)chunk[0] << 24 | (size_t)chunk[1] << 16 | (size_t)chunk[2] << 8 |
-                          (size_t)chunk[3];
-    if (memcmp(chunk + 4, "IEND", 4) == 0) return true;
-    if (length > count - 12 - offset) return false;
-    offset += 12 + length;
-  }
+// A file in memory; what libpng has read is cut off.
+struct source {
+  const uint8_t *data;
+  size_t count;
+};
+
+static void read_source(png_structp png, png_bytep bytes, size_t count) {
+  struct source *source = png_get_io_ptr(png);
+  if (count > source->count) png_error(png, "the file ends early");
+  memcpy(bytes, source->data, count);
+  source->data += count;
+  source->count -= count;
+}
+
+static void stop(png_structp png, png_const_charp message) {
+  custos_coded *coded = png_get_error_ptr(png);
+  snprintf(coded->text, sizeof coded->text, "%s", message);
+  png_longjmp(png, 1);
+}
+
+static void ignore_warning(png_structp png, png_const_charp message) {
+  (void)png;
+  (void)message;
+}
+
+// Puts what the header says into coded; returns whether the pixels can be decoded.
+static bool accept_header(png_structp png, png_infop info, size_t maximum_pixels,
+                          custos_coded *coded) {
+  // Gamma, colour spaces and texts are not even looked at: the samples are taken as they are.
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_read_info(png, info);
+  coded->width = png_get_image_width(png, info);
+  coded->height = png_get_image_height(png, info);
+  if (coded->height <= maximum_pixels / coded->width) return true;
+  coded->status = CUSTOS_CODEC_TOO_LARGE;
   return false;
 }
 
-void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, custos_coded *coded) {
+static void read_rows(png_structp png, png_infop info, size_t width, size_t height,
+                      uint8_t *pixels) {
+  png_set_expand(png);
+  png_set_scale_16(png);
+  png_set_gray_to_rgb(png);
+  if ((png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA) != 0 ||
+      png_get_valid(png, info, PNG_INFO_tRNS) != 0) {
+    const png_color_16 white = {0, 255, 255, 255, 255};
+    png_set_background(png, &white, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1);
+  }
+  const int pass_count = png_set_interlace_handling(png);
+  png_read_update_info(png, info);
+  if (png_get_rowbytes(png, info) != width * 3) png_error(png, "rows of an unexpected size");
+  for (int pass = 0; pass < pass_count; ++pass) {
+    for (size_t row = 0; row < height; ++row) png_read_row(png, pixels + row * width * 3, NULL);
+  }
+  // A file that is cut off behind its pixels is damaged too.
+  png_read_end(png, NULL);
+}
+
+void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, uint8_t *pixels,
+                       custos_coded *coded) {
   memset(coded, 0, sizeof *coded);
-  png_image image;
-  memset(&image, 0, sizeof image);
-  image.version = PNG_IMAGE_VERSION;
-  if (!png_image_begin_read_from_memory(&image, data, count)) {
-    fail(&image, coded, CUSTOS_CODEC_DAMAGED);
+  struct source source = {data, count};
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, coded, stop, ignore_warning);
+  png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+  if (info == NULL) {
+    png_destroy_read_struct(&png, NULL, NULL);
+    coded->status = CUSTOS_CODEC_NO_MEMORY;
     return;
   }
-  if (!has_end_chunk(data, count)) {
-    snprintf(image.message, sizeof image.message, "the file ends before its IEND chunk");
-    fail(&image, coded, CUSTOS_CODEC_DAMAGED);
+  if (setjmp(png_jmpbuf(png)) != 0) {
+    png_destroy_read_struct(&png, &info, NULL);
+    coded->status = CUSTOS_CODEC_DAMAGED;
     return;
   }
-  coded->width = image.width;
-  coded->height = image.height;
-  if (coded->width == 0 || coded->height > maximum_pixels / coded->width) {
-    fail(&image, coded, CUSTOS_CODEC_TOO_LARGE);
-    return;
-  }
-  image.format = PNG_FORMAT_RGB;
-  coded->count = PNG_IMAGE_SIZE(image);
-  coded->data = malloc(coded->count);
-  if (coded->data == NULL) {
-    fail(&image, coded, CUSTOS_CODEC_NO_MEMORY);
-    return;
-  }
-  const png_color white = {255, 255, 255};
-  if (!png_image_finish_read(&image, &white, coded->data, 0, NULL)) {
-    fail(&image, coded, CUSTOS_CODEC_DAMAGED);
-    return;
-  }
+  png_set_read_fn(png, &source, read_source);
+  if (accept_header(png, info, maximum_pixels, coded) && pixels != NULL)
+    read_rows(png, info, coded->width, coded->height, pixels);
+  png_destroy_read_struct(&png, &info, NULL);
 }
 
 void custos_encode_png(const uint8_t *pixels, size_t width, size_t height, custos_coded *coded) {

@@ -17,6 +17,14 @@ uint64_t custos_peak_resident_bytes(void) {
   return (uint64_t)usage.ru_maxrss * 1024;
 }
 
+bool custos_can_allocate(size_t count) {
+  // Volatile, or the compiler would leave out both calls.
+  void *volatile memory = malloc(count);
+  const bool succeeds = memory != NULL;
+  free(memory);
+  return succeeds;
+}
+
 const char *custos_error_text(int error_number) {
   const char *text = strerrordesc_np(error_number);
   return text != NULL ? text : "unknown error";

@@ -2,36 +2,52 @@ import CCustosPlatform
 import CustosPlatform
 
 extension PixelBuffer {
-  /// Images with more pixels are refused before anything is allocated for them.
-  public static let maximumPixelCount = 100_000_000
+  /// Images with more pixels are refused before anything is allocated for them: 150 MB, which a
+  /// board of 512 MB can bear. A4 at 600 dpi has 35 million.
+  public static let maximumPixelCount = 50_000_000
 
   /// Decodes a JPEG or PNG file in memory to RGB.
   ///
   /// The format is recognised by its first bytes. Gray and palette images become RGB, alpha is
-  /// composed on white, 16 bits a channel are reduced to 8. An EXIF orientation is not applied:
-  /// annotations are in the pixels of the file. Whatever libjpeg warns about, such as data that
-  /// ends early, is damage here.
+  /// composed on white, 16 bits a channel are reduced to 8 (`round(v / 257)`); samples are otherwise
+  /// taken as they are stored, whatever a gamma or colour profile says. An EXIF orientation is not
+  /// applied: annotations are in the pixels of the file. Whatever libjpeg warns about, such as data
+  /// that ends early, is damage here.
   ///
   /// - Throws: `ImageError.unknownFormat`, `.damaged`, `.unsupported` (CMYK), `.tooLarge` or
   ///   `.outOfMemory`.
   public init(decoding bytes: UnsafeRawBufferPointer) throws(ImageError) {
     guard let format = ImageFormat(startingWith: bytes) else { throw .unknownFormat }
-    var coded = custos_coded()
-    switch format {
-    case .jpeg: custos_decode_jpeg(bytes.baseAddress, bytes.count, Self.maximumPixelCount, &coded)
-    case .png: custos_decode_png(bytes.baseAddress, bytes.count, Self.maximumPixelCount, &coded)
+    let (width, height) = try Self.decode(bytes, format, into: nil)
+    let count = width * height * 3
+    // An array that cannot be allocated would end the process.
+    guard custos_can_allocate(count) else { throw .outOfMemory(width: width, height: height) }
+    var failure: ImageError?
+    let samples = [UInt8](unsafeUninitializedCapacity: count) { storage, filledCount in
+      do throws(ImageError) {
+        _ = try Self.decode(bytes, format, into: storage.baseAddress)
+        filledCount = count
+      } catch { failure = error }
     }
-    defer { custos_coded_free(&coded) }
+    if let failure { throw failure }
+    self.init(width: width, height: height, pixels: samples)
+  }
+
+  /// Decodes into `pixels`, or reads the header alone where that is nil.
+  private static func decode(
+    _ bytes: UnsafeRawBufferPointer, _ format: ImageFormat,
+    into pixels: UnsafeMutablePointer<UInt8>?
+  ) throws(ImageError) -> (width: Int, height: Int) {
+    let decode = format == .jpeg ? custos_decode_jpeg : custos_decode_png
+    var coded = custos_coded()
+    decode(bytes.baseAddress, bytes.count, maximumPixelCount, pixels, &coded)
     switch coded.status {
-    case CUSTOS_CODEC_DONE: break
-    case CUSTOS_CODEC_UNSUPPORTED: throw .unsupported(format, detail: Self.text(of: coded))
+    case CUSTOS_CODEC_DONE: return (coded.width, coded.height)
+    case CUSTOS_CODEC_UNSUPPORTED: throw .unsupported(format, detail: text(of: coded))
     case CUSTOS_CODEC_TOO_LARGE: throw .tooLarge(width: coded.width, height: coded.height)
     case CUSTOS_CODEC_NO_MEMORY: throw .outOfMemory(width: coded.width, height: coded.height)
-    default: throw .damaged(format, detail: Self.text(of: coded))
+    default: throw .damaged(format, detail: text(of: coded))
     }
-    self.init(
-      width: coded.width, height: coded.height,
-      pixels: [UInt8](UnsafeBufferPointer(start: coded.data, count: coded.count)))
   }
 
   /// Decodes a JPEG or PNG file in memory to RGB, as above.

@@ -1,11 +1,6 @@
 /// Drawing. Coordinates are columns and rows of pixels; whatever lies outside is clipped. Shapes are
 /// hard-edged, so that a picture is the same on every machine.
 extension PixelBuffer {
-  /// Colours one pixel.
-  public mutating func setPixel(x: Int, y: Int, _ color: Color) {
-    fillRectangle(x: x, y: y, width: 1, height: 1, color)
-  }
-
   /// Fills `width` x `height` pixels from column `x` and row `y` on; nothing if a size is below 1.
   public mutating func fillRectangle(x: Int, y: Int, width: Int, height: Int, _ color: Color) {
     let columns = Self.clip(start: x, count: width, limit: self.width)

@@ -17,8 +17,8 @@ typedef enum {
 
 enum { CUSTOS_CODEC_TEXT_SIZE = 256 };
 
-// The outcome of a decoding or encoding. data comes from malloc, NULL unless the status is DONE; the
-// caller gives it back with custos_coded_free.
+// The outcome of a decoding or encoding. data is an encoded file from malloc, NULL unless the status
+// is DONE; the caller gives it back with custos_coded_free.
 typedef struct {
   custos_codec_status status;
   size_t width;
@@ -30,12 +30,19 @@ typedef struct {
 
 void custos_coded_free(custos_coded *coded);
 
+// Decoding writes to pixels, which the caller provides: [height, width, 3] of the size that a call
+// with pixels NULL has put into coded before. That call reads the header alone. After a failure the
+// pixels mean nothing.
+
 // Decodes a JPEG file, gray or colour. Any warning of the library, such as a premature end, is
 // damage. The EXIF orientation is not applied.
-void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels, custos_coded *coded);
+void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels, uint8_t *pixels,
+                        custos_coded *coded);
 
-// Decodes a PNG file of any colour type; alpha is composed on white, 16 bits are reduced to 8.
-void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, custos_coded *coded);
+// Decodes a PNG file of any colour type and depth. Samples are taken as they are stored, whatever
+// gAMA, sRGB or iCCP chunks say; 16 bits v become 8 as round(v / 257), alpha is composed on white.
+void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, uint8_t *pixels,
+                       custos_coded *coded);
 
 // Encodes RGB bytes as JPEG, quality 1...100, without chroma subsampling.
 void custos_encode_jpeg(const uint8_t *pixels, size_t width, size_t height, int quality,

@@ -27,6 +27,9 @@ void custos_utc_time_of(int64_t seconds, int64_t milliseconds, char text[25]);
 // Largest resident memory of the process so far, in bytes; 0 when unknown.
 uint64_t custos_peak_resident_bytes(void);
 
+// Whether an allocation of count bytes succeeds at this moment.
+bool custos_can_allocate(size_t count);
+
 // The system's English text for an errno value.
 const char *custos_error_text(int error_number);
 
