@@ -111,6 +111,30 @@ import Testing
     #expect(column == expectedColumn)
   }
 
+  @Test func anIgnoredClassNeedsNoPosition() throws {
+    let folder = try TemporaryFolder()
+    let data = folder.file("data")
+    try FileSystem.createDirectories(data)
+    try DataSamples.writePage(
+      "a.png", lines: ["100,80;120,100;minima;L3", "60,5;75,30;barline;"], in: data)
+    var extraction = PatchExtraction()
+    let error = try DataSamples.dataError {
+      _ = try extraction.run(
+        dataset: data, output: folder.file("all"), replacing: false, pool: DataSamples.makePool())
+    }
+    #expect(error?.message.contains("a.png.txt, line 2: the staff position of 'barline'") == true)
+    extraction.ignoresClassesWithoutPosition = true
+    let report = try extraction.run(
+      dataset: data, output: folder.file("out"), replacing: false, pool: DataSamples.makePool())
+    #expect(report.counts == ["L3": 1])
+    try DataSamples.writePage("a.png", lines: ["100,80;120,100;minima;"], in: data)
+    let missing = try DataSamples.dataError {
+      _ = try extraction.run(
+        dataset: data, output: folder.file("none"), replacing: false, pool: DataSamples.makePool())
+    }
+    #expect(missing?.exitCode == 65)
+  }
+
   @Test func doesNotDependOnThreads() throws {
     let folder = try TemporaryFolder()
     let data = folder.file("data")

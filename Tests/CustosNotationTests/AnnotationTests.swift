@@ -47,7 +47,9 @@ import Testing
     ("1,5;3,4;a;L3", .emptyBox(Box(x1: 1, y1: 5, x2: 3, y2: 4))),
     ("1,2;3,4; ;L3", .emptyClass),
     ("1,2;3,4;a;L9", .unknownPosition("L9")),
-    ("1,2;3,4;a;", .unknownPosition("")),
+    ("1,2;3,4;a;", .missingPosition(className: "a")),
+    ("1,2;3,4;\u{1B}[2Ja;L3", .controlCharacter(className: "\u{1B}[2Ja")),
+    ("1,2;3,4;a\u{7F};L3", .controlCharacter(className: "a\u{7F}")),
   ])
   func badLines(line: String, reason: NotationError.Reason) {
     let error = #expect(throws: NotationError.self) { try Annotation(line: line, lineNumber: 12) }
@@ -55,6 +57,7 @@ import Testing
     let message = error?.message(for: "page.jpg.txt") ?? ""
     #expect(message.hasPrefix("page.jpg.txt, line 12: "))
     #expect(message.hasSuffix("."))
+    #expect(message.utf8.allSatisfy { $0 >= 32 && $0 != 127 })
   }
 
   @Test func filesWithMarksCarriageReturnsAndBlankLines() {

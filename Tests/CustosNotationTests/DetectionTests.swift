@@ -27,6 +27,7 @@ import Testing
     ("1,2,3,x;a", .notANumber("x")),
     ("1,2,0,4;a", .emptyBox(Box(x1: 1, y1: 2, x2: 0, y2: 4))),
     ("1,2,3,4;", .emptyClass),
+    ("1,2,3,4;a\tb", .controlCharacter(className: "a\tb")),
     ("1,2;3,4;a;L9", .unknownPosition("L9")),
   ])
   func badLines(line: String, reason: NotationError.Reason) {

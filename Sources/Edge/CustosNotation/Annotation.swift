@@ -36,6 +36,9 @@ public struct Annotation: Equatable, Sendable {
     }
     box = try LineFields.box(upperLeft + lowerRight, lineNumber: lineNumber)
     className = try LineFields.className(fields[2], lineNumber: lineNumber)
+    guard !fields[3].isEmpty else {
+      throw NotationError(line: lineNumber, .missingPosition(className: className))
+    }
     guard let position = StaffPosition(name: fields[3]) else {
       throw NotationError(line: lineNumber, .unknownPosition(fields[3]))
     }

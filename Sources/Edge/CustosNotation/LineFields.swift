@@ -35,6 +35,10 @@ enum LineFields {
 
   static func className(_ text: String, lineNumber: Int) throws(NotationError) -> String {
     guard !text.isEmpty else { throw NotationError(line: lineNumber, .emptyClass) }
+    // A terminal would obey them.
+    guard text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
+      throw NotationError(line: lineNumber, .controlCharacter(className: text))
+    }
     return text
   }
 

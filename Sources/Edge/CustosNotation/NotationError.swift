@@ -15,6 +15,10 @@ public struct NotationError: Error, Equatable, Sendable {
     case emptyBox(Box)
     /// The class name is empty.
     case emptyClass
+    /// The class name holds a byte below 32 or the byte 127.
+    case controlCharacter(className: String)
+    /// The staff position is empty.
+    case missingPosition(className: String)
     /// The staff position is none of L0...L6, S0...S6.
     case unknownPosition(String)
   }
@@ -51,6 +55,11 @@ public struct NotationError: Error, Equatable, Sendable {
         + "the upper-left corner (\(Self.corner(box.x1, box.y1))); correct the line."
     case .emptyClass:
       "the class name is empty; name the symbol, or write undefined."
+    case .controlCharacter(let className):
+      "the class name \(Self.quoted(className)) holds a control character; remove it."
+    case .missingPosition(let className):
+      "the staff position of \(Self.quoted(className)) is empty; "
+        + "write L0 to L6 or S0 to S6."
     case .unknownPosition(let text):
       "expected a staff position, L0 to L6 or S0 to S6, but found \(Self.quoted(text)); "
         + "correct the line."

@@ -24,16 +24,18 @@ struct LoadedPage: Sendable {
     let parsed = try source.readAnnotations()
     let image = try source.readImage()
     var symbols: [Symbol] = []
-    var errors = parsed.errors.map {
-      (line: $0.line, error: DataError.notation($0, file: source.annotations))
+    func isIgnored(_ className: String) -> Bool {
+      extraction.ignoresClassesWithoutPosition && !SymbolClass.hasStaffPosition(className)
+    }
+    var errors: [(line: Int, error: DataError)] = []
+    for error in parsed.errors {
+      // Where a class is ignored its position may as well be left empty.
+      if case .missingPosition(let className) = error.reason, isIgnored(className) { continue }
+      errors.append((error.line, .notation(error, file: source.annotations)))
     }
     for numbered in parsed.entries {
       let annotation = numbered.entry
-      if extraction.ignoresClassesWithoutPosition,
-        !SymbolClass.hasStaffPosition(annotation.className)
-      {
-        continue
-      }
+      if isIgnored(annotation.className) { continue }
       do throws(DataError) {
         let geometry = try Self.geometry(
           of: annotation.box, line: numbered.line, file: source.annotations, page: image,
