@@ -102,6 +102,15 @@ import Testing
     let absent = folder.file("absent")
     #expect(FileSystem.kind(of: absent) == .missing)
     #expect(FileSystem.kind(of: folder.path) == .directory)
+    try FileSystem.write("x", to: folder.file("file"), replacing: false)
+    #expect(FileSystem.kind(of: folder.file("file/below")) == .missing)
+    // What cannot be looked at is there all the same, and reading it tells why.
+    let loop = folder.file("loop")
+    try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)
+    #expect(FileSystem.kind(of: loop) == .other)
+    #expect(throws: PlatformError.cannotRead(path: loop, errorNumber: ELOOP)) {
+      try FileSystem.read(loop)
+    }
     let error = #expect(throws: PlatformError.self) { try FileSystem.read(absent) }
     #expect(error?.exitCode == 66)
     #expect(error?.message == "\(absent) does not exist; check the path.")

@@ -11,7 +11,8 @@
 
 custos_file_kind custos_kind_of_file(const char *path) {
   struct stat status;
-  if (stat(path, &status) != 0) return CUSTOS_FILE_MISSING;
+  if (stat(path, &status) != 0)
+    return errno == ENOENT || errno == ENOTDIR ? CUSTOS_FILE_MISSING : CUSTOS_FILE_OTHER;
   if (S_ISREG(status.st_mode)) return CUSTOS_FILE_REGULAR;
   return S_ISDIR(status.st_mode) ? CUSTOS_FILE_DIRECTORY : CUSTOS_FILE_OTHER;
 }

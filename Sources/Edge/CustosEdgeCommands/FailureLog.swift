@@ -4,15 +4,17 @@ import CustosPlatform
 final class FailureLog {
   private let isSkipping: Bool
   private(set) var count = 0
+  /// The exit code that belongs to the last bad input, nil if there was none.
+  private(set) var lastExitCode: Int32?
 
   init(isSkipping: Bool) { self.isSkipping = isSkipping }
 
   /// Names a bad input on standard error, or throws it on. Failures that are not about the input,
   /// such as a full disk, are always thrown on.
   func note(_ error: CommandError) throws(CommandError) {
-    let isAboutInput = error.exitCode == 65 || error.exitCode == 66
-    guard isSkipping, isAboutInput else { throw error }
+    guard isSkipping, error.isAboutInput else { throw error }
     count += 1
+    lastExitCode = error.exitCode
     Console.complain("custos-edge: \(error.message)")
   }
 }

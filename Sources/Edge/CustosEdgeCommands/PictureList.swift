@@ -9,7 +9,8 @@ enum PictureList {
   /// Files and `-` as they are, folders as the pictures (.jpg, .jpeg, .png) in and below them, sorted;
   /// hidden entries are left out.
   ///
-  /// - Parameter failed: called for each word that does not exist or holds no picture; may throw.
+  /// - Parameter failed: called for each word that does not exist or holds no picture, and for what
+  ///   cannot be looked at in a folder; may throw.
   static func expand(
     _ words: [String], failed: (CommandError) throws(CommandError) -> Void
   ) throws(CommandError) -> [String] {
@@ -25,13 +26,12 @@ enum PictureList {
         try collect(word, depth: 0, into: &pictures, failed: failed)
         if pictures.count == countBefore {
           try failed(
-            CommandError(
+            .badInput(
               "\(word) holds no .jpg, .jpeg or .png file; give the folder of the pictures.",
               exitCode: 66))
         }
       case .missing:
-        try failed(
-          CommandError("\(word) does not exist; check the path.", exitCode: 66))
+        try failed(.badInput("\(word) does not exist; check the path.", exitCode: 66))
       case .file, .other:
         pictures.append(word)
       }
@@ -57,8 +57,21 @@ enum PictureList {
       switch FileSystem.kind(of: path) {
       case .directory: try collect(path, depth: depth + 1, into: &pictures, failed: failed)
       case .file where ImageFormat(namedBy: name) != nil: pictures.append(path)
-      default: continue
+      case .file: continue
+      case .missing: try failed(.badInput(Self.sentence(onMissing: path), exitCode: 66))
+      case .other:
+        try failed(
+          .badInput(
+            "\(path) is neither a file nor a folder, or may not be looked at; "
+              + "check its permissions or remove it.", exitCode: 65))
       }
     }
+  }
+
+  /// An entry that its folder names and that is not there all the same.
+  private static func sentence(onMissing path: String) -> String {
+    path.unicodeScalars.contains("\u{FFFD}")
+      ? "\(path) cannot be opened because its name is not UTF-8; rename it."
+      : "\(path) is a link to something that does not exist; mend or remove it."
   }
 }

@@ -10,7 +10,7 @@ public enum FileSystem {
     case file
     /// A folder.
     case directory
-    /// A device, a pipe or a socket.
+    /// A device, a pipe or a socket, or something that cannot be looked at: reading it tells why.
     case other
   }
 
@@ -92,6 +92,8 @@ public enum FileSystem {
   }
 
   /// Names of a folder's entries, hidden ones included, in the order of their UTF-8 bytes.
+  ///
+  /// In a name that is not UTF-8, U+FFFD replaces what cannot be read; its path leads nowhere.
   ///
   /// - Throws: `PlatformError.cannotRead`.
   public static func list(_ path: String) throws(PlatformError) -> [String] {

@@ -52,7 +52,8 @@ typedef enum {
   CUSTOS_FILE_OTHER = 3,
 } custos_file_kind;
 
-// What lies at the path; symbolic links are followed, a dangling one is missing.
+// What lies at the path; symbolic links are followed, a dangling one is missing. What cannot be
+// looked at, such as for lack of permission, is OTHER: opening it tells why.
 custos_file_kind custos_kind_of_file(const char *path);
 
 // Calls visit for every entry of a folder but . and .., in no defined order.

@@ -30,7 +30,7 @@ final class EventFile {
     repeat {
       path = Path.join(folder, "\(Self.prefix)\(Int(time)).custos.\(number)")
       number += 1
-    } while FileSystem.kind(of: path) != .missing
+    } while FileSystem.kind(of: path) == .file
     guard let handle = fopen(path, "wb") else {
       throw .cannotCreate(path: path, errorNumber: errno)
     }
