@@ -151,6 +151,57 @@ import Testing
     #expect(quiet.exitCode == 2 && !quiet.error.contains("left out"))
   }
 
+  @Test func entriesThatLeadNowhereAreNamed() throws {
+    _ = try bench.patch("p/good.png", seed: 9)
+    let folder = bench.folder.file("p")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder + "/gone.png", withDestinationPath: "nowhere.png")
+    let name = Array("\(folder)/x".utf8) + [0xE9] + Array(".png\0".utf8)
+    let descriptor = open(name.map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o644)
+    try #require(descriptor >= 0)
+    close(descriptor)
+    #expect(try classify([folder]).exitCode == 66)
+    let skipped = try classify(["--skip-bad", folder])
+    #expect(skipped.exitCode == 2 && skipped.lines.count == 1)
+    #expect(skipped.error.contains("gone.png is a link to something that does not exist"))
+    #expect(skipped.error.contains("its name is not UTF-8"))
+  }
+
+  @Test func aPictureThatCannotBeReadIsSkipped() throws {
+    let good = try bench.patch("good.png", seed: 10)
+    let loop = bench.folder.file("loop.png")
+    try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)
+    let stopped = try classify([loop, good])
+    #expect(stopped.exitCode == 74 && stopped.output.isEmpty)
+    #expect(stopped.error.contains("Too many levels of symbolic links"))
+    let skipped = try classify(["--skip-bad", loop, good])
+    #expect(skipped.exitCode == 2 && skipped.lines.count == 1)
+  }
+
+  @Test func skippingEverythingIsAFailure() throws {
+    let bad = bench.folder.file("bad.png")
+    try FileSystem.write("nonsense", to: bad, replacing: false)
+    let result = bench.folder.file("result.txt")
+    let absent = bench.folder.file("absent.png")
+    #expect(try classify(["--skip-bad", "-o", result, absent, bad]).exitCode == 65)
+    #expect(try classify(["--skip-bad", "-o", result, absent]).exitCode == 66)
+    #expect(FileSystem.kind(of: result) == .missing)
+  }
+
+  @Test func aPictureThatDoesNotFitIntoMemoryIsSkipped() throws {
+    let good = try bench.patch("good.png", seed: 11)
+    let large = bench.folder.file("large.png")
+    try PixelBuffer(width: 6000, height: 6000).write(to: large, replacing: false)
+    let memory = 100_000
+    // Sanitizers alone need more address space than that.
+    guard try EdgeTool.run(["--version"], memoryKilobytes: memory).exitCode == 0 else { return }
+    let outcome = try EdgeTool.run(
+      ["classify", "--model", bench.model, "--threads", "1", "--skip-bad", large, good],
+      memoryKilobytes: memory)
+    #expect(outcome.exitCode == 2 && outcome.lines.count == 1)
+    #expect(outcome.error.contains("large.png does not fit into memory: 6000 x 6000 pixels"))
+  }
+
   @Test func emptyFoldersAreNamed() throws {
     let folder = bench.folder.file("empty")
     try FileSystem.createDirectories(folder)

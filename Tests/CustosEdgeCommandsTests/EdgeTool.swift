@@ -26,8 +26,10 @@ enum EdgeTool {
   struct NotBuilt: Error { var program: String }
 
   /// Runs it to its end. Outputs go through files, so that no pipe can fill up.
+  ///
+  /// - Parameter memoryKilobytes: how much address space it may have, nil for no limit.
   static func run(
-    _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+    _ arguments: [String], input: Data = Data(), memoryKilobytes: Int? = nil
   ) throws -> Outcome {
     let base = FileManager.default.temporaryDirectory.appendingPathComponent(
       "custos-edge-run-\(UUID().uuidString)")
@@ -42,6 +44,11 @@ enum EdgeTool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try path)
     process.arguments = arguments
+    if let memoryKilobytes {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -v \(memoryKilobytes) && exec \"$0\" \"$@\"", try path] + arguments
+    }
     process.standardInput = try FileHandle(forReadingFrom: inputFile)
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)

@@ -93,6 +93,60 @@ import Testing
     #expect(FileSystem.kind(of: picture) == .file)
   }
 
+  @Test func bothResultsAreWrittenOrNone() throws {
+    let picture = bench.folder.file("out.png")
+    let result = bench.folder.file("out.txt")
+    let full = bench.folder.file("full.png")
+    try FileManager.default.createSymbolicLink(atPath: full, withDestinationPath: "/dev/full")
+    for (lines, drawing) in [("/dev/full", picture), (result, full)] {
+      let outcome = try read(["--boxes", bench.boxes, "-o", lines, "--annotate", drawing])
+      #expect(outcome.exitCode == 74 && outcome.error.contains("No space left on device"))
+      #expect(FileSystem.kind(of: picture) == .missing && FileSystem.kind(of: result) == .missing)
+    }
+    let bad = bench.folder.file("bad.txt")
+    try FileSystem.write("5000,20,5040,70;minima\n", to: bad, replacing: false)
+    let nothing = try read(["--boxes", bad, "--skip-bad", "-o", result, "--annotate", picture])
+    #expect(nothing.exitCode == 65)
+    #expect(FileSystem.kind(of: picture) == .missing && FileSystem.kind(of: result) == .missing)
+    #expect(try read(["--boxes", bench.boxes, "-o", result, "--annotate", picture]).exitCode == 0)
+    #expect(FileSystem.kind(of: picture) == .file && FileSystem.kind(of: result) == .file)
+  }
+
+  @Test func placesOfResultsAreCheckedFirst() throws {
+    let nowhere = bench.folder.file("no/out.png")
+    for option in ["--annotate", "--output"] {
+      let outcome = try read(["--boxes", bench.boxes, option, nowhere])
+      #expect(outcome.exitCode == 73 && outcome.output.isEmpty)
+      #expect(outcome.error.contains("no folder \(bench.folder.file("no"))"))
+    }
+    let folder = try read(["--boxes", bench.boxes, "--force", "-o", bench.folder.path])
+    #expect(folder.exitCode == 73 && folder.error.contains("is a folder"))
+  }
+
+  @Test func noBoxesAreAMistake() throws {
+    let boxes = bench.folder.file("boxes.txt")
+    try FileSystem.write("\n  \n", to: boxes, replacing: false)
+    for extra in [[], ["--skip-bad"]] {
+      let outcome = try read(["--boxes", boxes] + extra)
+      #expect(outcome.exitCode == 65 && outcome.error.contains("\(boxes) holds no boxes"))
+    }
+  }
+
+  @Test func aPageIsHeldInMemoryOnce() throws {
+    let page = bench.folder.file("large.png")
+    // 108 MB; twice that would not fit.
+    try PixelBuffer(width: 6000, height: 6000).write(to: page, replacing: false)
+    let memory = 200_000
+    // Sanitizers alone need more address space than that.
+    guard try EdgeTool.run(["--version"], memoryKilobytes: memory).exitCode == 0 else { return }
+    let outcome = try EdgeTool.run(
+      [
+        "classify", "--model", bench.model, "--threads", "1", "--page", page, "--boxes",
+        bench.boxes,
+      ], memoryKilobytes: memory)
+    #expect(outcome.exitCode == 0 && outcome.lines.count == 4, "\(outcome)")
+  }
+
   @Test func missingInputsAreNamed() throws {
     let absent = bench.folder.file("absent")
     let boxes = try read(["--boxes", absent])

@@ -11,6 +11,14 @@ import Testing
   }
 
   @Test(arguments: [
+    ("a.png", "a.png"), ("./pages//./a.png", "pages/a.png"), ("/./a", "/a"), ("../a", "../a"),
+    ("pages/", "pages"), ("/", "/"),
+  ])
+  func simplified(path: String, expected: String) {
+    #expect(Path.simplified(path) == expected)
+  }
+
+  @Test(arguments: [
     ("A.JPG", "jpg"), ("pages.x/b.JpEg", "jpeg"), ("a.tar.gz", "gz"), ("none", ""),
     ("d.x/none", ""),
     (".png", ""), ("end.", ""),

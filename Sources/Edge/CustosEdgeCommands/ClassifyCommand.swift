@@ -44,20 +44,32 @@ struct ClassifyCommand {
       modelChecksum: classifier.checksum,
       topCount: min(topCount, classifier.model.labels.count), showsLogits: showsLogits)
     let count: Int
+    var annotated: [UInt8]?
     if let page, let boxes {
       let reading = PageReading(
-        page: page, boxes: boxes, annotate: annotate, isReplacing: isReplacing,
-        classifier: classifier, format: format, sink: sink, failures: failures)
-      count = try reading.run()
+        page: page, boxes: boxes, annotate: annotate, classifier: classifier, format: format,
+        sink: sink, failures: failures)
+      (count, annotated) = try reading.run()
     } else {
       count = try classifyPatches(classifier, format, sink)
     }
+    if failures.count > 0 { options.note("\(count) classified, \(failures.count) left out.") }
+    if count == 0, let exitCode = failures.lastExitCode { return exitCode }
     try sink.finish()
-    if failures.count > 0 {
-      options.note("\(count) classified, \(failures.count) left out.")
-      return ExitCode.someFailed
+    if let annotate, let annotated { try write(annotated, to: annotate, after: sink) }
+    return failures.count > 0 ? ExitCode.someFailed : ExitCode.success
+  }
+
+  /// Writes the annotated page; if that fails the lines' file does not stay alone.
+  private func write(
+    _ annotated: [UInt8], to path: String, after sink: OutputSink
+  ) throws(CommandError) {
+    do throws(PlatformError) {
+      try FileSystem.write(annotated, to: path, replacing: isReplacing)
+    } catch {
+      sink.withdraw()
+      throw CommandError(error)
     }
-    return ExitCode.success
   }
 
   private func check() throws(CommandError) {
@@ -74,6 +86,9 @@ struct ClassifyCommand {
       if let annotate, ImageFormat(namedBy: annotate) == nil {
         throw CommandError(ImageError.unknownExtension, item: annotate)
       }
+      try checkDistinct([
+        ("--page", page), ("--boxes", boxes), ("--output", output), ("--annotate", annotate),
+      ])
     } else {
       guard !words.isEmpty else {
         throw .usage(
@@ -83,6 +98,19 @@ struct ClassifyCommand {
       guard words.filter({ $0 == "-" }).count <= 1 else {
         throw .usage("standard input (-) can be read only once.")
       }
+    }
+  }
+
+  /// Refuses a file that would be written twice, or over what is read.
+  private func checkDistinct(_ files: [(option: String, path: String?)]) throws(CommandError) {
+    var seen: [(option: String, path: String)] = []
+    for file in files {
+      guard let path = file.path, path != "-" else { continue }
+      let plain = Path.simplified(path)
+      if let other = seen.first(where: { $0.path == plain }) {
+        throw .usage("\(other.option) and \(file.option) both name \(path); choose two files.")
+      }
+      seen.append((file.option, plain))
     }
   }
 

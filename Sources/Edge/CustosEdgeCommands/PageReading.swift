@@ -6,20 +6,26 @@ import CustosPlatform
 struct PageReading {
   let page: String
   let boxes: String
+  /// Where the annotated page will be written, nil if it is not asked for.
   let annotate: String?
-  let isReplacing: Bool
   let classifier: Classifier
   let format: ResultFormat
   let sink: OutputSink
   let failures: FailureLog
 
-  /// Writes a line for each symbol and returns their number.
-  func run() throws(CommandError) -> Int {
+  /// Writes a line for each symbol.
+  ///
+  /// - Returns: their number, and the annotated page's file if it is asked for.
+  func run() throws(CommandError) -> (count: Int, annotated: [UInt8]?) {
     let parsed = Detection.parse(try PictureFile.bytes(of: boxes))
     let boxesName = PictureFile.name(of: boxes)
+    guard !parsed.entries.isEmpty || !parsed.errors.isEmpty else {
+      throw .badInput(
+        "\(boxesName) holds no boxes; write one a line as \(Detection.form).", exitCode: 65)
+    }
     for error in parsed.errors { try failures.note(CommandError(error, file: boxesName)) }
     let start = MonotonicClock.nanoseconds
-    let picture = try PictureFile.read(page)
+    var picture = try PictureFile.read(page)
     let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
     var symbols: [(box: Box, label: String, color: Color)] = []
     var count = 0
@@ -48,13 +54,11 @@ struct PageReading {
         try failures.note(error)
       }
     }
-    if let annotate {
-      var drawing = picture
-      drawing.drawSymbols(symbols)
-      do throws(ImageError) { try drawing.write(to: annotate, replacing: isReplacing) } catch {
-        throw CommandError(error, item: annotate)
-      }
-    }
-    return count
+    guard let annotate, count > 0 else { return (count, nil) }
+    picture.drawSymbols(symbols)
+    do throws(ImageError) {
+      guard let format = ImageFormat(namedBy: annotate) else { throw .unknownExtension }
+      return (count, try picture.encoded(as: format))
+    } catch { throw CommandError(error, item: annotate) }
   }
 }

@@ -19,6 +19,14 @@ public enum Path {
     return String(decoding: lower, as: UTF8.self)
   }
 
+  /// The same path without doubled slashes and components `.`: `pages/a.png` of `./pages//a.png`.
+  public static func simplified(_ path: String) -> String {
+    let bytes = [UInt8](path.utf8)
+    let parts = bytes.split(separator: slash).filter { !$0.elementsEqual([dot]) }
+    let text = String(decoding: Array(parts.joined(separator: [slash])), as: UTF8.self)
+    return bytes.first == slash ? "/" + text : text
+  }
+
   /// `directory/name`, with one slash between the two.
   public static func join(_ directory: String, _ name: String) -> String {
     guard let last = directory.utf8.last else { return name }
