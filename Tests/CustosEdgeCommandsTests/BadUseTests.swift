@@ -26,6 +26,17 @@ import Testing
     (["classify", "--model", "m", "--page", "-", "--boxes", "-"], "cannot both"),
     (["classify", "--model", "m", "--page", "p", "--boxes", "b", "--annotate", "o.gif"], ".png"),
     (["classify", "--model", "m", "-", "-"], "only once"),
+    (
+      [
+        "classify", "--model", "m", "--page", "p", "--boxes", "b", "--annotate", "o.png", "-o",
+        ".//o.png",
+      ], "--output and --annotate both name o.png"
+    ),
+    (
+      ["classify", "--model", "m", "--page", "p.png", "--boxes", "b", "--annotate", "p.png"],
+      "--page and --annotate both name p.png"
+    ),
+    (["x", "--help"], "no verb 'x'"),
     (["info", "--model", "m", "word"], "takes no argument 'word'"),
     (["bench", "--model", "m", "--runs", "0"], "--runs must be"),
     (["selftest"], "needs --model"),
@@ -66,6 +77,15 @@ import Testing
       "classify", "--model", bench.model, "--skip_bad", "--instruction_set=scalar", "--", picture,
     ])
     #expect(process.exitCode == 0)
+  }
+
+  @Test func helpIsOnlyAskedForWhereAnOptionMayStand() throws {
+    let word = try EdgeTool.run(["classify", "--model", bench.model, "--", "--help"])
+    #expect(word.exitCode == 66 && word.error.contains("--help does not exist"))
+    let value = try EdgeTool.run(["info", "--model", "-h"])
+    #expect(value.exitCode == 66 && value.error.contains("-h does not exist"))
+    let version = try EdgeTool.run(["--version", "--help"])
+    #expect(version.exitCode == 0 && version.output.hasPrefix("custos-edge "))
   }
 
   @Test func aFullDiskIsAnError() throws {

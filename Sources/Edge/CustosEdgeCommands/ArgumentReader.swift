@@ -6,6 +6,23 @@ struct ArgumentRules {
   var flags: [String]
   /// Whether words that are no options are accepted.
   var takesWords: Bool
+
+  /// Whether `--help` or `-h` stands where an option may: before `--`, and not as an option's value.
+  func findHelp(in arguments: [String]) -> Bool {
+    var index = 0
+    while index < arguments.count, arguments[index] != "--" {
+      if arguments[index] == "--help" || arguments[index] == "-h" { return true }
+      index += takesNext(arguments[index]) ? 2 : 1
+    }
+    return false
+  }
+
+  /// Whether an argument is an option whose value is the next argument.
+  private func takesNext(_ argument: String) -> Bool {
+    guard argument.utf8.first == UInt8(ascii: "-") else { return false }
+    let (name, inline) = ParsedArguments.split(argument)
+    return inline == nil && options.contains(name)
+  }
 }
 
 /// A verb's command line, split by its rules: `--name value`, `--name=value`, `--flag`, words. `-o`
@@ -89,7 +106,7 @@ struct ParsedArguments {
   private static func hint(_ verb: String) -> String { "see custos-edge help \(verb)" }
 
   /// `--some_name=value` to `some-name` and `value`.
-  private static func split(_ argument: String) -> (name: String, value: String?) {
+  fileprivate static func split(_ argument: String) -> (name: String, value: String?) {
     if argument == "-o" { return ("output", nil) }
     let bytes = [UInt8](argument.utf8)
     guard bytes.starts(with: [hyphen, hyphen]) else { return (argument, nil) }

@@ -22,14 +22,21 @@ public enum EdgeCommand {
       throw .usage("a verb is missing; try custos-edge help.")
     }
     let rest = Array(arguments.dropFirst())
-    if rest.contains("--help") || rest.contains("-h") { return try help([verb]) }
     switch verb {
-    case "classify": return try ClassifyCommand(rest).run()
-    case "info": return try InfoCommand(rest).run()
-    case "selftest": return try SelfTestCommand(rest).run()
-    case "bench": return try BenchCommand(rest).run()
     case "help", "--help", "-h": return try help(rest)
-    case "version", "--version": return try print("custos-edge \(Version.text)")
+    case "version", "--version": return try print("custos-edge \(CustosVersion.current)")
+    case "classify":
+      if ClassifyCommand.rules.findHelp(in: rest) { return try help([verb]) }
+      return try ClassifyCommand(rest).run()
+    case "info":
+      if InfoCommand.rules.findHelp(in: rest) { return try help([verb]) }
+      return try InfoCommand(rest).run()
+    case "selftest":
+      if SelfTestCommand.rules.findHelp(in: rest) { return try help([verb]) }
+      return try SelfTestCommand(rest).run()
+    case "bench":
+      if BenchCommand.rules.findHelp(in: rest) { return try help([verb]) }
+      return try BenchCommand(rest).run()
     default:
       throw .usage(
         "there is no verb '\(verb)'; the verbs are \(HelpText.verbs.joined(separator: ", ")) "
@@ -38,7 +45,9 @@ public enum EdgeCommand {
   }
 
   private static func help(_ words: [String]) throws(CommandError) -> Int32 {
-    guard let verb = words.first, verb != "help" else { return try print(HelpText.overview) }
+    guard let verb = words.first(where: { !["help", "--help", "-h"].contains($0) }) else {
+      return try print(HelpText.overview)
+    }
     guard let text = HelpText.text(for: verb) else {
       throw .usage(
         "there is no verb '\(verb)'; the verbs are \(HelpText.verbs.joined(separator: ", ")).")
@@ -52,10 +61,4 @@ public enum EdgeCommand {
     }
     return ExitCode.success
   }
-}
-
-/// The version of this source tree.
-public enum Version {
-  /// Semantic version, as in CHANGELOG.md.
-  public static let text = "0.1.0"
 }

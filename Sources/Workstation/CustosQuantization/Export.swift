@@ -41,7 +41,7 @@ public struct Export {
         networkWidth: trained.width, networkHeight: trained.height),
       ranges: try table.ranges(for: folded, of: trained.graph, method: method, file: tableFile))
     var facts = [
-      ProvenanceEntry(key: "tool", value: "custos \(Self.toolVersion)"),
+      ProvenanceEntry(key: "tool", value: "custos \(CustosVersion.current)"),
       ProvenanceEntry(key: "float_model", value: Path.lastComponent(weightsFile)),
       ProvenanceEntry(key: "float_model_crc32", value: digest),
     ]
@@ -57,9 +57,6 @@ public struct Export {
     ]
     self.facts = facts
   }
-
-  /// The version written into files.
-  public static let toolVersion = "0.1.0"
 
   /// One line about the model.
   public var summary: String {

@@ -14,7 +14,7 @@ struct Custos: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "custos",
     abstract: "Reads the staff position of music symbols: data, training, quantisation.",
-    version: "0.1.0",
+    version: CustosVersion.current,
     subcommands: [
       Draw.self, Extract.self, Split.self, Synth.self,
       Models.self, Summary.self, Train.self, Evaluate.self,
