@@ -47,16 +47,18 @@ import Foundation
       for (index, step) in engine.profile.enumerated() { samples[index].append(step.nanoseconds) }
     }
     var products = 0
-    for (step, times) in zip(engine.profile, samples) {
+    for (index, (step, times)) in zip(engine.profile, samples).enumerated() {
       products += step.multiplyAccumulates
       let shape = "[\(step.outputHeight),\(step.outputWidth),\(step.outputChannels)]"
-      report(step.name, shape, step.multiplyAccumulates, times, set)
+      report(step.name, shape, step.multiplyAccumulates, times, set, sequence: index)
     }
-    report("network", "[1,1,\(engine.logits.count)]", products, totals, set)
+    report(
+      "network", "[1,1,\(engine.logits.count)]", products, totals, set, sequence: samples.count)
   }
 
   private func report(
-    _ name: String, _ shape: String, _ products: Int, _ times: [UInt64], _ set: InstructionSet
+    _ name: String, _ shape: String, _ products: Int, _ times: [UInt64], _ set: InstructionSet,
+    sequence: Int
   ) {
     let sorted = times.sorted()
     let median = sorted[sorted.count / 2]
@@ -66,7 +68,8 @@ import Foundation
     let network = URL(fileURLWithPath: shapes).deletingPathExtension().lastPathComponent
     let rate = String(format: "%.3f", Double(products) / Double(max(1, median)))
     print(
-      "{\"schema\":\"custos.benchmark/1\",\"network\":\"\(network)\",\"size\":\"\(size)\","
+      "{\"schema\":\"custos.benchmark/1\",\"time\":\"\(UTCTime.now)\",\"seq\":\(sequence),"
+        + "\"network\":\"\(network)\",\"size\":\"\(size)\","
         + "\"instruction_set\":\"\(set.name)\",\"threads\":\(threads),\"operator\":\"\(name)\","
         + "\"output\":\(shape),\"macs\":\(products),\"min_us\":\(microseconds(sorted[0])),"
         + "\"p50_us\":\(microseconds(median)),"

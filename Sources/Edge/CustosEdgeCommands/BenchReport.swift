@@ -40,10 +40,7 @@ struct BenchReport {
 
   var jsonLines: String {
     var object = JSONObject(schema: "custos.bench/1", sequence: 0)
-    var model = JSONObject()
-    model.add("name", text: modelName)
-    model.add("crc", text: modelChecksum)
-    object.add("model", object: model)
+    object.addModel(name: modelName, checksum: modelChecksum)
     object.add("instruction_set", text: instructionSet)
     object.add("threads", integer: threads)
     object.add("runs", integer: latencies.count)

@@ -58,10 +58,7 @@ struct InfoCommand {
     let sizes = model.preprocessing
     let engine = classifier.engine
     var object = JSONObject(schema: "custos.info/1", sequence: 0)
-    var identity = JSONObject()
-    identity.add("name", text: model.name)
-    identity.add("crc", text: classifier.checksum)
-    object.add("model", object: identity)
+    object.addModel(name: model.name, checksum: classifier.checksum)
     object.add("labels", list: model.labels.map { JSONObject.quoted($0) })
     object.add("crop", list: ["\(sizes.cropWidth)", "\(sizes.cropHeight)"])
     object.add("network", list: ["\(sizes.networkWidth)", "\(sizes.networkHeight)"])

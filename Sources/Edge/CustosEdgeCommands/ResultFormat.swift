@@ -94,9 +94,6 @@ struct ResultFormat {
     latency.add("preprocess", integer: result?.preprocessMicroseconds ?? 0)
     latency.add("inference", integer: result?.inferenceMicroseconds ?? 0)
     object.add("latency_us", object: latency)
-    var model = JSONObject()
-    model.add("name", text: modelName)
-    model.add("crc", text: modelChecksum)
-    object.add("model", object: model)
+    object.addModel(name: modelName, checksum: modelChecksum)
   }
 }

@@ -16,7 +16,7 @@ struct SelfTestCommand {
 
   /// Compares every patch's logits for each instruction set of this CPU, or the one asked for.
   func run() throws(CommandError) -> Int32 {
-    let (model, _) = try Classifier.open(options.modelPath)
+    let (model, checksum) = try Classifier.open(options.modelPath)
     guard !model.selfTests.isEmpty else {
       throw CommandError(
         "\(options.modelPath) holds no self-test patches, so nothing can be checked; "
@@ -27,7 +27,7 @@ struct SelfTestCommand {
     for set in options.instructionSet.map({ [$0] }) ?? InstructionSet.available {
       let equal = try countEqual(model, set)
       failed += model.selfTests.count - equal
-      try report(model, set, equal: equal, sequence: sequence)
+      try report(model, checksum, set, equal: equal, sequence: sequence)
       sequence += 1
     }
     return failed == 0 ? ExitCode.success : ExitCode.checkFailed
@@ -45,7 +45,7 @@ struct SelfTestCommand {
   }
 
   private func report(
-    _ model: Model, _ set: InstructionSet, equal: Int, sequence: Int
+    _ model: Model, _ checksum: String, _ set: InstructionSet, equal: Int, sequence: Int
   ) throws(CommandError) {
     let total = model.selfTests.count
     var line = ""
@@ -56,7 +56,7 @@ struct SelfTestCommand {
         + "exactly the expected logits"
     case .jsonl:
       var object = JSONObject(schema: "custos.selftest/1", sequence: sequence)
-      object.add("model", text: model.name)
+      object.addModel(name: model.name, checksum: checksum)
       object.add("instruction_set", text: set.name)
       object.add("threads", integer: options.threads)
       object.add("patches", integer: total)
