@@ -150,4 +150,33 @@ import Testing
     let error = try DataSamples.dataError { _ = try split() }
     #expect(error?.message.contains("data/L1/notes.doc is not a picture") == true)
   }
+
+  @Test func anotherClassLeavesTheDrawsOfTheOthers() throws {
+    try DataSamples.writeClasses(["L1": 60, "L3": 60], pages: 5, in: data)
+    let before = try split().report.plan
+    try DataSamples.writeClasses(["L0": 60, "L2": 60], pages: 5, in: data)
+    let after = try split().report.plan
+    for part in SplitPlan.Part.allCases {
+      for name in ["L1", "L3"] { #expect(before.files[part]?[name] == after.files[part]?[name]) }
+    }
+    #expect(
+      before.files[.test]?["L1"] == [
+        "W0-page0.JPG-20.png", "W0-page1.JPG-16.png", "W0-page2.JPG-52.png",
+        "W0-page3.JPG-33.png", "W0-page3.JPG-8.png", "W0-page4.JPG-34.png",
+      ])
+  }
+
+  /// Many draws of six pages are equally good up to rounding: the choice among them must be the same
+  /// in every process.
+  @Test func drawOfSixPagesIsAlwaysTheSame() throws {
+    let counts = ["L1": 31, "L2": 17, "L3": 23, "S1": 12, "S2": 29, "S3": 7]
+    try DataSamples.writeClasses(counts, pages: 6, in: data)
+    let drawn = try (1...4).map { seed in
+      let plan = try split(.byPage, seed: UInt64(seed)).report.plan
+      return [SplitPlan.Part.validation, .test].map { part in
+        Set((plan.files[part] ?? [:]).values.joined().map { $0.prefix(8).suffix(1) }).sorted()
+      }
+    }
+    #expect(drawn == [[["5"], ["2"]], [["5"], ["2"]], [["5"], ["2"]], [["3"], ["5"]]])
+  }
 }

@@ -38,7 +38,8 @@ struct GroupDraw {
       random.shuffle(&order)
       let assignment = assign(order)
       let penalty = penalty(of: assignment)
-      if penalty < best.penalty { best = (penalty, assignment) }
+      // A draw and its mirror image differ by rounding alone: the first one counts.
+      if penalty < best.penalty - 1e-9 { best = (penalty, assignment) }
     }
     return Dictionary(uniqueKeysWithValues: zip(names, best.assignment))
   }
@@ -66,12 +67,13 @@ struct GroupDraw {
   private func penalty(of assignment: [SplitPlan.Part]) -> Double {
     var penalty = 0.0
     var sizes: [SplitPlan.Part: Double] = [:]
+    let small = [SplitPlan.Part.test, .validation]
     for index in classTotals.indices {
       var shares: [SplitPlan.Part: Double] = [:]
       for (group, part) in assignment.enumerated() {
         shares[part, default: 0] += counts[group][index]
       }
-      for part in [SplitPlan.Part.test, .validation] {
+      for part in small {
         let count = shares[part] ?? 0
         sizes[part, default: 0] += count
         let deviation = count / classTotals[index] - SplitPlan.share
@@ -80,8 +82,10 @@ struct GroupDraw {
       }
       if (shares[.training] ?? 0) == 0 { penalty += 1 }
     }
-    for size in sizes.values {
-      let deviation = size / classTotals.reduce(0, +) - SplitPlan.share
+    // In a fixed order: a dictionary's own order changes from process to process, and with it the
+    // last bit of the sum.
+    for part in small {
+      let deviation = (sizes[part] ?? 0) / classTotals.reduce(0, +) - SplitPlan.share
       penalty += deviation * deviation * Double(classTotals.count)
     }
     return penalty

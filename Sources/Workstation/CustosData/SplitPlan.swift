@@ -1,3 +1,5 @@
+import CustosPlatform
+
 /// Which picture goes to which of the three sets.
 public struct SplitPlan: Equatable, Sendable {
   /// The three sets.
@@ -70,9 +72,10 @@ public struct SplitPlan: Equatable, Sendable {
     _ classes: [PictureFolder.Class], seed: UInt64
   ) -> [Part: [String: [String]]] {
     var files: [Part: [String: [String]]] = [:]
-    for (index, item) in classes.enumerated() {
-      // A stream for each class: another class more or less leaves the others as they were drawn.
-      var random = SeededGenerator(seed: seed, stream: UInt64(index) + 1)
+    for item in classes {
+      // The name picks the stream: a class more or less leaves the others as they were drawn.
+      let stream = UInt64(CRC32.checksum([UInt8](item.name.utf8)))
+      var random = SeededGenerator(seed: seed, stream: stream)
       var order = item.files
       random.shuffle(&order)
       let count = Int(Double(order.count) * share)
