@@ -51,4 +51,22 @@ import Testing
     drawing.skipsBad = true
     #expect(try drawing.run().symbolCount == 1)
   }
+
+  /// Twelve labels of one box: above it there is room for one.
+  @Test func crowdedLabelsGoDown() {
+    var last: PixelBuffer?
+    for count in 1...12 {
+      var page = PixelBuffer(width: 400, height: 300)
+      let box = Box(x1: 50, y1: 30, x2: 80, y2: 60)
+      page.drawSymbols((0..<count).map { (box, "minima/L\($0)", Color.red) })
+      if let last {
+        let covered = (0..<400 * 300).filter {
+          last.pixels[$0 * 3 + 1] == 39 && page.pixels[$0 * 3 + 1] != 39
+        }
+        #expect(covered.isEmpty, "label \(count)")
+      }
+      #expect(page != last)
+      last = page
+    }
+  }
 }

@@ -1,8 +1,9 @@
 extension PixelBuffer {
   /// Draws symbols' boxes and, on a white ground near each, its label.
   ///
-  /// A label lies just above its box; where another label is in the way it moves up, at the top of
-  /// the page below the box. All boxes are drawn before the first label.
+  /// A label lies just above its box; where other labels are in the way it moves up a little, else
+  /// down from below the box, and covers one only where the page has no room. All boxes are drawn
+  /// before the first label.
   public mutating func drawSymbols(_ symbols: [(box: Box, label: String, color: Color)]) {
     for symbol in symbols {
       let box = Self.pixels(of: symbol.box)
@@ -31,12 +32,19 @@ extension PixelBuffer {
     func place(top: Int) -> PixelBox {
       PixelBox(left: left, top: top, right: left + labelWidth, bottom: top + labelHeight)
     }
-    var candidate = place(top: box.top - labelHeight)
-    for _ in 0..<4 {
-      guard let blocking = taken.first(where: { $0.overlaps(candidate) }) else { break }
-      candidate = place(top: blocking.top - labelHeight - 1)
+    // The first free place on the page on the way up or down, passing at most `limit` labels.
+    func free(above: Bool, passing limit: Int) -> PixelBox? {
+      var candidate = place(top: above ? box.top - labelHeight : box.bottom + 1)
+      for _ in 0...limit where candidate.top >= 0 && candidate.bottom <= height {
+        guard let blocking = taken.first(where: { $0.overlaps(candidate) }) else {
+          return candidate
+        }
+        candidate = place(top: above ? blocking.top - labelHeight - 1 : blocking.bottom + 1)
+      }
+      return nil
     }
-    return candidate.top >= 0 ? candidate : place(top: box.bottom + 1)
+    return free(above: true, passing: 4) ?? free(above: false, passing: taken.count)
+      ?? free(above: true, passing: taken.count) ?? place(top: box.bottom + 1)
   }
 
   private static func pixels(of box: Box) -> PixelBox {
