@@ -61,36 +61,65 @@ import Testing
       #expect(box.x1 >= 0 && box.y1 >= 0)
       #expect(box.x2 <= Double(page.image.width) && box.y2 <= Double(page.image.height))
       let staff = page.staves[symbol.staff]
-      let ideal = staff.height(step: symbol.annotation.position.step, at: symbol.x)
-      guard SymbolClass.hasStaffPosition(symbol.annotation.className) else { continue }
-      // A scribe misses by less than 0.36 steps; a symbol in another step would be 1 off.
-      #expect(abs(symbol.y - ideal) < 0.2 * staff.space)
+      let place = Double(staff.height(step: symbol.annotation.position.step, at: symbol.x))
+      // A beam's nearest step is up to half a step off; a scribe misses by less than 0.36 steps.
+      let miss = Double(staff.space) * (symbol.annotation.className == "beam" ? 0.25 : 0.18)
+      #expect(
+        place >= box.y1 - miss && place <= box.y2 + miss, "\(symbol.annotation.line): \(place)")
     }
   }
 
-  /// Measures in the picture: the ink of stemless heads must lie where the label says, and heads of
-  /// notes with stems must be at the end of the box where the label is.
-  @Test(arguments: [3, 4, 5])
-  func inkLiesWhereTheLabelSays(seed: UInt64) {
-    let page = SyntheticPage(seed: seed, index: 1)
-    var offsets: [Float] = []
-    for symbol in page.symbols where symbol.annotation.className == "coloured_semibrevis" {
-      let staff = page.staves[symbol.staff]
-      guard let y = inkCentre(of: symbol.annotation.box, in: page.image) else { continue }
-      let label = staff.height(step: symbol.annotation.position.step, at: symbol.x)
-      offsets.append((y - label) / (staff.space / 2))
+  /// Where a class has its place: in the middle of its ink, at the lower or at the upper end.
+  private enum Anchor {
+    case centre, bottom, top
+  }
+
+  /// Classes whose ink in the middle columns is one dark piece.
+  private static let anchors: [String: Anchor] = [
+    "coloured_semibrevis": .centre, "coloured_brevis": .centre, "longa_rest": .centre,
+    "minima_rest": .bottom, "brevis_rest": .bottom, "semibrevis_rest": .top,
+  ]
+
+  /// Measures in the picture: the ink of filled heads without stems and of rests must lie where the
+  /// label says, and heads of notes with stems must be at the end of the box where the label is.
+  @Test func inkLiesWhereTheLabelSays() {
+    var offsets: [String: [Float]] = [:]
+    for seed in 3...5 as ClosedRange<UInt64> {
+      let page = SyntheticPage(seed: seed, index: 1)
+      for symbol in page.symbols {
+        let name = symbol.annotation.className
+        let box = symbol.annotation.box
+        let space = page.staves[symbol.staff].space
+        let label = page.staves[symbol.staff].height(
+          step: symbol.annotation.position.step, at: symbol.x)
+        if let anchor = Self.anchors[name], let ink = inkRows(of: box, in: page.image) {
+          let y =
+            switch anchor {
+            case .centre: (ink.lowerBound + ink.upperBound) / 2
+            case .bottom: ink.upperBound
+            case .top: ink.lowerBound
+            }
+          offsets[name, default: []].append((y - label) / (space / 2))
+        } else if name == "c_clef" {
+          // Several bars of ink, the same above as below.
+          offsets[name, default: []].append((Float(box.y1 + box.y2) / 2 - label) / (space / 2))
+        } else if name == "coloured_minima" {
+          let headRoom = Double(space) * 1.1
+          #expect(Double(label) - box.y1 < headRoom || box.y2 - Double(label) < headRoom)
+          #expect(box.y2 - box.y1 > 2 * Double(space))
+        }
+      }
     }
-    #expect(!offsets.isEmpty)
+    for name in Self.anchors.keys.sorted() + ["c_clef"] {
+      let steps = (offsets[name] ?? []).sorted()
+      #expect(steps.count >= 3, "\(name)")
+      // Stains and neighbours spoil the measurement of a rest here and there, but not of most.
+      if !steps.isEmpty { #expect(abs(steps[steps.count / 2]) < 0.4, "\(name): \(steps)") }
+    }
     // 0.6 steps is what the real page's semibreves keep.
-    #expect(offsets.allSatisfy { abs($0) < 0.6 }, "seed \(seed): \(offsets)")
-    let stems = page.symbols.filter { $0.annotation.className == "coloured_minima" }
-    for symbol in stems {
-      let staff = page.staves[symbol.staff]
-      let box = symbol.annotation.box
-      let label = Double(staff.height(step: symbol.annotation.position.step, at: symbol.x))
-      let headRoom = Double(staff.space) * 1.1
-      #expect(label - box.y1 < headRoom || box.y2 - label < headRoom)
-      #expect(box.y2 - box.y1 > 2 * Double(staff.space))
+    for name in ["coloured_semibrevis", "coloured_brevis", "c_clef"] {
+      let steps = offsets[name] ?? []
+      #expect(steps.allSatisfy { abs($0) < 0.6 }, "\(name): \(steps)")
     }
   }
 
@@ -121,9 +150,9 @@ import Testing
       + Float(image.pixels[offset + 2])) / 3
   }
 
-  /// The mean row of what is much darker than the box's lightest tenth, in the middle columns, where
-  /// a filled head outweighs staff lines by far.
-  private func inkCentre(of box: Box, in image: PixelBuffer) -> Float? {
+  /// The rows of what is much darker than the lightest row of the box, in the middle columns, where
+  /// a filled head or a rest outweighs staff lines by far.
+  private func inkRows(of box: Box, in image: PixelBuffer) -> ClosedRange<Float>? {
     let columns = Int(box.x1 + (box.x2 - box.x1) * 0.3)...Int(box.x2 - (box.x2 - box.x1) * 0.3)
     let rows = Int(box.y1)...Int(box.y2)
     let values = rows.map { y in
@@ -132,7 +161,7 @@ import Testing
     }
     guard let most = values.max(), let least = values.min() else { return nil }
     let threshold = least + (most - least) * 0.35
-    // The longest run of dark rows is the head; a staff line is a short one.
+    // The longest run of dark rows is the head or the rest; a staff line is a short one.
     var best = 0..<0
     var start: Int?
     for (index, value) in (values + [.infinity]).enumerated() {
@@ -144,6 +173,7 @@ import Testing
       }
     }
     guard !best.isEmpty else { return nil }
-    return Float(rows.lowerBound) + Float(best.lowerBound + best.upperBound) / 2
+    let first = Float(rows.lowerBound)
+    return first + Float(best.lowerBound)...first + Float(best.upperBound)
   }
 }

@@ -29,7 +29,8 @@ public struct PageSynthesis: Sendable {
   /// - Parameters:
   ///   - replacing: whether pages that are there already may be replaced.
   ///   - progress: called after each page.
-  /// - Returns: the number of symbols per staff position, in index order L0...L6, S0...S6.
+  /// - Returns: the number of symbols per staff position, in index order L0...L6, S0...S6; classes
+  ///   without a semantic staff position, such as barlines and dots, are not counted.
   /// - Throws: `DataError`.
   public func run(
     output: String, replacing: Bool, pool: ThreadPool, progress: @escaping @Sendable () -> Void
@@ -70,7 +71,9 @@ public struct PageSynthesis: Sendable {
     let lines = page.symbols.map { $0.annotation.line + "\n" }.joined()
     try folder.write([UInt8](lines.utf8), to: name + ".txt")
     var counts = [Int](repeating: 0, count: StaffPosition.count)
-    for symbol in page.symbols { counts[symbol.annotation.position.index] += 1 }
+    for symbol in page.symbols where SymbolClass.hasStaffPosition(symbol.annotation.className) {
+      counts[symbol.annotation.position.index] += 1
+    }
     return counts
   }
 

@@ -54,7 +54,8 @@ struct Synth: ParsableCommand {
       bar.finish()
       guard !work.quiet else { return }
       printCounts(
-        Dictionary(uniqueKeysWithValues: zip(StaffPosition.names, counts)), unit: "symbols")
+        Dictionary(uniqueKeysWithValues: zip(StaffPosition.names, counts)),
+        unit: "symbols with a staff position")
     }
   }
 }
