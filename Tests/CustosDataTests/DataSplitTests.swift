@@ -140,15 +140,45 @@ import Testing
     #expect(error?.message.contains("data/L2 holds no picture") == true)
     #expect(!FileManager.default.fileExists(atPath: output))
     let (report, _) = try split(skippingBad: true)
-    #expect(report.classNames == ["L1"])
+    #expect(report.plan.files[.training]?.keys.sorted() == ["L1"])
     #expect(report.skipped.count == 1)
   }
 
-  @Test func foreignFileIsNamed() throws {
-    try DataSamples.writeClasses(["L1": 30], pages: 3, in: data)
-    try FileSystem.write("x", to: data + "/L1/notes.doc", replacing: false)
-    let error = try DataSamples.dataError { _ = try split() }
-    #expect(error?.message.contains("data/L1/notes.doc is not a picture") == true)
+  @Test func oldSplitIsKeptWhenNothingIsLeft() throws {
+    try DataSamples.writeClasses(["L1": 20], pages: 5, in: data)
+    _ = try split()
+    try FileManager.default.removeItem(atPath: data + "/L1")
+    try DataSamples.writeClasses(["L2": 0], pages: 3, in: data)
+    let error = try DataSamples.dataError { _ = try split(skippingBad: true) }
+    #expect(error?.exitCode == 65)
+    #expect(DataSamples.files(below: output).count == 20)
+  }
+
+  @Test func failedSwapBringsTheOldSplitBack() throws {
+    try DataSamples.writeClasses(["L1": 40], pages: 5, in: data)
+    _ = try split(seed: 1)
+    let old = DataSamples.files(below: output)
+    let error = try DataSamples.dataError {
+      var split = DataSplit()
+      split.seed = 2
+      _ = try split.run(data: data, output: output) { line in
+        // The last of the three new folders disappears when the swap is about to begin.
+        guard line.hasPrefix("Deleting") else { return }
+        try? FileManager.default.removeItem(atPath: output + "/.test.partial")
+      }
+    }
+    #expect(error?.exitCode == 74)
+    #expect(DataSamples.files(below: output) == old)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: output).sorted()
+        == ["test", "training", "validation"])
+  }
+
+  @Test func setNamesAreClassesUnlessTheSplitIsInPlace() throws {
+    try DataSamples.writeClasses(["L1": 20, "test": 20], pages: 5, in: data)
+    let (report, _) = try split()
+    #expect(report.plan.count(.training, of: "test") == 16)
+    #expect(DataSamples.files(below: output).count == 40)
   }
 
   @Test func anotherClassLeavesTheDrawsOfTheOthers() throws {
@@ -178,5 +208,22 @@ import Testing
       }
     }
     #expect(drawn == [[["5"], ["2"]], [["5"], ["2"]], [["5"], ["2"]], [["3"], ["5"]]])
+  }
+
+  @Test(arguments: [
+    ("/a/data", "/a/data-split"), ("/a/data/", "/a/data-split"), ("/a/data/.", "/a/data-split"),
+    ("/a/data/L1/..", "/a/data-split"),
+  ])
+  func defaultOutputLiesBesideTheData(data: String, expected: String) {
+    #expect(DataSplit.defaultOutput(for: data) == expected)
+    let current = FileManager.default.currentDirectoryPath
+    #expect(DataSplit.defaultOutput(for: ".") == current + "-split")
+  }
+
+  @Test func foreignFileIsNamed() throws {
+    try DataSamples.writeClasses(["L1": 30], pages: 3, in: data)
+    try FileSystem.write("x", to: data + "/L1/notes.doc", replacing: false)
+    let error = try DataSamples.dataError { _ = try split() }
+    #expect(error?.message.contains("data/L1/notes.doc is not a picture") == true)
   }
 }

@@ -3,6 +3,7 @@ import CustosImage
 import CustosNotation
 import CustosPlatform
 import CustosTestSupport
+import Foundation
 import Testing
 
 @Suite struct PageDrawingTests {
@@ -50,6 +51,32 @@ import Testing
     #expect(error?.message.contains("a.png.txt, line 2 lies outside the page") == true)
     drawing.skipsBad = true
     #expect(try drawing.run().symbolCount == 1)
+  }
+
+  @Test func nothingIsDrawnWhenEveryLineIsBad() throws {
+    let folder = try TemporaryFolder()
+    try DataSamples.writePage("a.png", lines: ["nonsense"], in: folder.path)
+    var drawing = PageDrawing(page: folder.file("a.png"))
+    drawing.skipsBad = true
+    let error = try DataSamples.dataError { _ = try drawing.run() }
+    #expect(error?.exitCode == 65)
+    try FileSystem.write("", to: folder.file("a.png.txt"), replacing: true)
+    #expect(try drawing.run().symbolCount == 0)
+  }
+
+  @Test func pictureNeverReplacesThePage() throws {
+    let folder = try TemporaryFolder()
+    try DataSamples.writePage("a.png", lines: [], in: folder.path)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.png"), withDestinationPath: "a.png")
+    let drawing = PageDrawing(page: folder.file("a.png"))
+    for name in ["a.png", "link.png", "./a.png"] {
+      let error = try DataSamples.dataError {
+        try drawing.checkOutput(folder.file(name), replacing: true)
+      }
+      #expect(error == .outputIsInput(path: folder.file(name)))
+    }
+    try drawing.checkOutput(folder.file("b.png"), replacing: false)
   }
 
   /// Twelve labels of one box: above it there is room for one.

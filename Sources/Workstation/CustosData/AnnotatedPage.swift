@@ -15,33 +15,44 @@ public struct AnnotatedPage: Equatable, Sendable {
   /// Finds the pages of a folder, sorted by name.
   ///
   /// Images end in .jpg, .jpeg or .png in any letter case. Annotation files are named like an image
-  /// with `.txt` behind it; other files, such as a README or a licence, are left alone.
+  /// with `.txt` behind it, where need be with the extension in another letter case; other files,
+  /// such as a README or a licence, and hidden ones are left alone.
   ///
   /// - Returns: the pages, and an error for each image or annotation file that stands alone.
-  /// - Throws: `DataError.platform` when the folder cannot be read, `.nothingFound` when it holds
-  ///   no page at all.
+  /// - Throws: `DataError.platform` when the folder cannot be read, `.notAFolder` when it is a file,
+  ///   `.nothingFound` when it holds no page at all.
   public static func find(
     in folder: String
   ) throws(DataError) -> (pages: [AnnotatedPage], unpaired: [DataError]) {
-    let names: [String]
-    do throws(PlatformError) { names = try FileSystem.list(folder) } catch {
-      throw .platform(error)
+    let names = try FileSystem.visibleNames(in: folder)
+    let images = names.filter { ImageFormat(namedBy: $0) != nil }
+    var texts = names.filter(isAnnotationFile)
+    // A file of exactly the right name comes first, so that A.JPG and A.jpg each keep their own.
+    var textOfImage: [String: String] = [:]
+    let exact = Set(texts)
+    for image in images where exact.contains(image + ".txt") {
+      textOfImage[image] = image + ".txt"
     }
-    var texts: [String: String] = [:]
-    for name in names where isAnnotationFile(name) { texts[folded(name.dropLast(4))] = name }
+    let taken = Set(textOfImage.values)
+    texts.removeAll { taken.contains($0) }
+    for image in images where textOfImage[image] == nil {
+      let name = folded(image[...])
+      guard let index = texts.firstIndex(where: { folded($0.dropLast(4)) == name }) else {
+        continue
+      }
+      textOfImage[image] = texts.remove(at: index)
+    }
     var pages: [AnnotatedPage] = []
     var unpaired: [DataError] = []
-    for name in names where ImageFormat(namedBy: name) != nil {
-      if let text = texts.removeValue(forKey: folded(name[...])) {
+    for image in images {
+      if let text = textOfImage[image] {
         pages.append(
-          AnnotatedPage(image: Path.join(folder, name), annotations: Path.join(folder, text)))
+          AnnotatedPage(image: Path.join(folder, image), annotations: Path.join(folder, text)))
       } else {
-        unpaired.append(.annotationMissing(image: Path.join(folder, name)))
+        unpaired.append(.annotationMissing(image: Path.join(folder, image)))
       }
     }
-    for text in texts.values.sorted() {
-      unpaired.append(.imageMissing(annotation: Path.join(folder, text)))
-    }
+    for text in texts { unpaired.append(.imageMissing(annotation: Path.join(folder, text))) }
     guard !pages.isEmpty || !unpaired.isEmpty else {
       throw .nothingFound(
         folder: folder, wanted: "page images (.jpg, .jpeg or .png, each with its .txt)")

@@ -16,6 +16,10 @@ public enum DataError: Error, Equatable, Sendable {
   case imageMissing(annotation: String)
   /// A folder holds nothing of what is needed.
   case nothingFound(folder: String, wanted: String)
+  /// A folder or file holds nothing of what is needed once bad input is left out.
+  case nothingLeft(place: String, wanted: String, skipped: [DataError])
+  /// A file lies where a folder is needed.
+  case notAFolder(path: String)
   /// A class name cannot be the name of a folder.
   case classNameUnusable(name: String, file: String, line: Int)
   /// A class folder holds no picture.
@@ -28,6 +32,10 @@ public enum DataError: Error, Equatable, Sendable {
   case outputExists(path: String)
   /// The output exists and holds what this command does not write, so it is not replaced.
   case outputForeign(path: String, entry: String)
+  /// The output cannot be a folder of results.
+  case outputUnusable(path: String, reason: String)
+  /// The output is the very file that is read.
+  case outputIsInput(path: String)
 
   /// The failure as a whole sentence that names the item, the place and the way out.
   public var message: String {
@@ -41,8 +49,14 @@ public enum DataError: Error, Equatable, Sendable {
       "\(annotation) has no image beside it; add the image or remove the annotation file."
     case .nothingFound(let folder, let wanted):
       "\(folder) holds no \(wanted); check the path."
+    case .nothingLeft(let place, let wanted, let skipped):
+      "\(place) holds no \(wanted) once "
+        + (skipped.count == 1 ? "1 bad input is" : "\(skipped.count) bad inputs are")
+        + " left out; correct the data."
+    case .notAFolder(let path):
+      "\(path) is a file; give the folder that holds it."
     case .classNameUnusable(let name, let file, let line):
-      "\(file), line \(line): the class name '\(name)' cannot name a folder; "
+      "\(file), line \(line): the class name \(Self.quoted(name)) cannot name a folder; "
         + "choose one without slashes that is not '.' or '..'."
     case .emptyClass(let folder):
       "The class folder \(folder) holds no picture; add some or remove the folder."
@@ -52,11 +66,25 @@ public enum DataError: Error, Equatable, Sendable {
       "Only \(found) \(what) cannot fill training, validation and test; "
         + "add data or split by picture."
     case .outputExists(let path):
-      "\(path) exists already and is not empty; give --force to replace it or another --output."
+      "\(path) exists already and is not empty; give --force to replace it or another output folder."
     case .outputForeign(let path, let entry):
       "\(path) is not replaced because it holds \(entry), which this command does not write; "
         + "choose another output folder."
+    case .outputUnusable(let path, let reason):
+      "'\(path)' cannot be the output folder because \(reason); choose another one."
+    case .outputIsInput(let path):
+      "\(path) is the page itself; choose another name for the picture."
     }
+  }
+
+  // Long or binary text would spoil the reader's terminal.
+  private static func quoted(_ text: String) -> String {
+    let limit = 40
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(limit) {
+      shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+    }
+    return "'" + shown + (text.unicodeScalars.count > limit ? "...'" : "'")
   }
 
   /// Whether the data is at fault, so that `--skip-bad` may go on without it, rather than the system
@@ -78,9 +106,9 @@ public enum DataError: Error, Equatable, Sendable {
     switch self {
     case .platform(let error): error.exitCode
     case .image(let error, _): error.exitCode
-    case .annotationMissing, .imageMissing, .nothingFound: 66
-    case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups: 65
-    case .outputExists, .outputForeign: 73
+    case .annotationMissing, .imageMissing, .nothingFound, .notAFolder: 66
+    case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft: 65
+    case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: 73
     }
   }
 }

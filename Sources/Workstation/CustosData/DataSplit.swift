@@ -8,8 +8,6 @@ public struct DataSplit: Sendable {
   public struct Report: Sendable {
     /// The plan that was carried out.
     public let plan: SplitPlan
-    /// Class names in the order of their copying.
-    public let classNames: [String]
     /// Classes too small to give a picture to validation or test, with their number of pictures.
     public let small: [(name: String, count: Int)]
     /// What was left out.
@@ -31,7 +29,7 @@ public struct DataSplit: Sendable {
   ///
   /// Split folders that are there already are deleted, but only once the new ones are complete; they
   /// are never deleted when they hold anything but pictures in class folders. `data` and `output`
-  /// may be the same folder.
+  /// may be the same folder; only then are `training`, `validation` and `test` no class names.
   ///
   /// - Parameter announce: called with each line of the report, in order.
   /// - Throws: `DataError`.
@@ -39,8 +37,14 @@ public struct DataSplit: Sendable {
     data: String, output: String, announce: (String) -> Void = { _ in }
   ) throws(DataError) -> Report {
     let parts = SplitPlan.Part.allCases
-    let pictures = try PictureFolder(data, ignoring: Set(parts.map(\.rawValue)))
+    let isInPlace = FileSystem.realPath(output) == FileSystem.realPath(data)
+    let pictures = try PictureFolder(
+      data, ignoring: isInPlace ? Set(parts.map(\.rawValue)) : [])
     if let first = pictures.bad.first, !skipsBad { throw first }
+    guard !pictures.classes.isEmpty else {
+      throw .nothingLeft(
+        place: data, wanted: "class folders with pictures", skipped: pictures.bad)
+    }
     let plan = try SplitPlan(classes: pictures.classes, grouping: grouping, seed: seed)
     let folders = try SplitFolders(output)
     do throws(DataError) {
@@ -63,8 +67,13 @@ public struct DataSplit: Sendable {
       plan.count(.validation, of: $0.name) == 0 || plan.count(.test, of: $0.name) == 0
     }
     return Report(
-      plan: plan, classNames: pictures.classes.map(\.name),
-      small: small.map { ($0.name, $0.files.count) }, skipped: pictures.bad)
+      plan: plan, small: small.map { ($0.name, $0.files.count) }, skipped: pictures.bad)
+  }
+
+  /// The folder for the split of `data` unless another one is asked for: `<data>-split` beside it.
+  public static func defaultOutput(for data: String) -> String {
+    // Behind the bare text `.-split` would be a hidden folder among the classes.
+    URL(fileURLWithPath: data).standardizedFileURL.path + "-split"
   }
 }
 
@@ -75,6 +84,7 @@ private struct SplitFolders {
   let hasOld: Bool
 
   init(_ output: String) throws(DataError) {
+    guard !output.isEmpty else { throw .outputUnusable(path: output, reason: "it has no name") }
     var folders: [SplitPlan.Part: OutputFolder] = [:]
     var hasOld = false
     do throws(DataError) {
@@ -111,7 +121,7 @@ private struct SplitFolders {
   }
 
   func commit() throws(DataError) {
-    for part in SplitPlan.Part.allCases { try folders[part]?.commit() }
+    try OutputFolder.commit(SplitPlan.Part.allCases.compactMap { folders[$0] })
   }
 
   func discard() {

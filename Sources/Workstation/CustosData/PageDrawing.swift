@@ -6,7 +6,7 @@ import CustosPlatform
 public struct PageDrawing: Sendable {
   /// Path of the page image.
   public var page: String
-  /// Path of the boxes: annotations, detections or results.
+  /// Path of the boxes: annotations, detections or results; `-` is standard input.
   public var boxes: String
   /// Whether bad lines are left out and reported.
   public var skipsBad = false
@@ -17,19 +17,39 @@ public struct PageDrawing: Sendable {
     self.boxes = boxes ?? page + ".txt"
   }
 
+  /// Checks, before anything is drawn, that a picture may be written to `output`.
+  ///
+  /// - Throws: `DataError.image` for a name without a known extension, `.outputIsInput` for the page
+  ///   itself, `.platform` for a file that exists unless it may be replaced.
+  public func checkOutput(_ output: String, replacing: Bool) throws(DataError) {
+    guard ImageFormat(namedBy: output) != nil else {
+      throw .image(.unknownExtension, item: output)
+    }
+    guard FileSystem.realPath(output) != FileSystem.realPath(page) else {
+      throw .outputIsInput(path: output)
+    }
+    if !replacing, FileSystem.kind(of: output) != .missing {
+      throw .platform(.exists(path: output))
+    }
+  }
+
   /// Draws the picture.
   ///
   /// Symbols whose class has no semantic staff position are blue, the others red.
   ///
   /// - Returns: the picture, the number of symbols, and what was left out.
-  /// - Throws: `DataError`.
+  /// - Throws: `DataError`, also when bad lines are skipped and no other line is there.
   public func run() throws(DataError) -> (
     picture: PixelBuffer, symbolCount: Int, skipped: [DataError]
   ) {
     let parsed: ParsedLines<LabelledBox>
-    do throws(PlatformError) { parsed = LabelledBox.parse(try FileSystem.read(boxes)) } catch {
+    do throws(PlatformError) {
+      parsed = LabelledBox.parse(
+        boxes == "-" ? try FileSystem.readStandardInput() : try FileSystem.read(boxes))
+    } catch {
       throw .platform(error)
     }
+    let boxes = boxes == "-" ? "standard input" : boxes
     var errors = parsed.errors.map { (line: $0.line, error: DataError.notation($0, file: boxes)) }
     var picture = try AnnotatedPage(image: page, annotations: boxes).readImage()
     var symbols: [(box: Box, label: String, color: Color)] = []
@@ -49,6 +69,9 @@ public struct PageDrawing: Sendable {
     }
     let skipped = errors.sorted { $0.line < $1.line }.map(\.error)
     if let first = skipped.first, !skipsBad { throw first }
+    if symbols.isEmpty, !skipped.isEmpty {
+      throw .nothingLeft(place: boxes, wanted: "line that can be drawn", skipped: skipped)
+    }
     picture.drawSymbols(symbols)
     return (picture, symbols.count, skipped)
   }

@@ -77,8 +77,12 @@ public struct PageSynthesis: Sendable {
     return counts
   }
 
+  /// Whether a file, named relative to the output, is `S<seed>-<page>.JPG` or its `.txt`.
   private static func isPageFile(_ file: String) -> Bool {
-    let name = Path.lowercasedExtension(file) == "txt" ? String(file.dropLast(4)) : file
-    return name.hasPrefix("S") && name.hasSuffix(".JPG") && !name.contains("/")
+    let name = file.hasSuffix(".txt") ? file.dropLast(4) : file[...]
+    guard name.hasPrefix("S"), name.hasSuffix(".JPG") else { return false }
+    let numbers = name.dropFirst().dropLast(4)
+      .split(separator: "-", omittingEmptySubsequences: false)
+    return numbers.count == 2 && numbers.allSatisfy(\.isDecimalNumber) && numbers[1].count >= 4
   }
 }

@@ -16,8 +16,6 @@ public struct PatchExtraction: Sendable {
   public struct Report: Sendable {
     /// Number of patches per folder.
     public internal(set) var counts: [String: Int] = [:]
-    /// Number of pages that were read.
-    public internal(set) var pages = 0
     /// Bad lines, images and pairs that were left out, in the order of the input.
     public internal(set) var skipped: [DataError] = []
   }
@@ -58,8 +56,7 @@ public struct PatchExtraction: Sendable {
     if let first = unpaired.first, !skipsBad { throw first }
     report.skipped = unpaired
     let folder = try OutputFolder(output, replacing: replacing) { file in
-      let parts = file.split(separator: "/", omittingEmptySubsequences: false)
-      return parts.count == 2 && Path.lowercasedExtension(file) == "png"
+      Self.isPatchFile(file)
     }
     start(pages.count)
     do throws(DataError) {
@@ -73,7 +70,11 @@ public struct PatchExtraction: Sendable {
         next += batch.count
       }
       if report.counts.isEmpty {
-        throw .nothingFound(folder: dataset, wanted: "symbol that could be extracted")
+        let wanted = "symbol that could be extracted"
+        guard report.skipped.isEmpty else {
+          throw .nothingLeft(place: dataset, wanted: wanted, skipped: report.skipped)
+        }
+        throw .nothingFound(folder: dataset, wanted: wanted)
       }
       try folder.commit()
     } catch {
@@ -96,7 +97,6 @@ public struct PatchExtraction: Sendable {
         guard skipsBad, error.isBadInput else { throw error }
         report.skipped.append(error)
       case .success(let page):
-        report.pages += 1
         if let first = page.errors.first, !skipsBad { throw first }
         report.skipped += page.errors
         jobs += page.symbols.map { (page, $0) }
@@ -126,5 +126,15 @@ public struct PatchExtraction: Sendable {
       throw .image(error, item: name)
     }
     try folder.write(bytes, to: "\(symbol.group)/\(name)")
+  }
+
+  /// Whether a file, named relative to the output, may be `<group>/<page file name>-<line>.png`.
+  private static func isPatchFile(_ file: String) -> Bool {
+    let parts = file.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].hasSuffix(".png"),
+      let hyphen = parts[1].lastIndex(of: "-")
+    else { return false }
+    let line = parts[1][hyphen...].dropFirst().dropLast(4)
+    return line.isDecimalNumber && ImageFormat(namedBy: String(parts[1][..<hyphen])) != nil
   }
 }

@@ -21,7 +21,8 @@ public struct PictureFolder: Sendable {
   /// Lists the classes and pictures of a folder; hidden entries are left alone.
   ///
   /// - Parameter ignoring: names of folders that are no classes.
-  /// - Throws: `DataError.platform`, or `.nothingFound` when there is no picture at all.
+  /// - Throws: `DataError.platform`, `.notAFolder`, or `.nothingFound` when there is no picture at
+  ///   all.
   public init(_ path: String, ignoring: Set<String> = []) throws(DataError) {
     self.path = path
     var classes: [Class] = []
@@ -55,10 +56,6 @@ public struct PictureFolder: Sendable {
   }
 
   private static func entries(_ folder: String) throws(DataError) -> [String] {
-    do throws(PlatformError) {
-      return try FileSystem.list(folder).filter { !$0.hasPrefix(".") }
-    } catch {
-      throw .platform(error)
-    }
+    try FileSystem.visibleNames(in: folder)
   }
 }

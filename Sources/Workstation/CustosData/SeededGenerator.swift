@@ -41,11 +41,6 @@ public struct SeededGenerator: RandomNumberGenerator, Codable, Equatable, Sendab
     Float(next() >> 40) * 0x1p-24
   }
 
-  /// Draws uniformly from `[0, 1)` in double precision, a multiple of 2^-53.
-  public mutating func unitDouble() -> Double {
-    Double(next() >> 11) * 0x1p-53
-  }
-
   /// Draws uniformly between two bounds.
   public mutating func uniform(_ low: Float, _ high: Float) -> Float {
     low + (high - low) * unit()

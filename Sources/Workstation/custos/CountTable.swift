@@ -14,10 +14,15 @@ func printCounts(_ counts: [String: Int], unit: String) {
   print(line("total", counts.values.reduce(0, +)), unit)
 }
 
+/// Names on standard error what was left out.
+func nameSkipped(_ skipped: [DataError]) {
+  for error in skipped { Console.complain("custos: skipped: \(error.message)") }
+}
+
 /// Names what was left out on standard error and then ends with exit code 2, if there was any.
 func endingWithSkipped(_ skipped: [DataError]) throws {
   guard !skipped.isEmpty else { return }
-  for error in skipped { Console.complain("custos: skipped: \(error.message)") }
+  nameSkipped(skipped)
   Console.complain(
     "custos: \(skipped.count) bad \(skipped.count == 1 ? "input" : "inputs") skipped.")
   throw ExitCode(2)

@@ -16,13 +16,15 @@ struct Draw: ParsableCommand {
   @Argument(help: "Image of the page (JPEG or PNG).")
   var page: String
 
-  @Option(help: "File with the boxes (default: PAGE.txt).")
+  @Option(help: "File with the boxes (default: PAGE.txt), or - for standard input.")
   var boxes: String?
 
   @Option(name: [.short, .long], help: "Picture to write (.png, .jpg or .jpeg).")
   var output: String
 
-  @Flag(help: "Leave out bad lines, name them, and end with exit code 2.")
+  @Flag(
+    name: [.customLong("skip-bad"), .customLong("skip_bad")],
+    help: "Leave out bad lines, name them, and end with exit code 2.")
   var skipBad = false
 
   @Flag(help: "Replace the picture if it exists.")
@@ -30,14 +32,9 @@ struct Draw: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      guard ImageFormat(namedBy: output) != nil else {
-        throw DataError.image(.unknownExtension, item: output)
-      }
-      if !force, FileSystem.kind(of: output) != .missing {
-        throw PlatformError.exists(path: output)
-      }
       var drawing = PageDrawing(page: page, boxes: boxes)
       drawing.skipsBad = skipBad
+      try drawing.checkOutput(output, replacing: force)
       let (picture, count, skipped) = try drawing.run()
       do throws(ImageError) { try picture.write(to: output, replacing: force) } catch {
         throw DataError.image(error, item: output)

@@ -46,7 +46,9 @@ struct Extract: ParsableCommand {
   @Option(help: "Rows of a patch.")
   var height = 448
 
-  @Flag(help: "Leave out bad lines and images, name them, and end with exit code 2.")
+  @Flag(
+    name: [.customLong("skip-bad"), .customLong("skip_bad")],
+    help: "Leave out bad lines and images, name them, and end with exit code 2.")
   var skipBad = false
 
   @Flag(help: "Replace patches that an earlier run has written.")

@@ -19,6 +19,7 @@ func reportingFailures(_ body: () throws -> Void) throws {
   do {
     try body()
   } catch let error as any ReportableError {
+    if case DataError.nothingLeft(_, _, let skipped) = error { nameSkipped(skipped) }
     Console.complain("custos: \(error.message)")
     throw ExitCode(error.exitCode)
   }

@@ -31,7 +31,9 @@ struct Split: ParsableCommand {
     help: "Keep pictures in one set whose names start with the same N characters (a writer).")
   var prefix: Int?
 
-  @Flag(help: "Leave out files that are no pictures and empty classes; ends with exit code 2.")
+  @Flag(
+    name: [.customLong("skip-bad"), .customLong("skip_bad")],
+    help: "Leave out files that are no pictures and empty classes; ends with exit code 2.")
   var skipBad = false
 
   @Flag(help: "Print no counts.")
@@ -53,8 +55,8 @@ struct Split: ParsableCommand {
       split.skipsBad = skipBad
       if byPage { split.grouping = .byPage }
       if let prefix { split.grouping = .byPrefix(prefix) }
-      let folder = data.count > 1 && data.hasSuffix("/") ? String(data.dropLast()) : data
-      let report = try split.run(data: folder, output: output ?? folder + "-split") { line in
+      let target = output ?? DataSplit.defaultOutput(for: data)
+      let report = try split.run(data: data, output: target) { line in
         if !quiet { print(line) }
       }
       for (name, count) in report.small {
