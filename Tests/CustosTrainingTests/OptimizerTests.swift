@@ -40,6 +40,26 @@ import Testing
     }
   }
 
+  /// Kernels without data shrink by the penalty alone; their running values must not get denormal,
+  /// which would slow every later step, and other code must not notice.
+  @Test(arguments: [OptimizerKind.adadelta, .adam])
+  func fadingWeightsLeaveNoDenormals(kind: OptimizerKind) throws {
+    var builder = GraphBuilder(name: "eight weights", height: 1, width: 1, channels: 2)
+    _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
+    let parameters = Parameters(graph: builder.build())
+    // Squared gradients of 4e-40.
+    #expect(parameters.set("dense_1/kernel", to: [Float](repeating: 1e-16, count: 8)))
+    let optimizer = Optimizer(
+      kind: kind, parameters: parameters, pool: try ThreadPool(threadCount: 1))
+    var gradient = [Float](repeating: 0, count: parameters.trainableCount)
+    gradient.withUnsafeMutableBufferPointer {
+      _ = optimizer.step(parameters, gradient: $0, learningRate: 1e-20, penalty: 1e-4)
+    }
+    #expect(optimizer.slots.joined().allSatisfy { !$0.isSubnormal })
+    #expect(optimizer.slots[0].contains { $0 != 0 } == (kind == .adam))
+    #expect(Float.leastNormalMagnitude / Float(parameters.trainableCount) > 0)
+  }
+
   @Test(arguments: ["vgg4", "res_net_4"], OptimizerKind.allCases)
   func oneStepOfANetwork(name: String, kind: OptimizerKind) throws {
     let golden = try #require(try Golden.load().cases[name])

@@ -85,6 +85,9 @@ public final class Optimizer {
       squares.withUnsafeMutableBufferPointer { squares in
         let shared = UnsafeSendable(squares)
         pool.run(segments.count) { index, _ in
+          // Weights that see no data, such as filter taps beyond a map's border, fade into denormals.
+          let mode = custos_f32_flush_denormals()
+          defer { custos_f32_restore_denormals(mode) }
           let segment = segments[index]
           let at = segment.offset
           let decay = segment.isPenalized ? 2 * penalty : 0
