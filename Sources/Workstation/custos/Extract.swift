@@ -1,5 +1,6 @@
 import ArgumentParser
 import CustosData
+import CustosNotation
 import CustosPlatform
 
 extension PatchExtraction.Grouping: ExpressibleByArgument {}
@@ -30,7 +31,9 @@ struct Extract: ParsableCommand {
       .customLong("ignore_classes_without_semantic_staff_position"),
       .customLong("ignore-classes-without-semantic-staff-position"),
     ],
-    help: "Leave out barlines, dots and the other classes whose staff position means nothing.")
+    help: ArgumentHelp(
+      "Leave out the classes whose staff position means nothing: "
+        + SymbolClass.withoutStaffPosition.joined(separator: ", ") + "."))
   var ignoresClassesWithoutPosition = false
 
   @Flag(
