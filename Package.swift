@@ -185,6 +185,10 @@ let workstationTests: [Target] = [
     ],
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
+    name: "CustosCommandTests",
+    dependencies: ["CustosPlatform", "CustosTestSupport"],
+    path: "Tests/CustosCommandTests"),
+  .testTarget(
     name: "CrossTests",
     dependencies: [
       "CustosTestSupport", "CustosPlatform", "CustosImage", "CustosModel", "CustosData",

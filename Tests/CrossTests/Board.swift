@@ -1,3 +1,4 @@
+import CustosTestSupport
 import Foundation
 
 /// The aarch64 executables that `cross/build.sh` makes, run as a Raspberry Pi's core would.
@@ -21,46 +22,12 @@ enum Board {
 
   static let absence = "run cross/build.sh custos-edge custos-kernel-checks first"
 
-  /// The desktop's `custos-edge`, which lies beside the test bundle.
-  static let desktopExecutable =
-    Bundle.allBundles
-    .map { $0.bundleURL.deletingLastPathComponent().appendingPathComponent("custos-edge").path }
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-    ?? root.appendingPathComponent(".build/release/custos-edge").path
-
-  struct Outcome {
-    var status: Int32
-    var output: String
-    var complaint: String
-  }
-
-  /// Runs `name` as `cpu`, or the desktop's executable for nil.
-  static func run(_ name: String, cpu: String?, _ arguments: [String]) throws -> Outcome {
-    guard let cpu else { return try run(URL(fileURLWithPath: desktopExecutable), arguments) }
-    return try run(
-      root.appendingPathComponent("cross/run.sh"), [cpu, executable(name)] + arguments)
-  }
-
-  /// Runs a program to its end.
-  static func run(_ program: URL, _ arguments: [String]) throws -> Outcome {
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "custos-cross-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    // Files, not pipes: whatever is printed cannot block the process.
-    let output = folder.appendingPathComponent("output")
-    let complaint = folder.appendingPathComponent("complaint")
-    for file in [output, complaint] { try Data().write(to: file) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: complaint)
-    try process.run()
-    process.waitUntilExit()
-    return Outcome(
-      status: process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-      complaint: String(decoding: try Data(contentsOf: complaint), as: UTF8.self))
+  /// Runs `name` as `cpu`, or the desktop's `name` for nil.
+  static func run(_ name: String, cpu: String?, _ arguments: [String]) throws
+    -> BuiltProgram.Outcome
+  {
+    guard let cpu else { return try BuiltProgram(named: name).run(arguments) }
+    return try BuiltProgram(path: root.appendingPathComponent("cross/run.sh").path).run(
+      [cpu, executable(name)] + arguments)
   }
 }

@@ -26,7 +26,7 @@ struct EqualityOnBoardTests {
       let outcome = try Board.run(
         "custos-edge", cpu: cpu,
         ["classify", "--model", model, "--logits", folder.path] + options)
-      #expect(outcome.status == 0, "\(cpu ?? "desktop") \(options): \(outcome.complaint)")
+      #expect(outcome.exitCode == 0, "\(cpu ?? "desktop") \(options): \(outcome.error)")
       return outcome.output
     }
     let reference = try classify(nil, ["--instruction-set", "scalar", "--threads", "1"])
@@ -40,7 +40,7 @@ struct EqualityOnBoardTests {
       #expect(
         try classify(cpu, ["--instruction-set", "scalar"]) == reference, "\(cpu), scalar kernels")
       let selfTest = try Board.run("custos-edge", cpu: cpu, ["selftest", "--model", model])
-      #expect(selfTest.status == 0, "\(cpu): \(selfTest.output) \(selfTest.complaint)")
+      #expect(selfTest.exitCode == 0, "\(cpu): \(selfTest.output) \(selfTest.error)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import CustosTestSupport
 import Foundation
 import Testing
 
@@ -8,7 +9,7 @@ struct KernelsOnBoardTests {
   @Test(arguments: Board.cpus)
   func everyKernelOfTheCPUIsExact(cpu: String) throws {
     let outcome = try Board.run("custos-kernel-checks", cpu: cpu, [])
-    #expect(outcome.status == 0, "\(outcome.output) \(outcome.complaint)")
+    #expect(outcome.exitCode == 0, "\(outcome.output) \(outcome.error)")
     #expect(outcome.output.contains("kernel checks, 0 failed"))
     #expect(outcome.output.contains("engine checks, 0 failed"))
     let lines = outcome.output.split(separator: "\n")
@@ -44,13 +45,13 @@ struct KernelsOnBoardTests {
   }
 
   private static func disassembly(_ kernel: String) throws -> String {
-    // The toolchain's own disassembler lies beside swiftc.
-    let script = #""$(dirname "$(readlink -f "$(command -v swiftc)")")/llvm-objdump" -d "$1""#
+    let script = #""$("$0")/bin/llvm-objdump" -d "$1""#
     let object = Board.root.appendingPathComponent(
       ".build-aarch64/aarch64-none-none-elf/release/CCustosKernels.build/\(kernel).c.o")
-    let outcome = try Board.run(
-      URL(fileURLWithPath: "/bin/sh"), ["-c", script, "sh", object.path])
-    #expect(outcome.status == 0, "\(outcome.complaint)")
+    let toolchain = Board.root.appendingPathComponent("cross/toolchain.sh")
+    let outcome = try BuiltProgram(path: "/bin/sh").run(
+      ["-c", script, toolchain.path, object.path])
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
     return outcome.output
   }
 }

@@ -5,6 +5,9 @@ import Testing
   @Test func components() {
     #expect(Path.lastComponent("pages/page.png") == "page.png")
     #expect(Path.lastComponent("page.png") == "page.png")
+    #expect(Path.directory("pages/page.png") == "pages")
+    #expect(Path.directory("/page.png") == "/")
+    #expect(Path.directory("page.png") == ".")
     #expect(Path.join("pages", "a") == "pages/a")
     #expect(Path.join("pages/", "a") == "pages/a")
     #expect(Path.join("", "a") == "a")

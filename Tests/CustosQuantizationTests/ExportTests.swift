@@ -50,7 +50,7 @@ final class ExportFolder {
     let sample = try CalibrationSample(list, count: 4, seed: 3, width: 16, height: 16)
     try observer.observe(sample.patches)
     let table = CalibrationTable(
-      network: "vgg4", height: 16, width: 16, modelDigest: try Digest.ofFile(weights),
+      network: "vgg4", height: 16, width: 16, modelDigest: try CRC32.text(ofFile: weights),
       method: .minmax, patchCount: observer.patchCount, patchDigest: sample.digest,
       patchWidth: sample.fileWidth, patchHeight: sample.fileHeight, seed: 3,
       layers: observer.ranges())
@@ -87,8 +87,8 @@ final class ExportFolder {
       }
     }
     let facts = Dictionary(uniqueKeysWithValues: model.provenance.map { ($0.key, $0.value) })
-    #expect(facts["float_model_crc32"] == (try Digest.ofFile(folder.weights)))
-    #expect(facts["calibration_crc32"] == (try Digest.ofFile(folder.calibration)))
+    #expect(facts["float_model_crc32"] == (try CRC32.text(ofFile: folder.weights)))
+    #expect(facts["calibration_crc32"] == (try CRC32.text(ofFile: folder.calibration)))
     #expect(facts["training_data_crc32"] == "89abcdef")
     #expect(facts["calibration_method"] == "minmax")
     #expect(facts["test_patches"] == "6")

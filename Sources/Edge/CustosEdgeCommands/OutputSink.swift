@@ -26,9 +26,7 @@ final class OutputSink {
     case .file, .other: return
     case .missing: break
     }
-    let name = Path.lastComponent(path)
-    let prefix = String(decoding: path.utf8.dropLast(name.utf8.count), as: UTF8.self)
-    let folder = prefix.isEmpty ? "." : prefix
+    let folder = Path.directory(path)
     switch FileSystem.kind(of: folder) {
     case .directory, .other: return
     case .missing, .file:

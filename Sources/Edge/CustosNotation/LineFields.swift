@@ -36,7 +36,7 @@ enum LineFields {
   static func className(_ text: String, lineNumber: Int) throws(NotationError) -> String {
     guard !text.isEmpty else { throw NotationError(line: lineNumber, .emptyClass) }
     // A terminal would obey them.
-    guard text.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
+    guard !text.unicodeScalars.contains(where: MessageText.isControl) else {
       throw NotationError(line: lineNumber, .controlCharacter(className: text))
     }
     return text

@@ -49,34 +49,24 @@ public struct NotationError: Error, Equatable, Sendable {
     case .cornerForm(let form):
       "the corners are not written as in \(form); correct the line."
     case .notANumber(let text):
-      "expected a number in pixels but found \(Self.quoted(text)); correct the line."
+      "expected a number in pixels but found \(MessageText.quoted(text)); correct the line."
     case .emptyBox(let box):
       "the lower-right corner (\(Self.corner(box.x2, box.y2))) must be to the right of and below "
         + "the upper-left corner (\(Self.corner(box.x1, box.y1))); correct the line."
     case .emptyClass:
       "the class name is empty; name the symbol, or write undefined."
     case .controlCharacter(let className):
-      "the class name \(Self.quoted(className)) holds a control character; remove it."
+      "the class name \(MessageText.quoted(className)) holds a control character; remove it."
     case .missingPosition(let className):
-      "the staff position of \(Self.quoted(className)) is empty; "
+      "the staff position of \(MessageText.quoted(className)) is empty; "
         + "write L0 to L6 or S0 to S6."
     case .unknownPosition(let text):
-      "expected a staff position, L0 to L6 or S0 to S6, but found \(Self.quoted(text)); "
+      "expected a staff position, L0 to L6 or S0 to S6, but found \(MessageText.quoted(text)); "
         + "correct the line."
     }
   }
 
   private static func corner(_ x: Double, _ y: Double) -> String {
     "\(NumberText.shortest(x)), \(NumberText.shortest(y))"
-  }
-
-  // Long or binary text would spoil the reader's terminal.
-  private static func quoted(_ text: String) -> String {
-    let limit = 40
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-      shown.unicodeScalars.append(scalar.value < 32 || scalar.value == 127 ? "?" : scalar)
-    }
-    return "'" + shown + (text.unicodeScalars.count > limit ? "...'" : "'")
   }
 }

@@ -10,6 +10,13 @@ public enum Path {
     return String(decoding: bytes[(index + 1)...], as: UTF8.self)
   }
 
+  /// What precedes the last slash: `pages` of `pages/page.png`, `.` when there is no slash.
+  public static func directory(_ path: String) -> String {
+    let bytes = [UInt8](path.utf8)
+    guard let index = bytes.lastIndex(of: slash) else { return "." }
+    return index == 0 ? "/" : String(decoding: bytes[..<index], as: UTF8.self)
+  }
+
   /// The last component's extension in lower case without its dot: `jpg` of `pages/A.JPG`, empty if
   /// there is none. A leading dot starts a hidden name, not an extension.
   public static func lowercasedExtension(_ path: String) -> String {

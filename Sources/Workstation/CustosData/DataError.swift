@@ -56,7 +56,7 @@ public enum DataError: Error, Equatable, Sendable {
     case .notAFolder(let path):
       "\(path) is a file; give the folder that holds it."
     case .classNameUnusable(let name, let file, let line):
-      "\(file), line \(line): the class name \(Self.quoted(name)) cannot name a folder; "
+      "\(file), line \(line): the class name \(MessageText.quoted(name)) cannot name a folder; "
         + "choose one without slashes that is not '.' or '..'."
     case .emptyClass(let folder):
       "The class folder \(folder) holds no picture; add some or remove the folder."
@@ -75,16 +75,6 @@ public enum DataError: Error, Equatable, Sendable {
     case .outputIsInput(let path):
       "\(path) is the page itself; choose another name for the picture."
     }
-  }
-
-  // Long or binary text would spoil the reader's terminal.
-  private static func quoted(_ text: String) -> String {
-    let limit = 40
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-      shown.unicodeScalars.append(scalar.properties.generalCategory == .control ? "?" : scalar)
-    }
-    return "'" + shown + (text.unicodeScalars.count > limit ? "...'" : "'")
   }
 
   /// Whether the data is at fault, so that `--skip-bad` may go on without it, rather than the system

@@ -46,7 +46,7 @@ public struct CalibrationSample: Sendable {
     let frequent = sizes.max { ($0.value, $1.key[0], $1.key[1]) < ($1.value, $0.key[0], $0.key[1]) }
     guard let size = frequent?.key else { throw QuantizationError.noPatches(folder: list.folder) }
     self.patches = patches
-    self.digest = Digest.text(digest.value)
+    self.digest = CRC32.text(of: digest.value)
     fileHeight = size[0]
     fileWidth = size[1]
     self.skipped = skipped

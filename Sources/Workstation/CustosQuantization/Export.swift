@@ -24,7 +24,7 @@ public struct Export {
     trained: TrainedModel, weightsFile: String, table: CalibrationTable, tableFile: String,
     method: RangeMethod?, cropWidth: Int? = nil, cropHeight: Int? = nil
   ) throws {
-    let digest = try Digest.ofFile(weightsFile)
+    let digest = try CRC32.text(ofFile: weightsFile)
     guard table.modelDigest == digest else {
       throw QuantizationError.foreignCalibration(
         file: tableFile,
@@ -50,7 +50,7 @@ public struct Export {
     }
     facts += [
       ProvenanceEntry(key: "calibration", value: Path.lastComponent(tableFile)),
-      ProvenanceEntry(key: "calibration_crc32", value: try Digest.ofFile(tableFile)),
+      ProvenanceEntry(key: "calibration_crc32", value: try CRC32.text(ofFile: tableFile)),
       ProvenanceEntry(key: "calibration_method", value: "\(method)"),
       ProvenanceEntry(key: "calibration_patches", value: "\(table.patchCount)"),
       ProvenanceEntry(key: "calibration_patches_crc32", value: table.patchDigest),
@@ -103,7 +103,7 @@ public struct Export {
     if let store, let comparison {
       model.provenance += [
         ProvenanceEntry(key: "test_patches", value: "\(store.count)"),
-        ProvenanceEntry(key: "test_data_crc32", value: Digest.text(store.digest)),
+        ProvenanceEntry(key: "test_data_crc32", value: CRC32.text(of: store.digest)),
         ProvenanceEntry(key: "float_accuracy", value: share(comparison.floatAccuracy)),
         ProvenanceEntry(key: "int8_accuracy", value: share(comparison.int8Accuracy)),
         ProvenanceEntry(key: "label_agreement", value: share(comparison.agreement)),

@@ -53,7 +53,7 @@ struct Calibrate: ParsableCommand {
       guard force || FileSystem.kind(of: output) == .missing else {
         throw PlatformError.exists(path: output)
       }
-      let digest = try Digest.ofFile(model)
+      let digest = try CRC32.text(ofFile: model)
       let trained = try TrainedModel(readingFrom: model)
       let folded = try GraphFolder.fold(trained.graph, trained.parameters)
       let sample = try makeSample(for: trained)

@@ -17,6 +17,6 @@ public struct ModelReference: Codable, Equatable, Sendable {
   ///
   /// - Throws: `PlatformError.cannotRead`.
   public init(ofFile path: String) throws {
-    self.init(name: Path.lastComponent(path), crc: try Digest.ofFile(path))
+    self.init(name: Path.lastComponent(path), crc: try CRC32.text(ofFile: path))
   }
 }

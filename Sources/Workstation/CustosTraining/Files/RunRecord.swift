@@ -33,10 +33,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
     labels = data.labels
     let stores = ["training": data.training, "validation": data.validation, "test": data.test]
     imageCounts = stores.mapValues(\.count)
-    dataDigests = stores.mapValues { "crc32:" + Digest.text($0.digest) }
+    dataDigests = stores.mapValues { "crc32:" + CRC32.text(of: $0.digest) }
     classCounts = Dictionary(
       uniqueKeysWithValues: zip(data.labels, data.training.list.counts))
-    versions = ["openblas": NumericsVersion.openBLAS]
+    versions = ["custos": CustosVersion.current, "openblas": NumericsVersion.openBLAS]
   }
 
   /// Adds the command that continues the run to the `run.json` of its folder.

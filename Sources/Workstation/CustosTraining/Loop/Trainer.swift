@@ -214,7 +214,7 @@ public final class Trainer {
     guard let configuration = ModelConfiguration(rawValue: state.options.modelName) else { return }
     let model = TrainedModel(
       configuration: configuration, graph: graph, parameters: parameters, labels: data.labels,
-      metadata: ["training_digest": Digest.text(data.training.digest)])
+      metadata: ["training_digest": CRC32.text(of: data.training.digest)])
     try model.write(to: Path.join(output, Self.modelFile), replacing: true)
   }
 

@@ -1,0 +1,65 @@
+import CustosPlatform
+import CustosTestSupport
+import Foundation
+import Testing
+
+/// Every failure is one sentence on standard error with its exit code, and leaves nothing behind.
+@Suite struct BadUseTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func expect(
+    _ code: Int32, saying text: String, _ arguments: String...,
+    location: SourceLocation = #_sourceLocation
+  ) throws {
+    let outcome = try BuiltProgram(named: "custos").run(arguments)
+    #expect(outcome.exitCode == code, "\(outcome.error)", sourceLocation: location)
+    #expect(outcome.error.contains(text), "\(outcome.error)", sourceLocation: location)
+    #expect(outcome.output.isEmpty, sourceLocation: location)
+  }
+
+  @Test func missingInputsAreNamed() throws {
+    let nowhere = folder.file("nowhere")
+    let output = folder.file("output")
+    try expect(66, saying: nowhere, "extract", nowhere, output)
+    try expect(66, saying: nowhere, "split", nowhere)
+    try expect(66, saying: nowhere, "draw", nowhere, "-o", output + ".png")
+    try expect(66, saying: nowhere, "train", "--data", nowhere, "-o", output)
+    try expect(66, saying: nowhere, "evaluate", "--model", nowhere, "--data", folder.path)
+    try expect(
+      66, saying: nowhere, "calibrate", "--model", nowhere, "--data", folder.path, "-o", output)
+    try expect(
+      66, saying: nowhere, "quantize", "--model", nowhere, "--calibration", nowhere, "-o", output)
+    #expect(folder.names == [])
+  }
+
+  @Test func foreignFilesAreRefused() throws {
+    let foreign = folder.file("foreign.safetensors")
+    try FileSystem.write("no model at all", to: foreign, replacing: false)
+    let output = folder.file("output")
+    try expect(
+      65, saying: foreign, "calibrate", "--model", foreign, "--data", folder.path, "-o", output)
+    try expect(65, saying: foreign, "evaluate", "--model", foreign, "--data", folder.path)
+    #expect(folder.names == ["foreign.safetensors"])
+  }
+
+  @Test func wrongUseExplainsItself() throws {
+    try expect(64, saying: "--output", "train", "--data", folder.path)
+    try expect(64, saying: "--batch-size", "train", "--data", "d", "-o", "o", "--batch-size", "0")
+    try expect(64, saying: "res_net_4", "summary", "--model-name", "alexnet")
+    try expect(
+      64, saying: "--threads", "evaluate", "--model", "m", "--data", "d", "--threads", "-1")
+  }
+
+  @Test func helpAndVersionGoToStandardOutput() throws {
+    let help = try CustosTool.run("--help")
+    #expect(help.exitCode == 0)
+    for verb in ["extract", "split", "draw", "synth", "train", "evaluate", "calibrate", "quantize"]
+    {
+      #expect(help.output.contains(verb))
+    }
+    let version = try CustosTool.run("--version")
+    #expect(version.exitCode == 0 && version.output == CustosVersion.current + "\n")
+  }
+}

@@ -1,0 +1,75 @@
+import CustosPlatform
+import CustosTestSupport
+import Foundation
+import Testing
+
+/// From drawn pages to a quantised model with the desktop's command line alone.
+@Suite struct WholePathTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func json(_ line: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+  }
+
+  /// Runs a command that must succeed.
+  @discardableResult
+  private func succeed(_ arguments: String...) throws -> BuiltProgram.Outcome {
+    let outcome = try BuiltProgram(named: "custos").run(arguments)
+    #expect(outcome.exitCode == 0, "\(arguments): \(outcome.error)")
+    return outcome
+  }
+
+  @Test func pagesBecomeAnInt8Model() throws {
+    let (pages, patches, data) = (
+      folder.file("pages"), folder.file("patches"), folder.file("data")
+    )
+    try succeed(
+      "synth", "-o", pages, "--pages", "2", "--seed", "3", "--width", "2000", "--height", "1400")
+    try succeed(
+      "extract", pages, patches, "--group_by", "staff_position",
+      "--ignore_classes_without_semantic_staff_position", "--add_padding_to_force_center",
+      "--width", "64", "--height", "128")
+    // Every class needs enough patches for all three sets.
+    for name in try FileSystem.list(patches)
+    where try FileSystem.list(Path.join(patches, name)).count < 10 {
+      try FileManager.default.removeItem(atPath: Path.join(patches, name))
+    }
+    try succeed("split", patches, "-o", data, "--seed", "1")
+
+    let run = folder.file("run")
+    let options = ["--height", "32", "--width", "16", "--epochs", "1", "--optimizer", "sgd"]
+    let train = ["train", "--data", data, "-o", run] + options
+    let custos = try BuiltProgram(named: "custos")
+    let first = try custos.run(train)
+    #expect(first.exitCode == 0, "\(first.error)")
+    #expect(first.output.contains("(cross-entropy ") && first.output.contains("L2 penalty"))
+
+    // A run is not overwritten by mistake, and a resumed one keeps its recipe.
+    let again = try custos.run(train)
+    #expect(again.exitCode == 73 && again.error.contains("--force"))
+    #expect(try custos.run(train + ["--force", "--quiet"]).exitCode == 0)
+    let changed = try custos.run(["train", "--resume", run, "--learning-rate", "0.1"])
+    #expect(changed.exitCode == 64 && changed.error.contains("--learning-rate"))
+    let model = Path.join(run, "model.safetensors")
+    try succeed("train", "--resume", run, "--epochs", "2", "--quiet")
+    let record = try json(
+      String(decoding: FileSystem.read(Path.join(run, "run.json")), as: UTF8.self))
+    #expect((record["continuations"] as? [Any])?.count == 1)
+
+    let (table, int8) = (folder.file("ranges.json"), folder.file("m.custos"))
+    try succeed("calibrate", "--model", model, "--data", data, "-o", table, "--samples", "16")
+    try succeed(
+      "quantize", "--model", model, "--calibration", table, "--test", data, "-o", int8)
+    let lines = try succeed(
+      "evaluate", "--model", int8, "--float", model, "--data", data, "--format", "jsonl"
+    ).lines.map(json)
+    #expect(lines.map { $0["seq"] as? Int } == Array(lines.indices))
+    let comparison = try #require(lines.last)
+    #expect(comparison["schema"] as? String == "custos.comparison/1")
+    #expect(comparison["images"] as? Int == lines.count - 2)
+    #expect((comparison["model"] as? [String: String])?["name"] == "m.custos")
+    #expect((comparison["agreement"] as? Double ?? 0) > 0.8)
+  }
+}
