@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 started=$SECONDS
 out=demo-output
 pages=${CUSTOS_DEMO_PAGES:-4}
-epochs=${CUSTOS_DEMO_EPOCHS:-10}
+epochs=${CUSTOS_DEMO_EPOCHS:-8}
 
 step() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - started)); }
 show() {
@@ -31,7 +31,7 @@ mkdir -p "$out"
 step "Draw $pages annotated pages, and one more to read at the end"
 show $custos synth --output $out/pages --pages "$pages" --seed 1
 # A small page: an emulated core needs more than a second for every symbol.
-show $custos synth --output $out/unseen --pages 1 --seed 2 --width 1500 --height 900
+show $custos synth --output $out/unseen --pages 1 --seed 2 --width 1100 --height 900
 
 step "Cut out a 224x448 patch around every symbol, and split them"
 show $custos extract $out/pages $out/patches --group_by staff_position \

@@ -35,7 +35,7 @@ import Testing
     let file = SafeTensors(
       metadata: ["a": "\"quoted\" / é"],
       tensors: [
-        "b/kernel": .init(shape: [2, 3], values: [1, -2, .pi, 0, -0.0, Float.leastNonzeroMagnitude]),
+        "b/kernel": .init(shape: [2, 3], values: [1, -2, .pi, 0, -0.0, 0x1p-149]),
         "a": .init(shape: [], values: [7]), "empty": .init(shape: [0, 4], values: []),
       ])
     try file.write(to: path, replacing: false)
