@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 started=$SECONDS
 out=demo-output
 pages=${CUSTOS_DEMO_PAGES:-4}
-epochs=${CUSTOS_DEMO_EPOCHS:-8}
+epochs=${CUSTOS_DEMO_EPOCHS:-10}
 
 step() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - started)); }
 show() {
