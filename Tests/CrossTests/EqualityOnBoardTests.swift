@@ -19,7 +19,7 @@ struct EqualityOnBoardTests {
     for seed in 20..<23 as Range<UInt64> {
       let patch = PixelBuffer(
         width: RandomModel.width, height: RandomModel.height,
-        pixels: RandomModel.patch(seed: seed).pixels)
+        pixels: RandomModel.patch(seed: seed))
       try patch.write(to: "\(folder.path)/patch-\(seed).png", replacing: false)
     }
     func classify(_ cpu: String?, _ options: [String]) throws -> String {

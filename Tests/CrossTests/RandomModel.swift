@@ -20,7 +20,7 @@ enum RandomModel {
     let folded = try GraphFolder.fold(graph, parameters)
     let observer = ActivationObserver(
       graph: graph, parameters: parameters, folded: folded, pool: try ThreadPool(threadCount: 1))
-    try observer.observe([patch(seed: seed + 1).pixels, patch(seed: seed + 2).pixels])
+    try observer.observe([patch(seed: seed + 1), patch(seed: seed + 2)])
     var ranges: [Int: ClosedRange<Float>] = [:]
     let needed = folded.steps.indices.dropLast().filter { folded.steps[$0].needsRange }
     for (index, range) in zip(needed, observer.ranges()) {
@@ -32,14 +32,14 @@ enum RandomModel {
         cropWidth: width, cropHeight: height, networkWidth: width, networkHeight: height),
       ranges: ranges)
     let engine = try Int8Classifier(model, threads: 1, instructionSet: .scalar)
-    let pixels = patch(seed: seed + 3).pixels
+    let pixels = patch(seed: seed + 3)
     model.selfTests = [SelfTest(pixels: pixels, logits: try engine.integerLogits(pixels))]
     return model
   }
 
-  /// Draws a patch of noise.
-  static func patch(seed: UInt64) -> (pixels: [UInt8], seed: UInt64) {
+  /// Draws a patch of noise, `[height, width, 3]`.
+  static func patch(seed: UInt64) -> [UInt8] {
     var random = SeededGenerator(seed: seed)
-    return ((0..<height * width * 3).map { _ in UInt8(random.index(below: 256)) }, seed)
+    return (0..<height * width * 3).map { _ in UInt8(random.index(below: 256)) }
   }
 }

@@ -53,13 +53,13 @@ import Testing
   }
 
   @Test func helpAndVersionGoToStandardOutput() throws {
-    let help = try CustosTool.run("--help")
+    let help = try BuiltProgram(named: "custos").run(["--help"])
     #expect(help.exitCode == 0)
     for verb in ["extract", "split", "draw", "synth", "train", "evaluate", "calibrate", "quantize"]
     {
       #expect(help.output.contains(verb))
     }
-    let version = try CustosTool.run("--version")
+    let version = try BuiltProgram(named: "custos").run(["--version"])
     #expect(version.exitCode == 0 && version.output == CustosVersion.current + "\n")
   }
 }
