@@ -15,6 +15,10 @@ import Testing
     Self.check(RandomGraph.make(seed: seed), seed: seed)
   }
 
+  @Test(arguments: 0..<60 as Range<UInt64>) func equalsReferenceOnWinogradNetworks(seed: UInt64) {
+    Self.check(RandomGraph.winogradNetwork(seed: seed), seed: seed)
+  }
+
   @Test func equalsReferenceOnResidualNetwork() {
     Self.check(RandomGraph.residualNetwork(seed: 7), seed: 7)
   }

@@ -41,6 +41,6 @@ import Testing
       }
     }
     #expect(memory[layout.byteCount...].allSatisfy { $0 == 99 })
-    #expect(layout.allocatedByteCount >= layout.byteCount + TensorLayout.overread)
+    #expect(layout.allocatedByteCount >= layout.byteCount + layout.overread)
   }
 }

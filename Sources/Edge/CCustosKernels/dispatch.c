@@ -10,6 +10,16 @@
 #define CUSTOS_IGEMM(tile_m, tile_n, tile_k, kernel) \
   .igemm = {#kernel, kernel, tile_m, tile_n, tile_k}
 
+// Names, tile, and the modelled rates of struct custos_winograd_kernel.
+#define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, input_kernel, multiply_kernel, output_kernel, rate, \
+                        direct_rate, weight_rate)                                                  \
+  .winograd = {#input_kernel,    input_kernel,                                                     \
+               #multiply_kernel, multiply_kernel,                                                  \
+               #output_kernel,   output_kernel,                                                    \
+               tile_m,           tile_n,                                                           \
+               tile_k,           rate,                                                             \
+               direct_rate,      weight_rate}
+
 static const struct custos_kernel_set scalar_kernels = {
     CUSTOS_IGEMM(2, 4, 1, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__scalar),
@@ -22,6 +32,8 @@ static const struct custos_kernel_set scalar_kernels = {
 #if defined(__x86_64__)
 static const struct custos_kernel_set avx2_kernels = {
     CUSTOS_IGEMM(3, 8, 8, custos_qs8_qc8w_igemm_minmax_3x8c8__avx2),
+    CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_input__avx2,
+                    custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2, 24, 16, 8),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
@@ -33,6 +45,8 @@ static const struct custos_kernel_set avx2_kernels = {
 #if defined(__aarch64__)
 static const struct custos_kernel_set neon_kernels = {
     CUSTOS_IGEMM(4, 4, 16, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),
+    CUSTOS_WINOGRAD(8, 8, 1, custos_winograd_f4x4_input__neon,
+                    custos_winograd_f4x4_multiply_8x8c1__neon, custos_winograd_f4x4_output__neon, 4, 8, 2.5f),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),
@@ -89,10 +103,17 @@ const char *custos_compiled_kernel_name(size_t index) {
       &neondot_kernels,
 #endif
   };
-  enum { operations = 6 };
-  if (index >= operations * sizeof sets / sizeof sets[0]) return NULL;
-  const struct custos_kernel_set *set = sets[index / operations];
-  const char *const names[operations] = {set->igemm.name,   set->vadd_name,    set->vrescale_name,
-                                         set->maxpool_name, set->avgpool_name, set->sumpool_name};
-  return names[index % operations];
+  enum { operations = 9 };
+  for (size_t s = 0; s < sizeof sets / sizeof sets[0]; ++s) {
+    const struct custos_kernel_set *set = sets[s];
+    const char *const names[operations] = {
+        set->igemm.name,          set->vadd_name,
+        set->vrescale_name,       set->maxpool_name,
+        set->avgpool_name,        set->sumpool_name,
+        set->winograd.input_name, set->winograd.multiply_name,
+        set->winograd.output_name};
+    for (size_t k = 0; k < operations; ++k)
+      if (names[k] != NULL && index-- == 0) return names[k];
+  }
+  return NULL;
 }

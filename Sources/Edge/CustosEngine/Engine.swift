@@ -26,8 +26,10 @@ public final class Engine {
   public let logitScales: [Float]
   /// Bytes of memory that hold all activations.
   public let arenaByteCount: Int
-  /// Bytes of the weights as packed for the instruction set.
+  /// Bytes of the weights as packed for the instruction set and the algorithms.
   public let packedByteCount: Int
+  /// Bytes of memory for intermediate results within an operator (Winograd's transformed tiles).
+  public let scratchByteCount: Int
   /// What was measured of each operator since the start or `resetProfile`; see `isProfiling`.
   public private(set) var profile: [OperatorProfile]
   /// Whether runs measure the time of each operator; off at the start.
@@ -36,41 +38,46 @@ public final class Engine {
   private let pool: ThreadPool
   private let arena: AlignedMemory
   private let packed: AlignedMemory
+  private let scratch: AlignedMemory
   private let placements: [Placement]
-  private let outputs: [Int]
+  private let operators: [PlannedOperator]
   private let steps: [Step]
 
   /// Prepares `model` to run on `threads` threads, the calling one included.
   ///
   /// With `keepsActivations` every activation stays readable after a run (`activation`), at the
-  /// price of more memory; the desktop's measurements use it.
+  /// price of more memory and time; the desktop's measurements use it.
   ///
   /// - Throws: `EngineError` when the model is invalid or the system lacks what it takes.
   public init(
     model: Model, threads: Int = 1, instructionSet: InstructionSet = .best,
-    keepsActivations: Bool = false
+    algorithm: ConvolutionAlgorithm = .fastest, keepsActivations: Bool = false
   ) throws(EngineError) {
     guard let kernels = instructionSet.kernels else {
       throw .instructionSetUnavailable(instructionSet)
     }
-    let memory: MemoryPlan
-    do throws(ModelError) {
-      try model.validate()
-      memory = try MemoryPlan(model, keepsActivations: keepsActivations)
-    } catch { throw .invalidModel(error) }
+    do throws(ModelError) { try model.validate() } catch { throw .invalidModel(error) }
     do throws(PlatformError) { pool = try ThreadPool(threadCount: threads) } catch {
       throw .platform(error)
     }
+    let plan = ExecutionPlan(
+      model, kernels: kernels, threads: pool.threadCount, algorithm: algorithm,
+      keepsActivations: keepsActivations)
+    let memory: MemoryPlan
     let factory: StepFactory
     do throws(ModelError) {
+      memory = try MemoryPlan(model, plan, keepsActivations: keepsActivations)
       factory = try StepFactory(
-        model: model, memory: memory, kernels: kernels, threads: pool.threadCount)
+        model: model, plan: plan, memory: memory, kernels: kernels, threads: pool.threadCount)
     } catch { throw .invalidModel(error) }
     guard let arena = AlignedMemory(byteCount: memory.byteCount) else {
       throw .outOfMemory(byteCount: memory.byteCount)
     }
     guard let packed = AlignedMemory(byteCount: factory.packedByteCount) else {
       throw .outOfMemory(byteCount: factory.packedByteCount)
+    }
+    guard let scratch = AlignedMemory(byteCount: factory.scratchByteCount) else {
+      throw .outOfMemory(byteCount: factory.scratchByteCount)
     }
     var placements: [Placement] = []
     for index in memory.layouts.indices {
@@ -80,6 +87,7 @@ public final class Engine {
     self.instructionSet = instructionSet
     self.arena = arena
     self.packed = packed
+    self.scratch = scratch
     self.placements = placements
     inputHeight = model.tensors[0].height
     inputWidth = model.tensors[0].width
@@ -87,9 +95,10 @@ public final class Engine {
     logitScales = model.logitScales
     arenaByteCount = memory.byteCount
     packedByteCount = factory.packedByteCount
-    outputs = model.operators.map { $0.output }
+    scratchByteCount = factory.scratchByteCount
+    operators = plan.operators
     profile = model.operators.map { OperatorProfile($0, in: model) }
-    steps = factory.makeSteps(placements: placements, packed: packed.base)
+    steps = factory.makeSteps(placements: placements, packed: packed.base, scratch: scratch.base)
   }
 
   /// Number of threads that share the work.
@@ -97,7 +106,7 @@ public final class Engine {
 
   /// The logits of the last run, one a label; valid until the next run.
   public var logits: UnsafeBufferPointer<Int32> {
-    let output = placements[outputs[outputs.count - 1]]
+    let output = placements[operators[operators.count - 1].output]
     let start = (output.base + output.layout.origin).assumingMemoryBound(to: Int32.self)
     return UnsafeBufferPointer(start: start, count: output.layout.channels)
   }
@@ -145,9 +154,11 @@ public final class Engine {
     placements[0].fillBorder()
     for index in steps.indices {
       let start = isProfiling ? MonotonicClock.nanoseconds : 0
-      placements[outputs[index]].fillBorder()
+      placements[operators[index].output].fillBorder()
       steps[index].run(on: pool)
-      if isProfiling { profile[index].add(nanoseconds: MonotonicClock.nanoseconds - start) }
+      if isProfiling {
+        profile[operators[index].index].add(nanoseconds: MonotonicClock.nanoseconds - start)
+      }
     }
   }
 }

@@ -15,24 +15,29 @@ struct MemoryPlan {
   /// Plans the memory of a valid model; with `keepsActivations` no memory is used twice.
   ///
   /// - Throws: `ModelError` when padding asks for absurd amounts of memory.
-  init(_ model: Model, keepsActivations: Bool) throws(ModelError) {
+  init(_ model: Model, _ plan: ExecutionPlan, keepsActivations: Bool) throws(ModelError) {
     var layouts = model.tensors.map { TensorLayout($0) }
-    for step in model.operators {
+    for (step, winograd) in zip(model.operators, plan.winograd) {
       guard case .convolution(let convolution) = step else { continue }
       layouts[convolution.input].include(convolution.window)
+      if winograd != nil { layouts[convolution.input].includeTiles() }
     }
-    let last = model.operators.count
+    let last = plan.operators.count
     var first = [Int](repeating: 0, count: layouts.count)
     var end = [Int](repeating: keepsActivations ? last : 0, count: layouts.count)
-    for (index, step) in model.operators.enumerated() {
+    // The results of convolutions that go straight into the operator behind them are never stored.
+    var isStored = [Bool](repeating: false, count: layouts.count)
+    isStored[0] = true
+    for (index, step) in plan.operators.enumerated() {
+      isStored[step.output] = true
       first[step.output] = index
       end[step.output] = max(end[step.output], index)
       for input in step.inputs { end[input] = max(end[input], index) }
     }
-    end[model.operators[last - 1].output] = last
+    end[plan.operators[last - 1].output] = last
     var buffers: [ArenaPlan.Buffer] = []
     for index in layouts.indices {
-      let bytes = layouts[index].allocatedByteCount
+      let bytes = isStored[index] ? layouts[index].allocatedByteCount : 0
       guard bytes <= Self.arenaByteLimit else {
         throw ModelError(
           "tensor \(index) with its padding", expected: "at most \(Self.arenaByteLimit) bytes",
@@ -40,14 +45,14 @@ struct MemoryPlan {
       }
       buffers.append(.init(byteCount: bytes, lifetime: first[index]...end[index]))
     }
-    let plan = ArenaPlan(buffers)
-    guard plan.byteCount <= Self.arenaByteLimit else {
+    let arena = ArenaPlan(buffers)
+    guard arena.byteCount <= Self.arenaByteLimit else {
       throw ModelError(
         "activation memory", expected: "at most \(Self.arenaByteLimit) bytes",
-        found: "\(plan.byteCount) bytes")
+        found: "\(arena.byteCount) bytes")
     }
     self.layouts = layouts
-    offsets = plan.offsets
-    byteCount = plan.byteCount
+    offsets = arena.offsets
+    byteCount = arena.byteCount
   }
 }

@@ -2,7 +2,8 @@ import CustosPlatform
 
 /// One operator made ready to run: pointers into the arena and packed weights, nothing to allocate.
 ///
-/// Subclasses override `execute`. A step is run by one thread at a time; its items run concurrently.
+/// Subclasses override `execute`, and `run` when the work has several phases. A step is run by one
+/// thread at a time; its items run concurrently.
 class Step {
   /// Number of independent pieces of work.
   let itemCount: Int
@@ -14,8 +15,11 @@ class Step {
   func execute(item: Int, worker: Int) {}
 
   /// Does all pieces.
-  final func run(on pool: ThreadPool) {
-    pool.run(itemCount, context: Unmanaged.passUnretained(self).toOpaque()) {
+  func run(on pool: ThreadPool) { share(itemCount, on: pool) }
+
+  /// Does pieces `0..<count`.
+  final func share(_ count: Int, on pool: ThreadPool) {
+    pool.run(count, context: Unmanaged.passUnretained(self).toOpaque()) {
       context, item, worker in
       guard let context else { return }
       Unmanaged<Step>.fromOpaque(context)._withUnsafeGuaranteedRef {

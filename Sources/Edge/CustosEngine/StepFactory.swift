@@ -8,31 +8,44 @@ struct StepFactory {
   static let packedByteLimit = 1 << 29
 
   private let model: Model
+  private let plan: ExecutionPlan
   private let memory: MemoryPlan
   private let kernels: custos_kernel_set
   private let threads: Int
-  /// For a convolution or dense layer its geometry.
+  /// For a convolution or dense layer by direct sums its geometry.
   private let geometries: [ConvolutionStep.Geometry?]
   /// Bytes that all packed weights take.
   let packedByteCount: Int
+  /// Bytes of memory that steps use while they run, one after the other.
+  let scratchByteCount: Int
 
   /// Measures the packed weights.
   ///
   /// - Throws: `ModelError` when they ask for absurd amounts of memory.
   init(
-    model: Model, memory: MemoryPlan, kernels: custos_kernel_set, threads: Int
+    model: Model, plan: ExecutionPlan, memory: MemoryPlan, kernels: custos_kernel_set, threads: Int
   ) throws(ModelError) {
     self.model = model
+    self.plan = plan
     self.memory = memory
     self.kernels = kernels
     self.threads = threads
-    var geometries: [ConvolutionStep.Geometry?] = []
+    var geometries = [ConvolutionStep.Geometry?](repeating: nil, count: model.operators.count)
     var bytes = 0
-    for step in model.operators {
-      let geometry = Self.geometry(step, model, memory)
-      bytes += geometry?.packedByteCount(kernels.igemm) ?? 0
-      geometries.append(geometry)
+    var scratch = 0
+    for planned in plan.operators {
+      if let winograd = plan.winograd[planned.index] {
+        bytes += winograd.packedByteCount(kernels.winograd)
+        let needed = WinogradStep.scratchByteCount(
+          winograd, epilogue: planned.epilogue, kernel: kernels.winograd, threads: threads)
+        scratch = max(scratch, needed)
+      } else {
+        let geometry = Self.geometry(planned.step, model, memory)
+        bytes += geometry?.packedByteCount(kernels.igemm) ?? 0
+        geometries[planned.index] = geometry
+      }
     }
+    scratchByteCount = scratch
     guard bytes <= Self.packedByteLimit else {
       throw ModelError(
         "packed weights", expected: "at most \(Self.packedByteLimit) bytes",
@@ -60,14 +73,22 @@ struct StepFactory {
     }
   }
 
-  /// Packs all weights into `packed` (`packedByteCount` bytes, 64-byte aligned) and makes the steps.
-  func makeSteps(placements: [Placement], packed: UnsafeMutableRawPointer) -> [Step] {
+  /// Packs all weights into `packed` (`packedByteCount` bytes, 64-byte aligned) and makes the steps, one
+  /// a planned operator, which may use `scratch` (`scratchByteCount` bytes, 64-byte aligned).
+  func makeSteps(
+    placements: [Placement], packed: UnsafeMutableRawPointer, scratch: UnsafeMutableRawPointer
+  ) -> [Step] {
     var steps: [Step] = []
     var next = packed
-    for (index, step) in model.operators.enumerated() {
-      switch step {
+    for planned in plan.operators {
+      let index = planned.index
+      switch planned.step {
       case .convolution(let layer):
-        steps.append(weighted(index, layer.sum, layer.input, layer.output, placements, &next))
+        if let geometry = plan.winograd[index] {
+          steps.append(winograd(layer, geometry, planned, placements, scratch, &next))
+        } else {
+          steps.append(weighted(index, layer.sum, layer.input, layer.output, placements, &next))
+        }
       case .dense(let layer):
         steps.append(weighted(index, layer.sum, layer.input, layer.output, placements, &next))
       case .add(let add): steps.append(makeAdd(add, placements))
@@ -89,6 +110,25 @@ struct StepFactory {
       }
     }
     return steps
+  }
+
+  private func winograd(
+    _ layer: Convolution, _ geometry: WinogradGeometry, _ planned: PlannedOperator,
+    _ placements: [Placement], _ scratch: UnsafeMutableRawPointer,
+    _ next: inout UnsafeMutableRawPointer
+  ) -> Step {
+    var addendIndex: Int?
+    if case .add(_, let index, _, _) = planned.epilogue { addendIndex = index }
+    let operands = WinogradStep.Operands(
+      source: placements[layer.input], target: placements[planned.output],
+      epilogue: planned.epilogue, addend: addendIndex.map { placements[$0] },
+      zeroPoint: model.tensors[layer.output].zeroPoint,
+      addendZeroPoint: addendIndex.map { model.tensors[$0].zeroPoint } ?? 0, packed: next,
+      scratch: scratch)
+    next += geometry.packedByteCount(kernels.winograd)
+    return WinogradStep(
+      geometry, layer: layer, operands: operands, constants: model.constants.bytes,
+      kernel: kernels.winograd, threads: threads)
   }
 
   private func weighted(

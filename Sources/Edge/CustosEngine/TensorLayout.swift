@@ -11,7 +11,7 @@ import CustosModel
 /// border of the next, so it is as wide as the wider of the two.
 struct TensorLayout: Equatable {
   /// Bytes that kernels may read past the end of a run, rounded up.
-  static let overread = 16
+  private static let runOverread = 16
 
   let height: Int
   let width: Int
@@ -24,6 +24,8 @@ struct TensorLayout: Equatable {
   private(set) var left = 0
   private(set) var bottom = 0
   private(set) var right = 0
+  /// Bytes behind the map that may be read, with any content.
+  private(set) var overread = Self.runOverread
 
   /// A layout without border.
   init(_ tensor: Tensor) {
@@ -42,6 +44,9 @@ struct TensorLayout: Equatable {
     right = max(right, window.paddingRight)
   }
 
+  /// Sets memory aside for the tiles of 4x4 outputs that reach beyond the map: up to three pixels.
+  mutating func includeTiles() { overread = Self.runOverread + 3 * pixelStride }
+
   /// Bytes from one pixel to the next.
   var pixelStride: Int { channels * elementSize }
 
@@ -55,7 +60,7 @@ struct TensorLayout: Equatable {
   var byteCount: Int { left * pixelStride + (top + height + bottom) * rowStride }
 
   /// Bytes to set aside: a multiple of 64.
-  var allocatedByteCount: Int { (byteCount + Self.overread + 63) & ~63 }
+  var allocatedByteCount: Int { (byteCount + overread + 63) & ~63 }
 
   /// Byte offset of a pixel; border coordinates are negative or beyond the map.
   func offset(y: Int, x: Int) -> Int { origin + y * rowStride + x * pixelStride }

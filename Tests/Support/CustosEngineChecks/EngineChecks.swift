@@ -2,8 +2,8 @@ import CustosEngine
 import CustosModel
 import CustosTestRandom
 
-/// Runs models through the engine on every instruction set of this CPU and several numbers of threads,
-/// and compares all activations and logits with the reference interpreter, exactly.
+/// Runs models through the engine on every instruction set of this CPU, with direct sums and with
+/// Winograd's algorithm, on several numbers of threads, and compares all activations and logits with the reference interpreter, exactly.
 public struct EngineChecks {
   /// What failed, at most twenty; empty when all is well.
   public private(set) var failures: [String] = []
@@ -14,6 +14,9 @@ public struct EngineChecks {
   /// Numbers of threads to run with.
   public static let threadCounts = [1, 2, 4]
 
+  private static let algorithms: [(ConvolutionAlgorithm, String)] = [
+    (.direct, "direct"), (.winograd, "winograd"),
+  ]
   private static let messageLimit = 20
 
   /// Starts with nothing checked.
@@ -27,19 +30,23 @@ public struct EngineChecks {
     }
     let reference = ReferenceInterpreter(model, input: pixels.map { Int8(Int($0) - 128) })
     for set in InstructionSet.available {
-      do throws(EngineError) {
-        try check(model, pixels, reference, set, "seed \(seed), \(set.name)")
-      } catch {
-        fail("seed \(seed), \(set.name): \(error.message)")
+      for (algorithm, name) in Self.algorithms {
+        let description = "seed \(seed), \(set.name), \(name)"
+        do throws(EngineError) {
+          try check(model, pixels, reference, set, algorithm, description)
+        } catch {
+          fail("\(description): \(error.message)")
+        }
       }
     }
   }
 
   private mutating func check(
     _ model: Model, _ pixels: [UInt8], _ reference: ReferenceInterpreter, _ set: InstructionSet,
-    _ description: String
+    _ algorithm: ConvolutionAlgorithm, _ description: String
   ) throws(EngineError) {
-    let keeping = try Engine(model: model, instructionSet: set, keepsActivations: true)
+    let keeping = try Engine(
+      model: model, instructionSet: set, algorithm: algorithm, keepsActivations: true)
     expect(try keeping.logits(ofPixels: pixels) == reference.logits, "\(description): logits")
     for (index, tensor) in model.tensors.enumerated() where tensor.elementType == .int8 {
       expect(
@@ -47,7 +54,8 @@ public struct EngineChecks {
         "\(description): tensor \(index)")
     }
     for threads in Self.threadCounts {
-      let engine = try Engine(model: model, threads: threads, instructionSet: set)
+      let engine = try Engine(
+        model: model, threads: threads, instructionSet: set, algorithm: algorithm)
       expect(
         engine.arenaByteCount <= keeping.arenaByteCount,
         "\(description): sharing memory takes more of it")

@@ -48,6 +48,48 @@ public enum RandomGraph {
     return graph.build()
   }
 
+  /// A chain of convolutions 3x3 with stride 1 over multiples of 16 channels, most of them followed by
+  /// what can be joined to them: pooling or a sum, with either operand first.
+  public static func winogradNetwork(seed: UInt64) -> Model {
+    var shape = SeededRandom(seed: seed ^ 0x5151)
+    var graph = GraphBuilder(
+      height: shape.integer(3...23), width: shape.integer(3...23), seed: seed)
+    graph.convolve(
+      0, channels: 16 * shape.integer(1...4), window: Window(kernelHeight: 1, kernelWidth: 1))
+    for _ in 0..<shape.integer(1...4) {
+      let input = graph.last
+      let map = graph.tensors[input]
+      let same = Window(
+        kernelHeight: 3, kernelWidth: 3, paddingTop: 1, paddingLeft: 1, paddingBottom: 1,
+        paddingRight: 1)
+      let result = graph.convolve(
+        input, channels: shape.integer(0...1) == 0 ? map.channels : 16 * shape.integer(1...5),
+        window: shape.integer(0...2) == 0 ? window(map, &shape, kernel: 3) : same)
+      let made = graph.tensors[result]
+      switch shape.integer(0...2) {
+      case 0 where made.height >= 2 && made.width >= 2:
+        graph.pool(
+          result, window: Window(kernelHeight: 2, kernelWidth: 2, strideY: 2, strideX: 2),
+          average: false)
+      case 1
+      where made.channels == map.channels && made.height == map.height && made.width == map.width:
+        if shape.integer(0...1) == 0 { graph.add(input, result) } else { graph.add(result, input) }
+      default: break
+      }
+    }
+    graph.dense(graph.last, channels: 9, logits: true)
+    return graph.build()
+  }
+
+  /// A window of stride 1 with any paddings that leave an output.
+  private static func window(_ map: Tensor, _ shape: inout SeededRandom, kernel: Int) -> Window {
+    func padding(_ extent: Int) -> Int { extent < kernel ? 2 : shape.integer(0...2) }
+    return Window(
+      kernelHeight: kernel, kernelWidth: kernel, paddingTop: padding(map.height),
+      paddingLeft: padding(map.width), paddingBottom: padding(map.height),
+      paddingRight: padding(map.width))
+  }
+
   private static func addStep(_ graph: inout GraphBuilder, _ shape: inout SeededRandom) {
     let input = graph.last
     let map = graph.tensors[input]

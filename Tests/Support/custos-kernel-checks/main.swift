@@ -14,6 +14,9 @@ func runChecks() -> Bool {
 
   var engine = EngineChecks()
   for seed in 0..<80 as Range<UInt64> { engine.check(RandomGraph.make(seed: seed), seed: seed) }
+  for seed in 0..<30 as Range<UInt64> {
+    engine.check(RandomGraph.winogradNetwork(seed: seed), seed: seed)
+  }
   engine.check(RandomGraph.residualNetwork(seed: 7), seed: 7)
   for failure in engine.failures { print("FAILED \(failure)") }
   print("\(engine.checkCount) engine checks, \(engine.failureCount) failed")

@@ -3,6 +3,7 @@
 
 #include "custos_igemm.h"
 #include "custos_vector_kernels.h"
+#include "custos_winograd.h"
 
 // The instruction sets that kernels are written for.
 enum custos_instruction_set {
@@ -16,6 +17,8 @@ enum custos_instruction_set {
 // nearest lower one's is listed.
 struct custos_kernel_set {
   struct custos_igemm_kernel igemm;
+  // All zero where direct convolution is faster (dot product), or for the reference.
+  struct custos_winograd_kernel winograd;
   const char *vadd_name;
   custos_qs8_vadd_function *vadd;
   const char *vrescale_name;

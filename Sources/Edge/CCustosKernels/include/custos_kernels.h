@@ -4,3 +4,4 @@
 #include "custos_kernel_set.h"
 #include "custos_memory.h"
 #include "custos_vector_kernels.h"
+#include "custos_winograd.h"

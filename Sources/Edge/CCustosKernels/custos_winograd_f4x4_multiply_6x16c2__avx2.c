@@ -1,0 +1,70 @@
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <string.h>
+
+#include "custos_winograd.h"
+
+enum { mr = 6, nr = 16 };
+
+// Up to 6 tiles by 16 output channels, 2 input channels a step:
+//
+//                      vb0: channels 0-7, 2 each   vb1: channels 8-15
+//   va (tile i, 2 k)   vacc[i][0]                  vacc[i][1]
+//
+// vpmaddwd adds the two products of a channel. 12 accumulators, 2 weights, 1 broadcast, 1 product.
+__attribute__((target("avx2"), always_inline)) static inline void custos_multiply_rows(
+    const size_t count, size_t channels, const int16_t *a, const int16_t *b, const __m256i *bias,
+    int32_t *m) {
+  __m256i vacc[mr][2];
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < count; ++i) {
+    vacc[i][0] = bias[0];
+    vacc[i][1] = bias[1];
+  }
+#pragma clang loop unroll_count(2)
+  for (size_t k = 0; k < channels; k += 2, b += 2 * nr) {
+    const __m256i vb0 = _mm256_loadu_si256((const __m256i *)b);
+    const __m256i vb1 = _mm256_loadu_si256((const __m256i *)(b + nr));
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < count; ++i) {
+      int32_t pair;
+      memcpy(&pair, a + i * channels + k, sizeof pair);
+      const __m256i va = _mm256_set1_epi32(pair);
+      vacc[i][0] = _mm256_add_epi32(vacc[i][0], _mm256_madd_epi16(va, vb0));
+      vacc[i][1] = _mm256_add_epi32(vacc[i][1], _mm256_madd_epi16(va, vb1));
+    }
+  }
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < count; ++i) {
+    _mm256_storeu_si256((__m256i *)(m + i * nr), vacc[i][0]);
+    _mm256_storeu_si256((__m256i *)(m + i * nr + 8), vacc[i][1]);
+  }
+}
+
+__attribute__((target("avx2"))) void custos_winograd_f4x4_multiply_6x16c2__avx2(
+    size_t tiles, size_t channels, const int16_t *v, size_t position_stride, const void *block,
+    int32_t *m) {
+  const __m256i *const packed_bias = block;
+  const int16_t *u = (const int16_t *)block + 4 * nr;
+  for (size_t p = 0; p < custos_winograd_positions; ++p, u += channels * nr, v += position_stride) {
+    __m256i bias[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    if (p == 7) {
+      bias[0] = _mm256_loadu_si256(packed_bias);
+      bias[1] = _mm256_loadu_si256(packed_bias + 1);
+    }
+    const int16_t *a = v;
+    size_t left = tiles;
+    for (; left >= mr; left -= mr, a += mr * channels, m += mr * nr)
+      custos_multiply_rows(mr, channels, a, u, bias, m);
+    switch (left) {
+      case 5: custos_multiply_rows(5, channels, a, u, bias, m); break;
+      case 4: custos_multiply_rows(4, channels, a, u, bias, m); break;
+      case 3: custos_multiply_rows(3, channels, a, u, bias, m); break;
+      case 2: custos_multiply_rows(2, channels, a, u, bias, m); break;
+      case 1: custos_multiply_rows(1, channels, a, u, bias, m); break;
+      default: break;
+    }
+    m += left * nr;
+  }
+}
+#endif

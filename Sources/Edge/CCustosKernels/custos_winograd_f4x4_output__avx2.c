@@ -1,0 +1,101 @@
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include <string.h>
+
+#include "custos_winograd.h"
+#include "internal/winograd_transform.h"
+
+typedef uint32_t vector __attribute__((vector_size(32)));
+
+enum { nr = 16 };
+
+#define CUSTOS_AVX2 __attribute__((target("avx2"), always_inline)) static inline
+
+// 8 sums times 64 to outputs less the zero point, as floats that are integers or round to them.
+CUSTOS_AVX2 __m256 custos_scale(__m256i vsum, __m256 vmultiplier,
+                                const struct custos_winograd_output *output) {
+  __m256 vscaled = _mm256_mul_ps(_mm256_cvtepi32_ps(vsum), vmultiplier);
+  vscaled = _mm256_max_ps(vscaled, _mm256_set1_ps(output->minimum));
+  return _mm256_min_ps(vscaled, _mm256_set1_ps(output->maximum));
+}
+
+// Adds the second operand and rounds again; see custos_qs8_vadd_function.
+CUSTOS_AVX2 __m256 custos_add_operand(__m256 vscaled, const int8_t *addend,
+                                      const struct custos_add *add) {
+  const __m256i vb = _mm256_sub_epi32(
+      _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)addend)),
+      _mm256_set1_epi32(add->second_zero_point));
+  const __m256 vrounded =
+      _mm256_round_ps(vscaled, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  const __m256 vsum = _mm256_add_ps(
+      _mm256_mul_ps(vrounded, _mm256_set1_ps(add->first_multiplier)),
+      _mm256_mul_ps(_mm256_cvtepi32_ps(vb), _mm256_set1_ps(add->second_multiplier)));
+  return _mm256_min_ps(_mm256_max_ps(vsum, _mm256_set1_ps(add->minimum)),
+                       _mm256_set1_ps(add->maximum));
+}
+
+CUSTOS_AVX2 void custos_store(__m256 vscaled, int32_t zero_point, int8_t *out) {
+  const __m256i vq = _mm256_add_epi32(_mm256_cvtps_epi32(vscaled), _mm256_set1_epi32(zero_point));
+  const __m128i vhalf =
+      _mm_packs_epi32(_mm256_castsi256_si128(vq), _mm256_extracti128_si256(vq, 1));
+  _mm_storel_epi64((__m128i *)out, _mm_packs_epi16(vhalf, vhalf));
+}
+
+// 64 times the sums of a tile's 8 channels.
+CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, vector y[4][4]) {
+  vector row[4][6];
+#pragma clang loop unroll(full)
+  for (size_t x = 0; x < 6; ++x) {
+    vector d[6];
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < 6; ++i)
+      d[i] = (vector)_mm256_loadu_si256((const __m256i *)(m + (6 * i + x) * position_stride));
+    CUSTOS_WINOGRAD_OUTPUT(d[0], d[1], d[2], d[3], d[4], d[5], row[0][x], row[1][x], row[2][x],
+                           row[3][x]);
+  }
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < 4; ++i) {
+    CUSTOS_WINOGRAD_OUTPUT(row[i][0], row[i][1], row[i][2], row[i][3], row[i][4], row[i][5],
+                           y[i][0], y[i][1], y[i][2], y[i][3]);
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 4; ++j) y[i][j] *= CUSTOS_WINOGRAD_NINTH;
+  }
+}
+
+__attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
+    size_t tiles, const int32_t *m, size_t position_stride, const void *block, int8_t *out,
+    size_t rows, size_t columns, const int8_t *addend,
+    const struct custos_winograd_output *output) {
+  const float *multipliers = (const float *)block + nr;
+  const size_t tile_columns = output->pools ? 2 : 4;
+  for (size_t t = 0; t < tiles; ++t, m += nr) {
+    const size_t left = columns - t * tile_columns;
+    const size_t valid = left < tile_columns ? left : tile_columns;
+    for (size_t n = 0; n < nr; n += 8) {
+      const __m256 vmultiplier = _mm256_loadu_ps(multipliers + n);
+      vector y[4][4];
+      custos_inverse(m + n, position_stride, y);
+      const size_t offset = t * tile_columns * output->pixel_stride + n;
+      for (size_t i = 0; i < rows; ++i) {
+        int8_t *to = out + (ptrdiff_t)i * output->out_row_stride + offset;
+        for (size_t j = 0; j < valid; ++j, to += output->pixel_stride) {
+          __m256i vsum = (__m256i)y[i][j];
+          if (output->pools)
+            vsum = _mm256_max_epi32(
+                _mm256_max_epi32((__m256i)y[2 * i][2 * j], (__m256i)y[2 * i][2 * j + 1]),
+                _mm256_max_epi32((__m256i)y[2 * i + 1][2 * j], (__m256i)y[2 * i + 1][2 * j + 1]));
+          __m256 vscaled = custos_scale(vsum, vmultiplier, output);
+          int32_t zero_point = output->zero_point;
+          if (addend != NULL) {
+            const int8_t *from = addend + (ptrdiff_t)i * output->addend_row_stride + offset +
+                                 j * output->pixel_stride;
+            vscaled = custos_add_operand(vscaled, from, &output->add);
+            zero_point = output->add.zero_point;
+          }
+          custos_store(vscaled, zero_point, to);
+        }
+      }
+    }
+  }
+}
+#endif
