@@ -48,7 +48,7 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_multiply_6x16c2__avx2(
   const int16_t *u = (const int16_t *)block + 4 * nr;
   for (size_t p = 0; p < custos_winograd_positions; ++p, u += channels * nr, v += position_stride) {
     __m256i bias[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-    if (p == 7) {
+    if (p == custos_winograd_bias_position) {
       bias[0] = _mm256_loadu_si256(packed_bias);
       bias[1] = _mm256_loadu_si256(packed_bias + 1);
     }

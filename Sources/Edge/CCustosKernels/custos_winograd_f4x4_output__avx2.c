@@ -1,6 +1,5 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
-#include <string.h>
 
 #include "custos_winograd.h"
 #include "internal/winograd_transform.h"
@@ -41,24 +40,66 @@ CUSTOS_AVX2 void custos_store(__m256 vscaled, int32_t zero_point, int8_t *out) {
   _mm_storel_epi64((__m128i *)out, _mm_packs_epi16(vhalf, vhalf));
 }
 
-// 64 times the sums of a tile's 8 channels.
-CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, vector y[4][4]) {
-  vector row[4][6];
+// 64 times the sums of a tile's 8 channels: rows first, as they are loaded, then columns.
+CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, __m256i y[4][4]) {
+  vector row[6][4];
 #pragma clang loop unroll(full)
-  for (size_t x = 0; x < 6; ++x) {
+  for (size_t i = 0; i < 6; ++i) {
     vector d[6];
 #pragma clang loop unroll(full)
-    for (size_t i = 0; i < 6; ++i)
-      d[i] = (vector)_mm256_loadu_si256((const __m256i *)(m + (6 * i + x) * position_stride));
-    CUSTOS_WINOGRAD_OUTPUT(d[0], d[1], d[2], d[3], d[4], d[5], row[0][x], row[1][x], row[2][x],
-                           row[3][x]);
+    for (size_t x = 0; x < 6; ++x)
+      d[x] = (vector)_mm256_loadu_si256((const __m256i *)(m + (6 * i + x) * position_stride));
+    CUSTOS_WINOGRAD_OUTPUT(d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
+                           row[i][3]);
   }
 #pragma clang loop unroll(full)
-  for (size_t i = 0; i < 4; ++i) {
-    CUSTOS_WINOGRAD_OUTPUT(row[i][0], row[i][1], row[i][2], row[i][3], row[i][4], row[i][5],
-                           y[i][0], y[i][1], y[i][2], y[i][3]);
+  for (size_t j = 0; j < 4; ++j) {
+    vector r[4];
+    CUSTOS_WINOGRAD_OUTPUT(row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
+                           r[1], r[2], r[3]);
 #pragma clang loop unroll(full)
-    for (size_t j = 0; j < 4; ++j) y[i][j] *= CUSTOS_WINOGRAD_NINTH;
+    for (size_t i = 0; i < 4; ++i) y[i][j] = (__m256i)(r[i] * CUSTOS_WINOGRAD_NINTH);
+  }
+}
+
+// One tile's 8 channels, of which `rows` and `columns` exist, each 4 at most. addend: NULL for none.
+CUSTOS_AVX2 void custos_store_tile(__m256i y[4][4], __m256 vmultiplier, int8_t *out, size_t rows,
+                                   size_t columns, const int8_t *addend,
+                                   const struct custos_winograd_output *output) {
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < 4; ++i) {
+    if (i >= rows) continue;
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 4; ++j) {
+      if (j >= columns) continue;
+      const __m256 vscaled = custos_scale(y[i][j], vmultiplier, output);
+      int8_t *to = out + (ptrdiff_t)i * output->out_row_stride + j * output->pixel_stride;
+      if (addend == NULL) {
+        custos_store(vscaled, output->zero_point, to);
+      } else {
+        const int8_t *from =
+            addend + (ptrdiff_t)i * output->addend_row_stride + j * output->pixel_stride;
+        custos_store(custos_add_operand(vscaled, from, &output->add), output->add.zero_point, to);
+      }
+    }
+  }
+}
+
+// The same for maxima of 2x2 windows, 2 rows and columns at most.
+CUSTOS_AVX2 void custos_store_pooled(__m256i y[4][4], __m256 vmultiplier, int8_t *out, size_t rows,
+                                     size_t columns, const struct custos_winograd_output *output) {
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < 2; ++i) {
+    if (i >= rows) continue;
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 2; ++j) {
+      if (j >= columns) continue;
+      const __m256i vmaximum =
+          _mm256_max_epi32(_mm256_max_epi32(y[2 * i][2 * j], y[2 * i][2 * j + 1]),
+                           _mm256_max_epi32(y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1]));
+      custos_store(custos_scale(vmaximum, vmultiplier, output), output->zero_point,
+                   out + (ptrdiff_t)i * output->out_row_stride + j * output->pixel_stride);
+    }
   }
 }
 
@@ -68,33 +109,18 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
     const struct custos_winograd_output *output) {
   const float *multipliers = (const float *)block + nr;
   const size_t tile_columns = output->pools ? 2 : 4;
-  for (size_t t = 0; t < tiles; ++t, m += nr) {
-    const size_t left = columns - t * tile_columns;
-    const size_t valid = left < tile_columns ? left : tile_columns;
+  for (size_t t = 0; t < tiles; ++t, m += nr, columns -= tile_columns) {
+    const size_t valid = columns < tile_columns ? columns : tile_columns;
+    const size_t offset = t * tile_columns * output->pixel_stride;
     for (size_t n = 0; n < nr; n += 8) {
       const __m256 vmultiplier = _mm256_loadu_ps(multipliers + n);
-      vector y[4][4];
+      __m256i y[4][4];
       custos_inverse(m + n, position_stride, y);
-      const size_t offset = t * tile_columns * output->pixel_stride + n;
-      for (size_t i = 0; i < rows; ++i) {
-        int8_t *to = out + (ptrdiff_t)i * output->out_row_stride + offset;
-        for (size_t j = 0; j < valid; ++j, to += output->pixel_stride) {
-          __m256i vsum = (__m256i)y[i][j];
-          if (output->pools)
-            vsum = _mm256_max_epi32(
-                _mm256_max_epi32((__m256i)y[2 * i][2 * j], (__m256i)y[2 * i][2 * j + 1]),
-                _mm256_max_epi32((__m256i)y[2 * i + 1][2 * j], (__m256i)y[2 * i + 1][2 * j + 1]));
-          __m256 vscaled = custos_scale(vsum, vmultiplier, output);
-          int32_t zero_point = output->zero_point;
-          if (addend != NULL) {
-            const int8_t *from = addend + (ptrdiff_t)i * output->addend_row_stride + offset +
-                                 j * output->pixel_stride;
-            vscaled = custos_add_operand(vscaled, from, &output->add);
-            zero_point = output->add.zero_point;
-          }
-          custos_store(vscaled, zero_point, to);
-        }
-      }
+      if (output->pools)
+        custos_store_pooled(y, vmultiplier, out + offset + n, rows, valid, output);
+      else
+        custos_store_tile(y, vmultiplier, out + offset + n, rows, valid,
+                          addend == NULL ? NULL : addend + offset + n, output);
     }
   }
 }

@@ -2,54 +2,127 @@
 #include <arm_neon.h>
 
 #include "custos_winograd.h"
+#include "internal/store_neon.h"
+#include "internal/post_index_neon.h"
 #include "internal/winograd_transform.h"
 
-enum { nr = 8 };
+enum { nr = 16 };
 
 #define CUSTOS_INLINE __attribute__((always_inline)) static inline
 
-// 4 sums times 64 to outputs less the zero point, as integral floats.
-CUSTOS_INLINE float32x4_t custos_scale(int32x4_t vsum, float32x4_t vmultiplier,
-                                       const struct custos_winograd_output *output) {
-  float32x4_t vscaled = vmulq_f32(vcvtq_f32_s32(vsum), vmultiplier);
-  vscaled = vmaxq_f32(vscaled, vdupq_n_f32(output->minimum));
-  return vrndnq_f32(vminq_f32(vscaled, vdupq_n_f32(output->maximum)));
-}
-
-// Adds the second operand and rounds again; see custos_qs8_vadd_function.
-CUSTOS_INLINE float32x4_t custos_add_operand(float32x4_t vscaled, int16x4_t vb,
-                                             const struct custos_add *add) {
-  const float32x4_t vsecond = vcvtq_f32_s32(vmovl_s16(vb));
-  const float32x4_t vsum = vaddq_f32(vmulq_n_f32(vscaled, add->first_multiplier),
-                                     vmulq_n_f32(vsecond, add->second_multiplier));
-  return vminq_f32(vmaxq_f32(vsum, vdupq_n_f32(add->minimum)), vdupq_n_f32(add->maximum));
-}
-
-// 64 times the sums of a tile's 4 channels.
-CUSTOS_INLINE void custos_inverse(const int32_t *m, size_t position_stride, uint32x4_t y[4][4]) {
-  uint32x4_t row[4][6];
+// 64 times the sums of a tile's 4 channels: rows first, as they are loaded, then columns. step: bytes from
+// one position to the next.
+CUSTOS_INLINE void custos_inverse(const int32_t *m, size_t step, int32x4_t y[4][4]) {
+  uint32x4_t row[6][4];
+  const uint32_t *from = (const uint32_t *)m;
 #pragma clang loop unroll(full)
-  for (size_t x = 0; x < 6; ++x) {
+  for (size_t i = 0; i < 6; ++i) {
     uint32x4_t d[6];
 #pragma clang loop unroll(full)
-    for (size_t i = 0; i < 6; ++i)
-      d[i] = vreinterpretq_u32_s32(vld1q_s32(m + (6 * i + x) * position_stride));
-    CUSTOS_WINOGRAD_OUTPUT(d[0], d[1], d[2], d[3], d[4], d[5], row[0][x], row[1][x], row[2][x],
-                           row[3][x]);
+    for (size_t x = 0; x < 6; ++x) d[x] = custos_load_and_step(&from, step);
+    CUSTOS_WINOGRAD_OUTPUT(d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
+                           row[i][3]);
   }
 #pragma clang loop unroll(full)
-  for (size_t i = 0; i < 4; ++i) {
-    CUSTOS_WINOGRAD_OUTPUT(row[i][0], row[i][1], row[i][2], row[i][3], row[i][4], row[i][5],
-                           y[i][0], y[i][1], y[i][2], y[i][3]);
+  for (size_t j = 0; j < 4; ++j) {
+    uint32x4_t r[4];
+    CUSTOS_WINOGRAD_OUTPUT(row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
+                           r[1], r[2], r[3]);
 #pragma clang loop unroll(full)
-    for (size_t j = 0; j < 4; ++j)
-      y[i][j] = vmulq_u32(y[i][j], vdupq_n_u32(CUSTOS_WINOGRAD_NINTH));
+    for (size_t i = 0; i < 4; ++i)
+      y[i][j] = vreinterpretq_s32_u32(vmulq_u32(r[i], vdupq_n_u32(CUSTOS_WINOGRAD_NINTH)));
   }
 }
 
-CUSTOS_INLINE int32x4_t custos_pool(uint32x4_t a, uint32x4_t b, uint32x4_t c, uint32x4_t d) {
-  return vmaxq_s32(vmaxq_s32(vreinterpretq_s32_u32(a), vreinterpretq_s32_u32(b)),
-                   vmaxq_s32(vreinterpretq_s32_u32(c), vreinterpretq_s32_u32(d)));
+// Adds the second operand to 4 outputs less their zero point, and rounds again; see
+// custos_qs8_vadd_function.
+CUSTOS_INLINE int32x4_t custos_add_operand(int32x4_t vq, const int8_t *addend,
+                                           const struct custos_add *add) {
+  const int16x4_t vb = vget_low_s16(
+      vsubq_s16(vmovl_s8(vget_low_s8(custos_load4_neon(addend))),
+                vdupq_n_s16((int16_t)add->second_zero_point)));
+  const float32x4_t vsum =
+      vaddq_f32(vmulq_n_f32(vcvtq_f32_s32(vq), add->first_multiplier),
+                vmulq_n_f32(vcvtq_f32_s32(vmovl_s16(vb)), add->second_multiplier));
+  return vcvtnq_s32_f32(
+      vminq_f32(vmaxq_f32(vsum, vdupq_n_f32(add->minimum)), vdupq_n_f32(add->maximum)));
+}
+
+// 4 pixels of 4 channels, of which the first `count` exist.
+CUSTOS_INLINE void custos_store_pixels(int8x16_t vq, int8_t *out, size_t pixel_stride,
+                                       size_t count) {
+  const int32x4_t vpixels = vreinterpretq_s32_s8(vq);
+  vst1q_lane_s32((int32_t *)(void *)out, vpixels, 0);
+  if (count < 2) return;
+  vst1q_lane_s32((int32_t *)(void *)(out + pixel_stride), vpixels, 1);
+  if (count < 3) return;
+  vst1q_lane_s32((int32_t *)(void *)(out + 2 * pixel_stride), vpixels, 2);
+  if (count < 4) return;
+  vst1q_lane_s32((int32_t *)(void *)(out + 3 * pixel_stride), vpixels, 3);
+}
+
+// One tile's 4 channels, of which `rows` and `columns` exist, each 4 at most.
+CUSTOS_INLINE void custos_store_tile(int32x4_t y[4][4], float32x4_t vmultiplier, int8_t *out,
+                                     size_t rows, size_t columns,
+                                     const struct custos_clamp_neon *clamp,
+                                     const struct custos_winograd_output *output) {
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < 4; ++i, out += output->out_row_stride) {
+    if (i >= rows) continue;
+    custos_store_pixels(
+        custos_quantize4x4_neon(y[i][0], y[i][1], y[i][2], y[i][3], vmultiplier, vmultiplier,
+                                vmultiplier, vmultiplier, clamp),
+        out, output->pixel_stride, columns);
+  }
+}
+
+// The same for maxima of 2x2 windows, 2 rows and columns at most.
+CUSTOS_INLINE void custos_store_pooled(int32x4_t y[4][4], float32x4_t vmultiplier, int8_t *out,
+                                       size_t rows, size_t columns,
+                                       const struct custos_clamp_neon *clamp,
+                                       const struct custos_winograd_output *output) {
+  int32x4_t vmaximum[4];
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < 2; ++i)
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 2; ++j)
+      vmaximum[2 * i + j] = vmaxq_s32(vmaxq_s32(y[2 * i][2 * j], y[2 * i][2 * j + 1]),
+                                      vmaxq_s32(y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1]));
+  const int8x16_t vq =
+      custos_quantize4x4_neon(vmaximum[0], vmaximum[1], vmaximum[2], vmaximum[3], vmultiplier,
+                              vmultiplier, vmultiplier, vmultiplier, clamp);
+  custos_store_pixels(vq, out, output->pixel_stride, columns);
+  if (rows > 1)
+    custos_store_pixels(vextq_s8(vq, vq, 8), out + output->out_row_stride, output->pixel_stride,
+                        columns);
+}
+
+// The same with a second operand.
+CUSTOS_INLINE void custos_store_sum(int32x4_t y[4][4], float32x4_t vmultiplier, int8_t *out,
+                                    size_t rows, size_t columns, const int8_t *addend,
+                                    const struct custos_clamp_neon *clamp,
+                                    const struct custos_winograd_output *output) {
+  const int16x8_t vzero_point = vdupq_n_s16((int16_t)output->add.zero_point);
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < 4; ++i, out += output->out_row_stride) {
+    if (i >= rows) continue;
+    int32x4_t vq[4];
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 4; ++j) {
+      // What does not exist is not read.
+      const size_t column = j < columns ? j : 0;
+      vq[j] = custos_add_operand(
+          custos_round_neon(vmulq_f32(vcvtq_f32_s32(y[i][j]), vmultiplier), clamp),
+          addend + (ptrdiff_t)i * output->addend_row_stride + column * output->pixel_stride,
+          &output->add);
+    }
+    const int16x8_t vlow = vaddq_s16(
+        vuzp1q_s16(vreinterpretq_s16_s32(vq[0]), vreinterpretq_s16_s32(vq[1])), vzero_point);
+    const int16x8_t vhigh = vaddq_s16(
+        vuzp1q_s16(vreinterpretq_s16_s32(vq[2]), vreinterpretq_s16_s32(vq[3])), vzero_point);
+    custos_store_pixels(vuzp1q_s8(vreinterpretq_s8_s16(vlow), vreinterpretq_s8_s16(vhigh)), out,
+                        output->pixel_stride, columns);
+  }
 }
 
 void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t position_stride,
@@ -57,42 +130,24 @@ void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t po
                                        size_t columns, const int8_t *addend,
                                        const struct custos_winograd_output *output) {
   const float *multipliers = (const float *)block + nr;
-  const float32x4_t vmultiplier[2] = {vld1q_f32(multipliers), vld1q_f32(multipliers + 4)};
   const size_t tile_columns = output->pools ? 2 : 4;
-  const int16x8_t vzero_point =
-      vdupq_n_s16((int16_t)(addend != NULL ? output->add.zero_point : output->zero_point));
-  for (size_t t = 0; t < tiles; ++t, m += nr) {
-    const size_t left = columns - t * tile_columns;
-    const size_t valid = left < tile_columns ? left : tile_columns;
-    uint32x4_t y[2][4][4];
-    custos_inverse(m, position_stride, y[0]);
-    custos_inverse(m + 4, position_stride, y[1]);
+  const struct custos_output requantization = {1, output->minimum, output->maximum,
+                                               output->zero_point};
+  const struct custos_clamp_neon clamp = custos_clamp_neon(&requantization);
+  for (size_t t = 0; t < tiles; ++t, m += nr, columns -= tile_columns) {
+    const size_t valid = columns < tile_columns ? columns : tile_columns;
     const size_t offset = t * tile_columns * output->pixel_stride;
-    for (size_t i = 0; i < rows; ++i) {
-      int8_t *to = out + (ptrdiff_t)i * output->out_row_stride + offset;
-      for (size_t j = 0; j < valid; ++j, to += output->pixel_stride) {
-        float32x4_t vscaled[2];
-#pragma clang loop unroll(full)
-        for (size_t h = 0; h < 2; ++h) {
-          const int32x4_t vsum =
-              output->pools ? custos_pool(y[h][2 * i][2 * j], y[h][2 * i][2 * j + 1],
-                                          y[h][2 * i + 1][2 * j], y[h][2 * i + 1][2 * j + 1])
-                            : vreinterpretq_s32_u32(y[h][i][j]);
-          vscaled[h] = custos_scale(vsum, vmultiplier[h], output);
-        }
-        if (addend != NULL) {
-          const int16x8_t vb =
-              vsubq_s16(vmovl_s8(vld1_s8(addend + (ptrdiff_t)i * output->addend_row_stride +
-                                         offset + j * output->pixel_stride)),
-                        vdupq_n_s16((int16_t)output->add.second_zero_point));
-          vscaled[0] = custos_add_operand(vscaled[0], vget_low_s16(vb), &output->add);
-          vscaled[1] = custos_add_operand(vscaled[1], vget_high_s16(vb), &output->add);
-        }
-        const int16x8_t vq =
-            vuzp1q_s16(vreinterpretq_s16_s32(vcvtnq_s32_f32(vscaled[0])),
-                       vreinterpretq_s16_s32(vcvtnq_s32_f32(vscaled[1])));
-        vst1_s8(to, vmovn_s16(vaddq_s16(vq, vzero_point)));
-      }
+    for (size_t n = 0; n < nr; n += 4) {
+      const float32x4_t vmultiplier = vld1q_f32(multipliers + n);
+      int32x4_t y[4][4];
+      custos_inverse(m + n, position_stride * sizeof(int32_t), y);
+      if (output->pools)
+        custos_store_pooled(y, vmultiplier, out + offset + n, rows, valid, &clamp, output);
+      else if (addend != NULL)
+        custos_store_sum(y, vmultiplier, out + offset + n, rows, valid, addend + offset + n, &clamp,
+                         output);
+      else
+        custos_store_tile(y, vmultiplier, out + offset + n, rows, valid, &clamp, output);
     }
   }
 }

@@ -45,8 +45,9 @@ static const struct custos_kernel_set avx2_kernels = {
 #if defined(__aarch64__)
 static const struct custos_kernel_set neon_kernels = {
     CUSTOS_IGEMM(4, 4, 16, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),
-    CUSTOS_WINOGRAD(8, 8, 1, custos_winograd_f4x4_input__neon,
-                    custos_winograd_f4x4_multiply_8x8c1__neon, custos_winograd_f4x4_output__neon, 4, 8, 2.5f),
+    CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_input__neon,
+                    custos_winograd_f4x4_multiply_4x16c1__neon, custos_winograd_f4x4_output__neon,
+                    4, 8, 2.5f),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),

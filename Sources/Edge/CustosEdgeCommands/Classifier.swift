@@ -15,7 +15,8 @@ final class Classifier {
     (model, checksum) = try Self.open(options.modelPath)
     do throws(EngineError) {
       engine = try Engine(
-        model: model, threads: options.threads, instructionSet: options.instructionSet ?? .best)
+        model: model, threads: options.threads, instructionSet: options.instructionSet ?? .best,
+        algorithm: options.algorithm)
     } catch { throw CommandError(error) }
   }
 

@@ -10,13 +10,15 @@ enum OutputFormat {
 /// The options that several verbs share.
 struct CommonOptions {
   static let names = ["model", "format", "threads", "instruction-set"]
-  static let flags = ["quiet"]
+  static let flags = ["quiet", "no-winograd"]
 
   let modelPath: String
   let format: OutputFormat
   let threads: Int
   /// nil: the best of this CPU.
   let instructionSet: InstructionSet?
+  /// Direct sums only with `--no-winograd`.
+  let algorithm: ConvolutionAlgorithm
   let isQuiet: Bool
 
   init(_ arguments: ParsedArguments) throws(CommandError) {
@@ -38,6 +40,7 @@ struct CommonOptions {
     } else {
       instructionSet = nil
     }
+    algorithm = arguments.hasFlag("no-winograd") ? .direct : .fastest
     isQuiet = arguments.hasFlag("quiet")
   }
 

@@ -34,6 +34,7 @@ enum HelpText {
       --format text|jsonl      text (default) or one JSON object a line
       --threads N              threads, 1...256 (default: all CPUs); results do not depend on it
       --instruction-set NAME   kernels to use: scalar, avx2, neon, neondot (default: the best)
+      --no-winograd            direct convolutions only: less memory, more time, the same results
       --quiet                  no remarks on standard error
     """
 

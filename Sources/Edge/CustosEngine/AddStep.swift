@@ -19,7 +19,7 @@ final class AddStep: Step {
     self.target = target
     self.kernel = kernels.vadd
     self.parameters = parameters
-    super.init(itemCount: target.layout.height)
+    super.init(itemCount: target.layout.height, kernelName: kernels.vadd_name)
   }
 
   override func execute(item: Int, worker: Int) {

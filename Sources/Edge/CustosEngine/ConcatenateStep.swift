@@ -19,7 +19,7 @@ final class ConcatenateStep: Step {
     self.parts = parts
     self.target = target
     self.kernels = kernels
-    super.init(itemCount: target.layout.height)
+    super.init(itemCount: target.layout.height, kernelName: kernels.vrescale_name)
   }
 
   override func execute(item: Int, worker: Int) {

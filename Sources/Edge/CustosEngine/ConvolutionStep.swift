@@ -103,7 +103,7 @@ final class ConvolutionStep: Step {
     pointersPerWorker = (kernel.mr + 7) & ~7
     inputPointers = Self.makePointers(pointersPerWorker * threads)
     outputPointers = Self.makePointers(pointersPerWorker * threads)
-    super.init(itemCount: itemsPerChunk * chunkCount)
+    super.init(itemCount: itemsPerChunk * chunkCount, kernelName: kernel.name)
   }
 
   deinit {

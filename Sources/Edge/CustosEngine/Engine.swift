@@ -99,6 +99,10 @@ public final class Engine {
     operators = plan.operators
     profile = model.operators.map { OperatorProfile($0, in: model) }
     steps = factory.makeSteps(placements: placements, packed: packed.base, scratch: scratch.base)
+    for (planned, step) in zip(operators, steps) {
+      profile[planned.index].kernelName = step.kernelName
+      if planned.lastIndex != planned.index { profile[planned.lastIndex].joinedTo = planned.index }
+    }
   }
 
   /// Number of threads that share the work.

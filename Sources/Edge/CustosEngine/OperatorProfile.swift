@@ -12,6 +12,10 @@ public struct OperatorProfile: Equatable, Sendable {
   public let outputChannels: Int
   /// Multiply-accumulates of one run (padding counted); 0 for operators without weights.
   public let multiplyAccumulates: Int
+  /// Name of the kernel that does most of the work; empty when another operator does this one's too.
+  public internal(set) var kernelName = ""
+  /// Index of the operator that does this one's work while its own results are at hand, if any.
+  public internal(set) var joinedTo: Int?
   /// Measured runs.
   public private(set) var runs = 0
   /// Time of all measured runs.

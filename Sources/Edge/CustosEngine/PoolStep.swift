@@ -20,7 +20,9 @@ final class PoolStep: Step {
     self.target = target
     self.kernels = kernels
     self.average = average
-    super.init(itemCount: target.layout.height)
+    super.init(
+      itemCount: target.layout.height,
+      kernelName: average == nil ? kernels.maxpool_name : kernels.avgpool_name)
   }
 
   override func execute(item: Int, worker: Int) {
@@ -59,7 +61,7 @@ final class GlobalSumStep: Step {
     self.source = source
     self.target = target
     self.kernels = kernels
-    super.init(itemCount: 1)
+    super.init(itemCount: 1, kernelName: kernels.sumpool_name)
   }
 
   override func execute(item: Int, worker: Int) {

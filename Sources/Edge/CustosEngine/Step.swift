@@ -7,9 +7,14 @@ import CustosPlatform
 class Step {
   /// Number of independent pieces of work.
   let itemCount: Int
+  /// Name of the kernel that does most of it.
+  let kernelName: String
 
   /// Sets the number of pieces.
-  init(itemCount: Int) { self.itemCount = itemCount }
+  init(itemCount: Int, kernelName: UnsafePointer<CChar>?) {
+    self.itemCount = itemCount
+    self.kernelName = kernelName.map { String(cString: $0) } ?? ""
+  }
 
   /// Does piece `item` (`0..<itemCount`) on `worker` (`0..<threads`).
   func execute(item: Int, worker: Int) {}

@@ -88,7 +88,7 @@ final class WinogradStep: Step {
       constants.baseAddress.map { $0 + layer.sum.weights.lowerBound },
       constants.baseAddress.map { $0 + layer.sum.bias.lowerBound },
       constants.baseAddress.map { $0 + layer.sum.multipliers.lowerBound }, operands.packed)
-    super.init(itemCount: 0)
+    super.init(itemCount: 0, kernelName: kernel.multiply_name)
   }
 
   /// Tiles outside of a pooled map are not computed.

@@ -134,13 +134,14 @@ public struct GraphBuilder {
     for _ in 0..<channels {
       var total = 0
       for _ in 0..<terms {
-        let weight = Int8(random.integer(-127...127))
+        // Small weights are frequent, as in trained networks.
+        let weight = Int8(random.integer(-64...63) + random.integer(-63...64))
         total += Int(weight)
         weights.append(UInt8(bitPattern: weight))
       }
       let bias = Int32(random.integer(-2000...2000) - zeroPoint * total)
       withUnsafeBytes(of: bias.littleEndian) { biases += $0 }
-      let spread = random.float(30, 90) / (5000 * Float(terms).squareRoot())
+      let spread = random.float(30, 90) / (3600 * Float(terms).squareRoot())
       withUnsafeBytes(of: spread.bitPattern.littleEndian) { multipliers += $0 }
     }
     let clamp = randomClamp(output)

@@ -27,6 +27,7 @@ public final class KernelChecks {
     for set in sets {
       guard let kernels = custos_kernels_for(set)?.pointee else { continue }
       checkMatrixKernel(kernels.igemm)
+      checkWinograd(kernels.winograd)
       if isNew(kernels.vadd_name) { checkAdd(kernels) }
       if isNew(kernels.vrescale_name) { checkRescale(kernels) }
       if isNew(kernels.maxpool_name) { checkMaxPool(kernels) }

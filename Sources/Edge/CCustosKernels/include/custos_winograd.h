@@ -20,7 +20,7 @@
 // column of A^T is all ones.
 //
 // "Position" is one of the 36 elements of a 6x6 tile, row by row.
-enum { custos_winograd_positions = 36, custos_winograd_tile = 4 };
+enum { custos_winograd_positions = 36, custos_winograd_bias_position = 7, custos_winograd_tile = 4 };
 
 // Transforms `tiles` horizontally adjacent tiles: v[p * position_stride + t * channels + c] is position p
 // of channel c of tile t.
@@ -32,7 +32,7 @@ typedef void custos_winograd_input_function(size_t channels, size_t tiles,
                                             size_t position_stride);
 
 // m[(p * tiles + t) * nr + n] = sum over c of v[p * position_stride + t * channels + c] * U[p][c][n] modulo
-// 2^32, plus 576 times the bias at position 7, for one block of nr output channels.
+// 2^32, plus 576 times the bias at the bias position, for one block of nr output channels.
 //
 // block: from custos_winograd_pack.
 typedef void custos_winograd_multiply_function(size_t tiles, size_t channels, const int16_t *v,
@@ -113,6 +113,7 @@ custos_winograd_output_function custos_winograd_f4x4_output__avx2;
 #endif
 #if defined(__aarch64__)
 custos_winograd_input_function custos_winograd_f4x4_input__neon;
-custos_winograd_multiply_function custos_winograd_f4x4_multiply_8x8c1__neon;
+custos_winograd_multiply_function custos_winograd_f4x4_multiply_4x16c1__neon;
+custos_winograd_multiply_function custos_winograd_f4x4_multiply_4x16c1__neon_a53;
 custos_winograd_output_function custos_winograd_f4x4_output__neon;
 #endif

@@ -1,0 +1,48 @@
+#if defined(__aarch64__)
+#include "internal/winograd_multiply_neon.h"
+
+#define CUSTOS_CHANNEL(va0, va1, va2, va3, l, b0, b1) \
+  CUSTOS_TILE(v16, v17, v18, v19, va0, l, b0, b1)     \
+  CUSTOS_TILE(v20, v21, v22, v23, va1, l, b0, b1)     \
+  CUSTOS_TILE(v24, v25, v26, v27, va2, l, b0, b1)     \
+  CUSTOS_TILE(v28, v29, v30, v31, va3, l, b0, b1)
+// Four input channels, lanes l0 to l3, whose weights are loaded first.
+#define CUSTOS_FOUR_CHANNELS(va0, va1, va2, va3, l0, l1, l2, l3) \
+  "ld1 {v8.8h, v9.8h, v10.8h, v11.8h}, [%[b]], #64\n"            \
+  "ld1 {v12.8h, v13.8h, v14.8h, v15.8h}, [%[b]], #64\n"          \
+  CUSTOS_CHANNEL(va0, va1, va2, va3, l0, v8, v9)                 \
+  CUSTOS_CHANNEL(va0, va1, va2, va3, l1, v10, v11)               \
+  CUSTOS_CHANNEL(va0, va1, va2, va3, l2, v12, v13)               \
+  CUSTOS_CHANNEL(va0, va1, va2, va3, l3, v14, v15)
+
+// 16 input channels a step: 256 smlal and 14 other instructions, for cores that load and multiply at the
+// same time (Cortex-A72). In assembly, because compilers spill registers here.
+static void custos_multiply_4(size_t channels, const int16_t *a, const int16_t *b,
+                              const int32_t *bias, int32_t *m) {
+  const int16_t *a1 = a + channels, *a2 = a1 + channels, *a3 = a2 + channels;
+  __asm__ volatile(
+      CUSTOS_START
+      "1:\n"
+      "ld1 {v0.8h, v1.8h}, [%[a0]], #32\n"
+      "ld1 {v2.8h, v3.8h}, [%[a1]], #32\n"
+      "ld1 {v4.8h, v5.8h}, [%[a2]], #32\n"
+      "ld1 {v6.8h, v7.8h}, [%[a3]], #32\n"
+      "subs %[channels], %[channels], #16\n"
+      CUSTOS_FOUR_CHANNELS(v0, v2, v4, v6, 0, 1, 2, 3)
+      CUSTOS_FOUR_CHANNELS(v0, v2, v4, v6, 4, 5, 6, 7)
+      CUSTOS_FOUR_CHANNELS(v1, v3, v5, v7, 0, 1, 2, 3)
+      CUSTOS_FOUR_CHANNELS(v1, v3, v5, v7, 4, 5, 6, 7)
+      "b.ne 1b\n"
+      CUSTOS_FINISH
+      : [channels] "+r"(channels), [a0] "+r"(a), [a1] "+r"(a1), [a2] "+r"(a2), [a3] "+r"(a3),
+        [b] "+r"(b), [m] "+r"(m)
+      : [bias] "r"(bias)
+      : "cc", "memory", CUSTOS_VECTOR_CLOBBERS);
+}
+
+void custos_winograd_f4x4_multiply_4x16c1__neon(size_t tiles, size_t channels, const int16_t *v,
+                                                size_t position_stride, const void *block,
+                                                int32_t *m) {
+  custos_multiply_positions(custos_multiply_4, tiles, channels, v, position_stride, block, m);
+}
+#endif
