@@ -1,0 +1,40 @@
+import ArgumentParser
+import CustosEngine
+import CustosPlatform
+import Foundation
+
+/// The network to time and how to run it.
+struct NetworkOptions: ParsableArguments {
+  @Argument(help: "File of operators, such as Shapes/vgg4.txt.") var shapes: String
+  @Option(help: "Input as HEIGHTxWIDTH.") var size = "112x56"
+  @Option(help: "Threads that share the work.") var threads = 1
+  @Option(help: "scalar, avx2, neon or neondot; the best by default.") var instructionSet: String?
+
+  /// The engine, with random weights.
+  func engine() throws -> Engine {
+    let numbers = size.split(separator: "x").compactMap { Int($0) }
+    guard numbers.count == 2 else { throw ValidationError("--size should be HEIGHTxWIDTH.") }
+    var set = InstructionSet.best
+    if let instructionSet {
+      guard let named = InstructionSet(name: instructionSet) else {
+        throw ValidationError("--instruction-set \(instructionSet) is not known.")
+      }
+      set = named
+    }
+    let file = ShapeFile(text: try String(contentsOfFile: shapes, encoding: .utf8))
+    let model = try file.model(height: numbers[0], width: numbers[1])
+    return try Engine(model: model, threads: threads, instructionSet: set)
+  }
+}
+
+extension Engine {
+  /// RGB bytes to run on.
+  var picture: [UInt8] { (0..<inputByteCount).map { UInt8(truncatingIfNeeded: $0 &* 97) } }
+
+  /// Runs the network once and returns the nanoseconds it took.
+  func time(_ picture: [UInt8]) throws -> UInt64 {
+    let start = MonotonicClock.nanoseconds
+    try picture.withUnsafeBufferPointer { try run(pixels: $0) }
+    return MonotonicClock.nanoseconds - start
+  }
+}

@@ -1,0 +1,28 @@
+"""Writes all models of one network and size, with the float network's answer:
+
+    python -m peers.write_models NETWORK HEIGHT WIDTH FOLDER
+"""
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from . import architecture, litert_model, ncnn_model, onnx_model
+
+network, height, width = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+folder = Path(sys.argv[4])
+folder.mkdir(parents=True, exist_ok=True)
+operators = architecture.load(network, height, width)
+weights = architecture.weights(operators)
+calibration = architecture.pictures(operators, count=2, seed=2)
+picture = architecture.pictures(operators, count=1, seed=3)[0]
+
+onnx_model.write_float(operators, weights, folder / "float.onnx")
+for name, signed, reduced in (("s8", True, False), ("u8", False, False), ("u8w7", False, True)):
+    onnx_model.write_int8(folder / "float.onnx", calibration, folder / f"{name}.onnx", signed, reduced)
+ranges = onnx_model.activations(folder / "float.onnx", calibration[0])
+ncnn_model.write_int8(operators, weights, ranges, folder / "int8")
+litert_model.write_int8(operators, weights, calibration, folder / "int8.tflite")
+np.savez(
+    folder / "expected.npz", picture=picture,
+    logits=onnx_model.activations(folder / "float.onnx", picture)["logits"].ravel())
