@@ -70,6 +70,8 @@ def start(network, size, threads):
         peer.end()
         print(f"{name} is left out of {network} {size}: the cosine of its logits with the float network's "
               f"is {peer.facts['cosine']}, expected at least {LEAST_COSINE}.", file=sys.stderr)
+    if len(contenders) == 1:
+        sys.exit("No peer is left to measure.")
     return contenders
 
 
@@ -125,6 +127,8 @@ def report(cases):
 
 def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the contenders end with this process
+    if not a.custos.exists():
+        sys.exit(f"There is no {a.custos}; build custos-benchmarks first, or name it with --custos.")
     if a.hide_vnni:
         if not HIDE_VNNI.exists():
             sys.exit("--hide-vnni works on x86-64 only, after setup_peers.sh.")
