@@ -15,6 +15,40 @@ import Testing
     }
   }
 
+  /// Pauses longer than a thread spins make all of them sleep, so that they have to be woken.
+  @Test func loopsAfterPausesAreDoneWhole() throws {
+    let pool = try ThreadPool(threadCount: 2)
+    let visits = UnsafeMutablePointer<Int>.allocate(capacity: 8)
+    defer { visits.deallocate() }
+    visits.initialize(repeating: 0, count: 8)
+    for loop in 0..<300 {
+      let end = MonotonicClock.nanoseconds + UInt64(loop % 3) * 60_000
+      while MonotonicClock.nanoseconds < end {}
+      pool.run(8) { index, _ in
+        // The caller runs out of patience too when a worker takes its time.
+        let end = MonotonicClock.nanoseconds + (index == loop % 8 ? 60_000 : 0)
+        while MonotonicClock.nanoseconds < end {}
+        visits[index] += 1
+      }
+    }
+    #expect((0..<8).allSatisfy { visits[$0] == 300 })
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func aPinnedPoolKeepsItsThreadsOnTheirCPUs(threadCount: Int) throws {
+    let available = ThreadPool.availableCPUCount
+    do {
+      let pool = try ThreadPool(threadCount: threadCount, pinned: true)
+      #expect(ThreadPool.availableCPUCount == 1)
+      let counts = UnsafeMutablePointer<Int>.allocate(capacity: 100)
+      defer { counts.deallocate() }
+      counts.initialize(repeating: 0, count: 100)
+      pool.run(100) { index, _ in counts[index] = ThreadPool.availableCPUCount }
+      #expect((0..<100).allSatisfy { counts[$0] == 1 })
+    }
+    #expect(ThreadPool.availableCPUCount == available)
+  }
+
   /// Counts whose memory would be more than there are addresses, or just absurd.
   @Test(arguments: [4097, Int.max / 24, Int.max])
   func absurdThreadCountsAreRefused(threadCount: Int) {

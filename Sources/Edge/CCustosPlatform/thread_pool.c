@@ -5,10 +5,25 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "custos_process.h"
+
+// A loop of the network takes some tens of microseconds, and waking a sleeping thread about as long.
+// So a thread first spins for what it waits for, and sleeps when nothing comes.
+enum { spin_nanoseconds = 40000, spins_between_clock_readings = 16 };
+
+// A thread that spins in vain delays whatever else its CPU has to do, maybe the thread it waits for.
+// After a few failures in a row it sleeps at once for a while, then tries again.
+enum { failures_forgiven = 4, sleeps_before_next_trial = 128 };
 
 // Far more than any board has cores; keeps the size of the pool's memory far from overflow.
 enum { maximum_thread_count = 4096 };
+
+// Cache lines have 64 bytes, but some CPUs fetch them in pairs.
+enum { line_bytes = 128 };
 
 struct worker {
   custos_thread_pool *pool;
@@ -17,21 +32,107 @@ struct worker {
 };
 
 struct custos_thread_pool {
-  pthread_mutex_t mutex;
-  pthread_cond_t work_ready;
-  pthread_cond_t work_done;
-  size_t thread_count;
-  // Guarded by mutex.
-  size_t generation;
-  size_t busy_workers;
-  bool stopping;
-  // The current loop; written before generation is advanced.
+  // Advanced by the caller for every loop, after what describes the loop is written.
+  _Alignas(line_bytes) atomic_size_t generation;
   custos_task_function task;
   void *context;
   size_t count;
-  atomic_size_t next_index;
+  bool stopping;
+  // Counted up by everybody: each takes the next index.
+  _Alignas(line_bytes) atomic_size_t next_index;
+  // Counted down by each worker when no index is left for it; the caller waits for zero.
+  _Alignas(line_bytes) atomic_size_t busy_workers;
+  // For those who have spun in vain. The flags change under the mutex and are read without it.
+  _Alignas(line_bytes) pthread_mutex_t mutex;
+  pthread_cond_t work_ready;
+  pthread_cond_t work_done;
+  atomic_size_t sleeping_workers;
+  atomic_bool caller_sleeps;
+  // The caller's own.
+  int caller_credit;
+  // Fixed before the first loop.
+  _Alignas(line_bytes) size_t thread_count;
+  bool spins;
+  bool pinned;
+  pthread_t pinning_thread;
+  cpu_set_t previous_cpus;
   struct worker workers[];
 };
+
+static inline void relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+// Waits a short while for (*counter == value) to become `wanted`; returns whether it did.
+static bool spin(const atomic_size_t *counter, size_t value, bool wanted) {
+  const uint64_t end = custos_monotonic_nanoseconds() + spin_nanoseconds;
+  do {
+    for (int turn = 0; turn < spins_between_clock_readings; ++turn) {
+      if ((atomic_load_explicit(counter, memory_order_acquire) == value) == wanted) return true;
+      relax();
+    }
+  } while (custos_monotonic_nanoseconds() < end);
+  return false;
+}
+
+// Spins if the thread's credit allows it. Credit above zero is failures that are still forgiven, below
+// zero sleeps until the next trial.
+static bool try_to_spin(const custos_thread_pool *pool, int *credit, const atomic_size_t *counter,
+                        size_t value, bool wanted) {
+  if (!pool->spins) return false;
+  if (*credit < 0) {
+    ++*credit;
+    return false;
+  }
+  if (spin(counter, value, wanted)) {
+    *credit = failures_forgiven;
+    return true;
+  }
+  if (--*credit < 0) *credit = -sleeps_before_next_trial;
+  return false;
+}
+
+// Going to sleep and waking use sequentially consistent accesses: a thread first says that it sleeps
+// and then looks at the counter, the other one changes the counter and then looks for sleepers. At
+// least one of the two sees the other, so no wake-up is lost.
+
+static void wait_for_loop(custos_thread_pool *pool, size_t seen_generation, int *credit) {
+  if (try_to_spin(pool, credit, &pool->generation, seen_generation, false)) return;
+  pthread_mutex_lock(&pool->mutex);
+  atomic_fetch_add(&pool->sleeping_workers, 1);
+  while (atomic_load(&pool->generation) == seen_generation)
+    pthread_cond_wait(&pool->work_ready, &pool->mutex);
+  atomic_fetch_sub(&pool->sleeping_workers, 1);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+static void announce_loop(custos_thread_pool *pool) {
+  atomic_fetch_add(&pool->generation, 1);
+  if (atomic_load(&pool->sleeping_workers) == 0) return;
+  pthread_mutex_lock(&pool->mutex);
+  pthread_cond_broadcast(&pool->work_ready);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+static void wait_for_workers(custos_thread_pool *pool) {
+  if (try_to_spin(pool, &pool->caller_credit, &pool->busy_workers, 0, true)) return;
+  pthread_mutex_lock(&pool->mutex);
+  atomic_store(&pool->caller_sleeps, true);
+  while (atomic_load(&pool->busy_workers) > 0) pthread_cond_wait(&pool->work_done, &pool->mutex);
+  atomic_store(&pool->caller_sleeps, false);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+static void announce_end_of_share(custos_thread_pool *pool) {
+  if (atomic_fetch_sub(&pool->busy_workers, 1) > 1 || !atomic_load(&pool->caller_sleeps)) return;
+  pthread_mutex_lock(&pool->mutex);
+  pthread_cond_signal(&pool->work_done);
+  pthread_mutex_unlock(&pool->mutex);
+}
 
 static void run_share(custos_thread_pool *pool, size_t worker) {
   for (;;) {
@@ -44,30 +145,34 @@ static void run_share(custos_thread_pool *pool, size_t worker) {
 static void *worker_main(void *argument) {
   struct worker *self = argument;
   custos_thread_pool *pool = self->pool;
-  size_t seen_generation = 0;
-  pthread_mutex_lock(&pool->mutex);
-  for (;;) {
-    while (pool->generation == seen_generation && !pool->stopping)
-      pthread_cond_wait(&pool->work_ready, &pool->mutex);
-    if (pool->stopping) break;
-    seen_generation = pool->generation;
-    pthread_mutex_unlock(&pool->mutex);
+  int credit = failures_forgiven;
+  for (size_t seen_generation = 0;; ++seen_generation) {
+    wait_for_loop(pool, seen_generation, &credit);
+    if (pool->stopping) return NULL;
     run_share(pool, self->number);
-    pthread_mutex_lock(&pool->mutex);
-    if (--pool->busy_workers == 0) pthread_cond_signal(&pool->work_done);
+    announce_end_of_share(pool);
   }
-  pthread_mutex_unlock(&pool->mutex);
-  return NULL;
+}
+
+static custos_thread_pool *allocate(size_t thread_count) {
+  size_t size = sizeof(custos_thread_pool) + thread_count * sizeof(struct worker);
+  size = (size + line_bytes - 1) / line_bytes * line_bytes;
+  custos_thread_pool *pool = aligned_alloc(line_bytes, size);
+  if (pool != NULL) memset(pool, 0, size);
+  return pool;
 }
 
 custos_thread_pool *custos_thread_pool_create(size_t thread_count) {
   if (thread_count == 0) thread_count = 1;
   if (thread_count > maximum_thread_count) return NULL;
-  custos_thread_pool *pool = calloc(1, sizeof *pool + thread_count * sizeof(struct worker));
+  custos_thread_pool *pool = allocate(thread_count);
   if (pool == NULL) return NULL;
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->work_ready, NULL);
   pthread_cond_init(&pool->work_done, NULL);
+  // Where threads share a CPU, one that spins keeps away the very thread it waits for.
+  pool->spins = thread_count <= custos_available_cpu_count();
+  pool->caller_credit = failures_forgiven;
   pool->thread_count = 1;
   for (size_t number = 1; number < thread_count; ++number) {
     struct worker *worker = &pool->workers[number];
@@ -82,6 +187,31 @@ custos_thread_pool *custos_thread_pool_create(size_t thread_count) {
   return pool;
 }
 
+// The CPU after `cpu` in a set that is not empty; the first one follows the last.
+static int next_cpu(const cpu_set_t *set, int cpu) {
+  do cpu = (cpu + 1) % CPU_SETSIZE;
+  while (!CPU_ISSET(cpu, set));
+  return cpu;
+}
+
+int custos_thread_pool_pin(custos_thread_pool *pool) {
+  int error_number = pthread_getaffinity_np(pthread_self(), sizeof pool->previous_cpus,
+                                            &pool->previous_cpus);
+  if (error_number != 0) return error_number;
+  pool->pinned = true;
+  pool->pinning_thread = pthread_self();
+  int cpu = -1;
+  for (size_t number = 0; number < pool->thread_count && error_number == 0; ++number) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    cpu = next_cpu(&pool->previous_cpus, cpu);
+    CPU_SET(cpu, &one);
+    const pthread_t thread = number == 0 ? pool->pinning_thread : pool->workers[number].thread;
+    error_number = pthread_setaffinity_np(thread, sizeof one, &one);
+  }
+  return error_number;
+}
+
 size_t custos_thread_pool_thread_count(const custos_thread_pool *pool) {
   return pool->thread_count;
 }
@@ -92,30 +222,23 @@ void custos_thread_pool_run(custos_thread_pool *pool, custos_task_function task,
     for (size_t index = 0; index < count; ++index) task(context, index, 0);
     return;
   }
-  pthread_mutex_lock(&pool->mutex);
   pool->task = task;
   pool->context = context;
   pool->count = count;
   atomic_store_explicit(&pool->next_index, 0, memory_order_relaxed);
-  pool->busy_workers = pool->thread_count - 1;
-  ++pool->generation;
-  pthread_cond_broadcast(&pool->work_ready);
-  pthread_mutex_unlock(&pool->mutex);
-
+  atomic_store_explicit(&pool->busy_workers, pool->thread_count - 1, memory_order_relaxed);
+  announce_loop(pool);
   run_share(pool, 0);
-
-  pthread_mutex_lock(&pool->mutex);
-  while (pool->busy_workers > 0) pthread_cond_wait(&pool->work_done, &pool->mutex);
-  pthread_mutex_unlock(&pool->mutex);
+  wait_for_workers(pool);
 }
 
 void custos_thread_pool_destroy(custos_thread_pool *pool) {
-  pthread_mutex_lock(&pool->mutex);
   pool->stopping = true;
-  pthread_cond_broadcast(&pool->work_ready);
-  pthread_mutex_unlock(&pool->mutex);
+  announce_loop(pool);
   for (size_t number = 1; number < pool->thread_count; ++number)
     pthread_join(pool->workers[number].thread, NULL);
+  if (pool->pinned && pthread_equal(pool->pinning_thread, pthread_self()))
+    pthread_setaffinity_np(pool->pinning_thread, sizeof pool->previous_cpus, &pool->previous_cpus);
   pthread_cond_destroy(&pool->work_done);
   pthread_cond_destroy(&pool->work_ready);
   pthread_mutex_destroy(&pool->mutex);

@@ -4,6 +4,8 @@ import CCustosPlatform
 public enum PlatformError: Error, Equatable, Sendable {
   /// The worker threads of a pool could not be started.
   case threadsUnavailable(requested: Int)
+  /// The threads of a pool could not be tied to CPUs.
+  case cannotPinThreads(errorNumber: Int32)
   /// A file or folder could not be read; the number is an errno value.
   case cannotRead(path: String, errorNumber: Int32)
   /// A file or folder, or the temporary file beside it, could not be created.
@@ -22,6 +24,8 @@ public enum PlatformError: Error, Equatable, Sendable {
     switch self {
     case .threadsUnavailable(let requested):
       "The system refused to start \(requested) threads; ask for fewer with --threads."
+    case .cannotPinThreads(let errorNumber):
+      "The system refused to tie threads to CPUs: \(Self.text(errorNumber)); leave out --pin."
     case .cannotRead(let path, let errorNumber):
       isMissing
         ? "\(path) does not exist; check the path."
@@ -47,7 +51,7 @@ public enum PlatformError: Error, Equatable, Sendable {
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .threadsUnavailable: 69
+    case .threadsUnavailable, .cannotPinThreads: 69
     case .cannotRead: isMissing ? 66 : 74
     case .cannotCreate, .exists: 73
     case .cannotWrite, .cannotRemove, .cannotPrint: 74

@@ -1,21 +1,33 @@
 import CCustosPlatform
 
 /// Shares the iterations of loops between a fixed set of threads, the calling thread included.
+///
+/// A thread that waits spins for some tens of microseconds before it sleeps, so that short loops in
+/// quick succession cost little; pools of more threads than CPUs never spin.
 public final class ThreadPool: @unchecked Sendable {
   private let handle: OpaquePointer
 
   /// The number of threads that take part in a loop, the calling thread included.
   public let threadCount: Int
 
-  /// The number of CPUs this process may run on, at least 1.
+  /// The number of CPUs the calling thread may run on, at least 1.
   public static var availableCPUCount: Int { custos_available_cpu_count() }
 
   /// Starts `threadCount - 1` threads (values below 1 count as 1).
   ///
-  /// - Throws: `PlatformError.threadsUnavailable` when the system refuses the threads.
-  public init(threadCount: Int) throws(PlatformError) {
+  /// With `pinned` worker i stays on the i-th CPU that the calling thread, worker 0, may run on. When
+  /// the pool goes, that thread is free again if it is the one that lets go of the pool.
+  ///
+  /// - Throws: `PlatformError.threadsUnavailable` when the system refuses the threads,
+  ///   `.cannotPinThreads` when it does not let them be tied to CPUs.
+  public init(threadCount: Int, pinned: Bool = false) throws(PlatformError) {
     guard let handle = custos_thread_pool_create(max(1, threadCount)) else {
       throw .threadsUnavailable(requested: threadCount)
+    }
+    let errorNumber = pinned ? custos_thread_pool_pin(handle) : 0
+    guard errorNumber == 0 else {
+      custos_thread_pool_destroy(handle)
+      throw .cannotPinThreads(errorNumber: errorNumber)
     }
     self.handle = handle
     self.threadCount = custos_thread_pool_thread_count(handle)
