@@ -39,6 +39,8 @@ import Testing
     (["x", "--help"], "no verb 'x'"),
     (["info", "--model", "m", "word"], "takes no argument 'word'"),
     (["bench", "--model", "m", "--runs", "0"], "--runs must be"),
+    (["bench", "--model", "m", "--warm-up", "-1"], "--warm-up must be"),
+    (["bench", "--model", "m", "--pin=yes"], "--pin takes no value"),
     (["selftest"], "needs --model"),
   ])
   func wrongUseIsExplained(arguments: [String], sentence: String) throws {

@@ -1,83 +1,76 @@
 import CustosEngine
 import CustosPlatform
 
-/// A benchmark's numbers as text or JSON lines.
+/// What a benchmark has found; `text` and `jsonLines` tell it.
 struct BenchReport {
   let modelName: String
   let modelChecksum: String
   let instructionSet: String
   let threads: Int
+  let isPinned: Bool
+  let warmUps: Int
+  /// Time from opening the model file to the first possible run.
+  let loadMicroseconds: Int
   let latencies: LatencyStatistics
-  let operators: [OperatorProfile]
-  let peakResidentBytes: UInt64
+  /// nil: the system does not tell of cycles.
+  let cycles: CycleRate?
+  let operators: [BenchedOperator]
+  let memory: BenchedMemory
+  let processor: ProcessorFacts
+  /// The board after the warm-up, before the measured runs.
+  let before: BoardState
+  /// The board right after the measured runs.
+  let after: BoardState
 
-  private var multiplyAccumulates: Int { operators.reduce(0) { $0 + $1.multiplyAccumulates } }
-
-  var text: String {
-    var lines = [
-      "model\t\(modelName) (crc \(modelChecksum))",
-      "kernels\t\(instructionSet), \(threads) threads, \(latencies.count) runs",
-      "latency\tmin \(Self.milliseconds(latencies.minimum)) ms, "
-        + "p50 \(Self.milliseconds(latencies.percentile(50))) ms, "
-        + "p90 \(Self.milliseconds(latencies.percentile(90))) ms",
-      "speed\t\(Self.rate(multiplyAccumulates, microseconds: latencies.percentile(50))) GMAC/s "
-        + "(\(multiplyAccumulates) multiply-accumulates)",
-      "memory\t\(peakResidentBytes) bytes at most",
-      "",
-      "operator\toutput\tmultiply-accumulates\tmean us\tGMAC/s",
-    ]
-    for (index, profile) in operators.enumerated() {
-      let mean = Self.mean(profile)
-      lines.append(
-        "\(index) \(profile.name)\t"
-          + "\(profile.outputHeight)x\(profile.outputWidth)x\(profile.outputChannels)\t"
-          + "\(profile.multiplyAccumulates)\t\(NumberText.fixed(mean, decimals: 1))\t"
-          + (profile.multiplyAccumulates > 0
-            ? Self.rate(profile.multiplyAccumulates, microseconds: mean) : "-"))
-    }
-    return lines.joined(separator: "\n") + "\n"
+  /// Of one run of the whole network.
+  var speed: Speed {
+    Speed(
+      multiplyAccumulates: operators.reduce(0) { $0 + $1.profile.multiplyAccumulates },
+      microseconds: latencies.median, cycles: cycles)
   }
 
-  var jsonLines: String {
-    var object = JSONObject(schema: "custos.bench/1", sequence: 0)
-    object.addModel(name: modelName, checksum: modelChecksum)
-    object.add("instruction_set", text: instructionSet)
-    object.add("threads", integer: threads)
-    object.add("runs", integer: latencies.count)
-    var latency = JSONObject()
-    latency.add("min", number: latencies.minimum)
-    latency.add("p50", number: latencies.percentile(50))
-    latency.add("p90", number: latencies.percentile(90))
-    object.add("latency_us", object: latency)
-    object.add("multiply_accumulates", integer: multiplyAccumulates)
-    object.add("peak_resident_bytes", integer: Int(peakResidentBytes))
-    var lines = [object.text]
-    for (index, profile) in operators.enumerated() {
-      var line = JSONObject(schema: "custos.bench.operator/1", sequence: index + 1)
-      line.add("operator", integer: index)
-      line.add("name", text: profile.name)
-      line.add(
-        "output",
-        list: [
-          "\(profile.outputHeight)", "\(profile.outputWidth)", "\(profile.outputChannels)",
-        ])
-      line.add("multiply_accumulates", integer: profile.multiplyAccumulates)
-      line.add("mean_us", number: Self.mean(profile))
-      lines.append(line.text)
-    }
-    return lines.joined(separator: "\n") + "\n"
+  /// Of one run of an operator; nil for those that do not multiply.
+  func speed(of step: BenchedOperator) -> Speed? {
+    guard step.profile.multiplyAccumulates > 0 else { return nil }
+    return Speed(
+      multiplyAccumulates: step.profile.multiplyAccumulates,
+      microseconds: step.latencies.median, cycles: cycles)
   }
 
-  private static func mean(_ profile: OperatorProfile) -> Double {
-    profile.runs > 0 ? Double(profile.nanoseconds) / 1000 / Double(profile.runs) : 0
+  /// An operator's part of the time of all operators, in per cent.
+  func share(of step: BenchedOperator) -> Double {
+    let total = operators.reduce(0) { $0 + $1.latencies.median }
+    return total > 0 ? step.latencies.median / total * 100 : 0
+  }
+}
+
+/// One operator of the network and its latencies.
+struct BenchedOperator {
+  let profile: OperatorProfile
+  let latencies: LatencyStatistics
+}
+
+/// The memory that the engine takes, in bytes.
+struct BenchedMemory {
+  let activations: Int
+  let packedWeights: Int
+  /// The most that the process has had resident; nil is unknown.
+  let peakResident: Int?
+}
+
+/// How fast multiply-accumulates are done.
+struct Speed {
+  let multiplyAccumulates: Int
+  let microseconds: Double
+  let cycles: CycleRate?
+
+  /// In thousands of millions a second; nil when no time was measured.
+  var gigaPerSecond: Double? {
+    microseconds > 0 ? Double(multiplyAccumulates) / microseconds / 1000 : nil
   }
 
-  private static func milliseconds(_ microseconds: Double) -> String {
-    NumberText.fixed(microseconds / 1000, decimals: 3)
-  }
-
-  private static func rate(_ multiplyAccumulates: Int, microseconds: Double) -> String {
-    guard microseconds > 0 else { return "-" }
-    return NumberText.fixed(Double(multiplyAccumulates) / microseconds / 1000, decimals: 2)
+  /// Per cycle of one core, so that threads which wait count as well; nil is unknown.
+  var perCycle: Double? {
+    cycles?.multiplyAccumulatesPerCycle(multiplyAccumulates, microseconds: microseconds)
   }
 }

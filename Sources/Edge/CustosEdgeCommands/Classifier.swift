@@ -9,15 +9,19 @@ final class Classifier {
   let engine: Engine
   /// CRC-32 of the whole model file, in hexadecimal.
   let checksum: String
+  /// How long it took to open the file and prepare the engine.
+  let loadMicroseconds: Int
 
   /// Opens a model file and prepares its engine.
   init(_ options: CommonOptions) throws(CommandError) {
+    let start = MonotonicClock.nanoseconds
     (model, checksum) = try Self.open(options.modelPath)
     do throws(EngineError) {
       engine = try Engine(
-        model: model, threads: options.threads, instructionSet: options.instructionSet ?? .best,
-        algorithm: options.algorithm)
+        model: model, threads: options.threads, pinned: options.isPinned,
+        instructionSet: options.instructionSet ?? .best, algorithm: options.algorithm)
     } catch { throw CommandError(error) }
+    loadMicroseconds = Int((MonotonicClock.nanoseconds - start) / 1000)
   }
 
   /// Reads a model file and its checksum.

@@ -10,11 +10,13 @@ enum OutputFormat {
 /// The options that several verbs share.
 struct CommonOptions {
   static let names = ["model", "format", "threads", "instruction-set"]
-  static let flags = ["quiet", "no-winograd"]
+  static let flags = ["quiet", "pin", "no-winograd"]
 
   let modelPath: String
   let format: OutputFormat
   let threads: Int
+  /// Whether each thread stays on a CPU of its own.
+  let isPinned: Bool
   /// nil: the best of this CPU.
   let instructionSet: InstructionSet?
   /// Direct sums only with `--no-winograd`.
@@ -41,6 +43,7 @@ struct CommonOptions {
       instructionSet = nil
     }
     algorithm = arguments.hasFlag("no-winograd") ? .direct : .fastest
+    isPinned = arguments.hasFlag("pin")
     isQuiet = arguments.hasFlag("quiet")
   }
 

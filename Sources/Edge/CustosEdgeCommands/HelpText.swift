@@ -33,6 +33,7 @@ enum HelpText {
       --model FILE             the .custos model (required)
       --format text|jsonl      text (default) or one JSON object a line
       --threads N              threads, 1...256 (default: all CPUs); results do not depend on it
+      --pin                    keep each thread on a CPU of its own
       --instruction-set NAME   kernels to use: scalar, avx2, neon, neondot (default: the best)
       --no-winograd            direct convolutions only: less memory, more time, the same results
       --quiet                  no remarks on standard error
@@ -61,7 +62,7 @@ enum HelpText {
   private static let info = """
     Usage: custos-edge info --model FILE [OPTION ...]
 
-    Prints name, checksum, labels, sizes, operators, memory and origin of a model.
+    Prints name, checksum, labels, sizes, operators, memory, load time and origin of a model.
 
     \(common)
     """
@@ -78,7 +79,11 @@ enum HelpText {
   private static let bench = """
     Usage: custos-edge bench --model FILE [OPTION ...]
 
-    Measures one inference: minimum, median and 90th percentile, then the mean of each operator.
+    Measures one inference (minimum, median, 90th and 99th percentile), then the median of each
+    operator and its share of the whole. Also tells load time, memory, and of the board: processor,
+    clock, temperature and throttling before and after the runs. Multiply-accumulates per cycle are
+    those of one core; they need the processor's cycle counter or a clock that the system tells.
+    What cannot be known is unknown, in JSON null.
 
     \(common)
       --runs N                 measured runs (default: 50)

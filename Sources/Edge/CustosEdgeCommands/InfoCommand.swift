@@ -15,16 +15,13 @@ struct InfoCommand {
 
   /// Prints the facts.
   func run() throws(CommandError) -> Int32 {
-    let start = MonotonicClock.nanoseconds
     let classifier = try Classifier(options)
-    let loading = Int((MonotonicClock.nanoseconds - start) / 1000)
     do throws(PlatformError) {
       switch options.format {
       case .text: try Console.output.write(text(classifier))
-      case .jsonl: try Console.output.write(json(classifier, loading: loading) + "\n")
+      case .jsonl: try Console.output.write(json(classifier) + "\n")
       }
     } catch { throw CommandError(error) }
-    options.note("Loaded in \(loading) microseconds.")
     return ExitCode.success
   }
 
@@ -47,13 +44,16 @@ struct InfoCommand {
       "constants\t\(model.constants.bytes.count) bytes",
       "packed weights\t\(engine.packedByteCount) bytes for \(engine.instructionSet.name)",
       "activations\t\(engine.arenaByteCount) bytes",
+      "peak memory\t\(CurrentProcess.peakResidentBytes.map { "\($0) bytes" } ?? "unknown")",
+      "load time\t"
+        + NumberText.fixed(Double(classifier.loadMicroseconds) / 1000, decimals: 3) + " ms",
       "self-test patches\t\(model.selfTests.count)",
     ]
     for entry in model.provenance { lines.append("\(entry.key)\t\(entry.value)") }
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func json(_ classifier: Classifier, loading: Int) -> String {
+  private func json(_ classifier: Classifier) -> String {
     let model = classifier.model
     let sizes = model.preprocessing
     let engine = classifier.engine
@@ -69,8 +69,8 @@ struct InfoCommand {
     object.add("activation_bytes", integer: engine.arenaByteCount)
     object.add("instruction_set", text: engine.instructionSet.name)
     object.add("self_tests", integer: model.selfTests.count)
-    object.add("load_us", integer: loading)
-    object.add("peak_resident_bytes", integer: Int(CurrentProcess.peakResidentBytes))
+    object.add("load_us", integer: classifier.loadMicroseconds)
+    object.add("peak_resident_bytes", integer: CurrentProcess.peakResidentBytes)
     var provenance = JSONObject()
     for entry in model.provenance { provenance.add(entry.key, text: entry.value) }
     object.add("provenance", object: provenance)

@@ -18,11 +18,20 @@ struct JSONObject {
   /// The object's text, on one line.
   var text: String { "{" + body + "}" }
 
-  mutating func add(_ name: String, text: String) { add(name, raw: Self.quoted(text)) }
+  /// Adds a string, or null.
+  mutating func add(_ name: String, text: String?) {
+    add(name, raw: text.map { Self.quoted($0) } ?? "null")
+  }
 
-  mutating func add(_ name: String, integer: Int) { add(name, raw: "\(integer)") }
+  /// Adds a whole number, or null.
+  mutating func add(_ name: String, integer: Int?) {
+    add(name, raw: integer.map { "\($0)" } ?? "null")
+  }
 
-  mutating func add(_ name: String, number: Double) { add(name, raw: Self.number(number)) }
+  /// Adds a number, or null.
+  mutating func add(_ name: String, number: Double?) {
+    add(name, raw: number.map { Self.number($0) } ?? "null")
+  }
 
   mutating func add(_ name: String, number: Float) { add(name, raw: Self.number(number)) }
 

@@ -9,6 +9,15 @@ struct LatencyStatistics {
   /// The smallest latency in microseconds.
   var minimum: Double { percentile(0) }
 
+  /// The middle latency in microseconds.
+  var median: Double { percentile(50) }
+
+  /// The mean latency in microseconds, 0 for no runs.
+  var mean: Double {
+    guard !nanoseconds.isEmpty else { return 0 }
+    return Double(nanoseconds.reduce(0, +)) / Double(count) / 1000
+  }
+
   /// The nearest-rank percentile in microseconds, 0 for no runs.
   func percentile(_ percent: Int) -> Double {
     guard !nanoseconds.isEmpty else { return 0 }

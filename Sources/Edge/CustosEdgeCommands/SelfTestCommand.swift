@@ -36,7 +36,8 @@ struct SelfTestCommand {
   private func countEqual(_ model: Model, _ set: InstructionSet) throws(CommandError) -> Int {
     do throws(EngineError) {
       let engine = try Engine(
-        model: model, threads: options.threads, instructionSet: set, algorithm: options.algorithm)
+        model: model, threads: options.threads, pinned: options.isPinned, instructionSet: set,
+        algorithm: options.algorithm)
       var equal = 0
       for test in model.selfTests where try engine.logits(ofPixels: test.pixels) == test.logits {
         equal += 1

@@ -43,23 +43,24 @@ public final class Engine {
   private let operators: [PlannedOperator]
   private let steps: [Step]
 
-  /// Prepares `model` to run on `threads` threads, the calling one included.
+  /// Prepares `model` to run on `threads` threads, the calling one included; with `pinned` each of
+  /// them stays on a CPU of its own (see `ThreadPool`).
   ///
   /// With `keepsActivations` every activation stays readable after a run (`activation`), at the
   /// price of more memory and time; the desktop's measurements use it.
   ///
   /// - Throws: `EngineError` when the model is invalid or the system lacks what it takes.
   public init(
-    model: Model, threads: Int = 1, instructionSet: InstructionSet = .best,
+    model: Model, threads: Int = 1, pinned: Bool = false, instructionSet: InstructionSet = .best,
     algorithm: ConvolutionAlgorithm = .fastest, keepsActivations: Bool = false
   ) throws(EngineError) {
     guard let kernels = instructionSet.kernels else {
       throw .instructionSetUnavailable(instructionSet)
     }
     do throws(ModelError) { try model.validate() } catch { throw .invalidModel(error) }
-    do throws(PlatformError) { pool = try ThreadPool(threadCount: threads) } catch {
-      throw .platform(error)
-    }
+    do throws(PlatformError) {
+      pool = try ThreadPool(threadCount: threads, pinned: pinned)
+    } catch { throw .platform(error) }
     let plan = ExecutionPlan(
       model, kernels: kernels, threads: pool.threadCount, algorithm: algorithm,
       keepsActivations: keepsActivations)

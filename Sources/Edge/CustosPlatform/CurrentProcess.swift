@@ -19,8 +19,11 @@ public enum CurrentProcess {
   /// Whether the user wants no colours and no moving lines: NO_COLOR is set and not empty.
   public static var wantsPlainText: Bool { environment("NO_COLOR")?.isEmpty == false }
 
-  /// The largest resident memory up to now in bytes, 0 when the system does not tell.
-  public static var peakResidentBytes: UInt64 { custos_peak_resident_bytes() }
+  /// The largest resident memory up to now in bytes, nil when the system does not tell.
+  public static var peakResidentBytes: Int? {
+    let bytes = custos_peak_resident_bytes()
+    return bytes > 0 ? Int(bytes) : nil
+  }
 
   /// Makes `print` hand over every line at once, also into files and pipes, so that results and
   /// messages stay in order.
