@@ -30,7 +30,7 @@ import Testing
       #expect(text.lines.contains { $0.hasPrefix(start) }, "\(start)")
     }
     let table = text.lines.drop { !$0.hasPrefix("operator\t") }
-    #expect(table.count == 3 && table.allSatisfy { $0.split(separator: "\t").count == 7 })
+    #expect(table.count == 3 && table.allSatisfy { $0.split(separator: "\t").count == 8 })
   }
 
   @Test(arguments: [false, true])

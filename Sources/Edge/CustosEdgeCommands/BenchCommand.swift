@@ -37,7 +37,7 @@ struct BenchCommand {
     let after = BoardState()
     let memory = BenchedMemory(
       activations: engine.arenaByteCount, packedWeights: engine.packedByteCount,
-      peakResident: CurrentProcess.peakResidentBytes)
+      scratch: engine.scratchByteCount, peakResident: CurrentProcess.peakResidentBytes)
     let report = BenchReport(
       modelName: classifier.model.name, modelChecksum: classifier.checksum,
       instructionSet: engine.instructionSet.name, threads: engine.threadCount,

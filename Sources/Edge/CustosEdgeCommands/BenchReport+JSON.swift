@@ -30,6 +30,7 @@ extension BenchReport {
     object.add("cycle_source", text: cycles?.source.rawValue)
     object.add("activation_bytes", integer: memory.activations)
     object.add("packed_bytes", integer: memory.packedWeights)
+    object.add("scratch_bytes", integer: memory.scratch)
     object.add("peak_resident_bytes", integer: memory.peakResident)
     object.add("board", text: processor.board)
     object.add("processor", text: processor.name)
@@ -49,6 +50,8 @@ extension BenchReport {
     object.add(
       "output",
       list: ["\(profile.outputHeight)", "\(profile.outputWidth)", "\(profile.outputChannels)"])
+    object.add("kernel", text: profile.kernelName)
+    object.add("joined_to", integer: profile.joinedTo)
     object.add("multiply_accumulates", integer: profile.multiplyAccumulates)
     object.add("p50_us", number: step.latencies.median)
     object.add("mean_us", number: step.latencies.mean)

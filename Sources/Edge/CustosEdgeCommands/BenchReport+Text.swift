@@ -24,10 +24,10 @@ extension BenchReport {
         + "\(speed.multiplyAccumulates) multiply-accumulates",
       "cycles\t" + (cycles.map { "from \($0.source.rawValue)" } ?? Self.unknown),
       "memory\tactivations \(memory.activations) bytes, "
-        + "packed weights \(memory.packedWeights) bytes, "
+        + "packed weights \(memory.packedWeights) bytes, scratch \(memory.scratch) bytes, "
         + "resident at most \(memory.peakResident.map { "\($0) bytes" } ?? Self.unknown)",
       "",
-      "operator\toutput\tmultiply-accumulates\tp50 us\tshare %\tGMAC/s\tMAC/cycle",
+      "operator\toutput\tmultiply-accumulates\tp50 us\tshare %\tGMAC/s\tMAC/cycle\tkernel",
     ]
     for (index, step) in operators.enumerated() { lines.append(line(index, step)) }
     return lines.joined(separator: "\n") + "\n"
@@ -44,6 +44,7 @@ extension BenchReport {
       NumberText.fixed(share(of: step), decimals: 1),
       speed.map { Self.decimal($0.gigaPerSecond) } ?? "-",
       speed.map { Self.decimal($0.perCycle) } ?? "-",
+      profile.joinedTo.map { "with \($0)" } ?? profile.kernelName,
     ].joined(separator: "\t")
   }
 

@@ -54,6 +54,8 @@ struct BenchedOperator {
 struct BenchedMemory {
   let activations: Int
   let packedWeights: Int
+  /// Intermediate results within an operator, such as Winograd's transformed tiles.
+  let scratch: Int
   /// The most that the process has had resident; nil is unknown.
   let peakResident: Int?
 }

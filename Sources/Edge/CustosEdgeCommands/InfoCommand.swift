@@ -44,6 +44,7 @@ struct InfoCommand {
       "constants\t\(model.constants.bytes.count) bytes",
       "packed weights\t\(engine.packedByteCount) bytes for \(engine.instructionSet.name)",
       "activations\t\(engine.arenaByteCount) bytes",
+      "scratch\t\(engine.scratchByteCount) bytes",
       "peak memory\t\(CurrentProcess.peakResidentBytes.map { "\($0) bytes" } ?? "unknown")",
       "load time\t"
         + NumberText.fixed(Double(classifier.loadMicroseconds) / 1000, decimals: 3) + " ms",
@@ -67,6 +68,7 @@ struct InfoCommand {
     object.add("constant_bytes", integer: model.constants.bytes.count)
     object.add("packed_bytes", integer: engine.packedByteCount)
     object.add("activation_bytes", integer: engine.arenaByteCount)
+    object.add("scratch_bytes", integer: engine.scratchByteCount)
     object.add("instruction_set", text: engine.instructionSet.name)
     object.add("self_tests", integer: model.selfTests.count)
     object.add("load_us", integer: classifier.loadMicroseconds)
