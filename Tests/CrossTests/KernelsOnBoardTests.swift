@@ -24,7 +24,7 @@ struct KernelsOnBoardTests {
 
   /// Instructions that each matrix kernel is written for, and must not hold.
   @Test func objectCodeHoldsTheInstructionsItIsWrittenFor() throws {
-    let dot = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_8x8c4__neondot")
+    let dot = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_4x24c4__neondot")
     #expect(Self.count("sdot", in: dot) >= 64)
     let neon = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_4x4c16__neon")
     #expect(Self.count("sdot", in: neon) == 0)

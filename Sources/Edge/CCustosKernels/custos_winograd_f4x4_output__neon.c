@@ -2,7 +2,7 @@
 #include <arm_neon.h>
 
 #include "custos_winograd.h"
-#include "internal/store_neon.h"
+#include "internal/requantize_neon.h"
 #include "internal/post_index_neon.h"
 #include "internal/winograd_transform.h"
 
@@ -34,18 +34,32 @@ CUSTOS_INLINE void custos_inverse(const int32_t *m, size_t step, int32x4_t y[4][
   }
 }
 
-// Adds the second operand to 4 outputs less their zero point, and rounds again; see
-// custos_qs8_vadd_function.
-CUSTOS_INLINE int32x4_t custos_add_operand(int32x4_t vq, const int8_t *addend,
-                                           const struct custos_add *add) {
-  const int16x4_t vb = vget_low_s16(
-      vsubq_s16(vmovl_s8(vget_low_s8(custos_load4_neon(addend))),
-                vdupq_n_s16((int16_t)add->second_zero_point)));
-  const float32x4_t vsum =
-      vaddq_f32(vmulq_n_f32(vcvtq_f32_s32(vq), add->first_multiplier),
-                vmulq_n_f32(vcvtq_f32_s32(vmovl_s16(vb)), add->second_multiplier));
-  return vcvtnq_s32_f32(
-      vminq_f32(vmaxq_f32(vsum, vdupq_n_f32(add->minimum)), vdupq_n_f32(add->maximum)));
+// 16 sums times 64 to the bytes of 4 pixels.
+CUSTOS_INLINE int8x16_t custos_quantize4x4(int32x4_t v0, int32x4_t v1, int32x4_t v2, int32x4_t v3,
+                                           float32x4_t vmultiplier,
+                                           const struct custos_clamp_neon *clamp) {
+  return custos_clamped_neon(
+      custos_rounded_neon(custos_scaled_neon(v0, vmultiplier), custos_scaled_neon(v1, vmultiplier),
+                          clamp),
+      custos_rounded_neon(custos_scaled_neon(v2, vmultiplier), custos_scaled_neon(v3, vmultiplier),
+                          clamp),
+      clamp);
+}
+
+// 4 sums times 64 to outputs less their zero point, rounded and clamped, plus the second operand, not
+// rounded again; see custos_qs8_vadd_function.
+CUSTOS_INLINE float32x4_t custos_add_operand(int32x4_t vsum, float32x4_t vmultiplier,
+                                             const int8_t *addend,
+                                             const struct custos_winograd_output *output) {
+  const struct custos_add *add = &output->add;
+  const int8x8_t vbytes = vreinterpret_s8_s32(vld1_dup_s32((const int32_t *)(const void *)addend));
+  const int16x4_t vb = vsub_s16(vget_low_s16(vmovl_s8(vbytes)),
+                                vdup_n_s16((int16_t)add->second_zero_point));
+  const float32x4_t vclamped =
+      vminq_f32(vmaxq_f32(custos_scaled_neon(vsum, vmultiplier), vdupq_n_f32(output->minimum)),
+                vdupq_n_f32(output->maximum));
+  return vaddq_f32(vmulq_n_f32(vrndnq_f32(vclamped), add->first_multiplier),
+                   vmulq_n_f32(vcvtq_f32_s32(vmovl_s16(vb)), add->second_multiplier));
 }
 
 // 4 pixels of 4 channels, of which the first `count` exist.
@@ -70,8 +84,7 @@ CUSTOS_INLINE void custos_store_tile(int32x4_t y[4][4], float32x4_t vmultiplier,
   for (size_t i = 0; i < 4; ++i, out += output->out_row_stride) {
     if (i >= rows) continue;
     custos_store_pixels(
-        custos_quantize4x4_neon(y[i][0], y[i][1], y[i][2], y[i][3], vmultiplier, vmultiplier,
-                                vmultiplier, vmultiplier, clamp),
+        custos_quantize4x4(y[i][0], y[i][1], y[i][2], y[i][3], vmultiplier, clamp),
         out, output->pixel_stride, columns);
   }
 }
@@ -89,39 +102,33 @@ CUSTOS_INLINE void custos_store_pooled(int32x4_t y[4][4], float32x4_t vmultiplie
       vmaximum[2 * i + j] = vmaxq_s32(vmaxq_s32(y[2 * i][2 * j], y[2 * i][2 * j + 1]),
                                       vmaxq_s32(y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1]));
   const int8x16_t vq =
-      custos_quantize4x4_neon(vmaximum[0], vmaximum[1], vmaximum[2], vmaximum[3], vmultiplier,
-                              vmultiplier, vmultiplier, vmultiplier, clamp);
+      custos_quantize4x4(vmaximum[0], vmaximum[1], vmaximum[2], vmaximum[3], vmultiplier, clamp);
   custos_store_pixels(vq, out, output->pixel_stride, columns);
   if (rows > 1)
     custos_store_pixels(vextq_s8(vq, vq, 8), out + output->out_row_stride, output->pixel_stride,
                         columns);
 }
 
-// The same with a second operand.
+// The same as custos_store_tile with a second operand; clamp is that of the sum.
 CUSTOS_INLINE void custos_store_sum(int32x4_t y[4][4], float32x4_t vmultiplier, int8_t *out,
                                     size_t rows, size_t columns, const int8_t *addend,
                                     const struct custos_clamp_neon *clamp,
                                     const struct custos_winograd_output *output) {
-  const int16x8_t vzero_point = vdupq_n_s16((int16_t)output->add.zero_point);
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < 4; ++i, out += output->out_row_stride) {
     if (i >= rows) continue;
-    int32x4_t vq[4];
+    float32x4_t vsum[4];
 #pragma clang loop unroll(full)
     for (size_t j = 0; j < 4; ++j) {
       // What does not exist is not read.
       const size_t column = j < columns ? j : 0;
-      vq[j] = custos_add_operand(
-          custos_round_neon(vmulq_f32(vcvtq_f32_s32(y[i][j]), vmultiplier), clamp),
-          addend + (ptrdiff_t)i * output->addend_row_stride + column * output->pixel_stride,
-          &output->add);
+      vsum[j] = custos_add_operand(
+          y[i][j], vmultiplier,
+          addend + (ptrdiff_t)i * output->addend_row_stride + column * output->pixel_stride, output);
     }
-    const int16x8_t vlow = vaddq_s16(
-        vuzp1q_s16(vreinterpretq_s16_s32(vq[0]), vreinterpretq_s16_s32(vq[1])), vzero_point);
-    const int16x8_t vhigh = vaddq_s16(
-        vuzp1q_s16(vreinterpretq_s16_s32(vq[2]), vreinterpretq_s16_s32(vq[3])), vzero_point);
-    custos_store_pixels(vuzp1q_s8(vreinterpretq_s8_s16(vlow), vreinterpretq_s8_s16(vhigh)), out,
-                        output->pixel_stride, columns);
+    custos_store_pixels(custos_clamped_neon(custos_rounded_neon(vsum[0], vsum[1], clamp),
+                                            custos_rounded_neon(vsum[2], vsum[3], clamp), clamp),
+                        out, output->pixel_stride, columns);
   }
 }
 
@@ -131,9 +138,10 @@ void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t po
                                        const struct custos_winograd_output *output) {
   const float *multipliers = (const float *)block + nr;
   const size_t tile_columns = output->pools ? 2 : 4;
-  const struct custos_output requantization = {1, output->minimum, output->maximum,
-                                               output->zero_point};
-  const struct custos_clamp_neon clamp = custos_clamp_neon(&requantization);
+  const struct custos_clamp_neon clamp =
+      addend == NULL
+          ? custos_clamp_neon(output->minimum, output->maximum, output->zero_point)
+          : custos_clamp_neon(output->add.minimum, output->add.maximum, output->add.zero_point);
   for (size_t t = 0; t < tiles; ++t, m += nr, columns -= tile_columns) {
     const size_t valid = columns < tile_columns ? columns : tile_columns;
     const size_t offset = t * tile_columns * output->pixel_stride;

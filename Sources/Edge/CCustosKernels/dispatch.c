@@ -7,8 +7,8 @@
 #endif
 
 #define CUSTOS_NAMED(member, kernel) .member##_name = #kernel, .member = kernel
-#define CUSTOS_IGEMM(tile_m, tile_n, tile_k, kernel) \
-  .igemm = {#kernel, kernel, tile_m, tile_n, tile_k}
+#define CUSTOS_IGEMM(tile_m, tile_n, tile_k, step_n, kernel) \
+  .igemm = {#kernel, kernel, tile_m, tile_n, tile_k, step_n}
 
 // Names, tile, and the modelled rates of struct custos_winograd_kernel.
 #define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, input_kernel, multiply_kernel, output_kernel, rate, \
@@ -21,7 +21,7 @@
                direct_rate,      weight_rate}
 
 static const struct custos_kernel_set scalar_kernels = {
-    CUSTOS_IGEMM(2, 4, 1, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
+    CUSTOS_IGEMM(2, 4, 1, 4, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__scalar),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__scalar),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__scalar),
@@ -31,9 +31,10 @@ static const struct custos_kernel_set scalar_kernels = {
 
 #if defined(__x86_64__)
 static const struct custos_kernel_set avx2_kernels = {
-    CUSTOS_IGEMM(3, 8, 8, custos_qs8_qc8w_igemm_minmax_3x8c8__avx2),
+    CUSTOS_IGEMM(6, 16, 2, 16, custos_qs8_qc8w_igemm_minmax_6x16c2__avx2),
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_input__avx2,
-                    custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2, 24, 16, 8),
+                    custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2,
+                    24, 16, 3),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
@@ -44,10 +45,10 @@ static const struct custos_kernel_set avx2_kernels = {
 
 #if defined(__aarch64__)
 static const struct custos_kernel_set neon_kernels = {
-    CUSTOS_IGEMM(4, 4, 16, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),
+    CUSTOS_IGEMM(4, 4, 16, 4, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),
     CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_input__neon,
                     custos_winograd_f4x4_multiply_4x16c1__neon, custos_winograd_f4x4_output__neon,
-                    4, 8, 2.5f),
+                    4, 8, 3),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),
@@ -55,7 +56,7 @@ static const struct custos_kernel_set neon_kernels = {
     CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
 };
 static const struct custos_kernel_set neondot_kernels = {
-    CUSTOS_IGEMM(8, 8, 4, custos_qs8_qc8w_igemm_minmax_8x8c4__neondot),
+    CUSTOS_IGEMM(4, 24, 4, 8, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),

@@ -1,7 +1,7 @@
 import CCustosKernels
 import CustosModel
 
-/// A convolution or dense layer as tiles of the indirect matrix kernel.
+/// A convolution or dense layer as calls of the indirect matrix kernel.
 ///
 /// The output is cut into tiles of `mr` pixels and chunks of channels whose weights fit the
 /// second-level cache; an item is a run of tiles of one chunk.
@@ -12,12 +12,10 @@ final class ConvolutionStep: Step {
   private static let itemsPerThread = 8
 
   private let kernel: custos_igemm_kernel
+  private let geometry: ConvolutionGeometry
   private let input: UnsafePointer<Int8>
   private let inputRowStep: Int
   private let inputPixelStep: Int
-  private let runs: Int
-  private let runLength: Int
-  private let runStride: Int
   private let output: UnsafeMutableRawPointer
   private let outputLayout: TensorLayout
   private var requantization: custos_output
@@ -27,52 +25,22 @@ final class ConvolutionStep: Step {
   private let pixelCount: Int
   private let tilesPerItem: Int
   private let itemsPerChunk: Int
-  private let inputPointers: UnsafeMutablePointer<UnsafePointer<Int8>?>
-  private let outputPointers: UnsafeMutablePointer<UnsafeMutableRawPointer?>
-  private let pointersPerWorker: Int
-
-  /// The runs of a layer over the input's memory, and the length of its packed weights.
-  struct Geometry {
-    let window: Window
-    let runs: Int
-    let runLength: Int
-    let runStride: Int
-    let outputChannels: Int
-
-    /// Rows of the window are runs; they join when they are adjacent in memory.
-    init(window: Window, input: TensorLayout, outputChannels: Int) {
-      self.window = window
-      self.outputChannels = outputChannels
-      let length = window.kernelWidth * input.channels
-      let adjacent = length == input.rowStride
-      runs = adjacent ? 1 : window.kernelHeight
-      runLength = adjacent ? length * window.kernelHeight : length
-      runStride = input.rowStride
-    }
-
-    /// Bytes of the packed weights, rounded up to a multiple of 64.
-    func packedByteCount(_ kernel: custos_igemm_kernel) -> Int {
-      var kernel = kernel
-      return (custos_igemm_packed_size(&kernel, outputChannels, runs, runLength) + 63) & ~63
-    }
-  }
+  private let scratch: ConvolutionScratch
 
   /// Packs the weights into `packed` (64-byte aligned, `geometry.packedByteCount`) and plans the items.
   init(
-    geometry: Geometry, sum: WeightedSum, output tensor: Tensor, from source: Placement,
+    geometry: ConvolutionGeometry, sum: WeightedSum, output tensor: Tensor, from source: Placement,
     to target: Placement, constants: UnsafeRawBufferPointer, kernel: custos_igemm_kernel,
     packed: UnsafeMutableRawPointer, threads: Int
   ) {
     let window = geometry.window
     let channels = geometry.outputChannels
     self.kernel = kernel
+    self.geometry = geometry
     self.packed = UnsafeRawPointer(packed)
     input = UnsafePointer(source.pixel(y: -window.paddingTop, x: -window.paddingLeft))
     inputRowStep = window.strideY * source.layout.rowStride
     inputPixelStep = window.strideX * source.layout.pixelStride
-    runs = geometry.runs
-    runLength = (geometry.runLength + kernel.kr - 1) / kernel.kr * kernel.kr
-    runStride = geometry.runStride
     output = target.base
     outputLayout = target.layout
     requantization = custos_output(
@@ -81,41 +49,32 @@ final class ConvolutionStep: Step {
       maximum: Float(sum.outputMaximum - tensor.zeroPoint), zero_point: tensor.zeroPoint)
 
     var packing = kernel
-    custos_igemm_pack(
-      &packing, channels, geometry.runs, geometry.runLength,
-      constants.baseAddress.map { $0 + sum.weights.lowerBound },
-      constants.baseAddress.map { $0 + sum.bias.lowerBound },
-      constants.baseAddress.map { $0 + sum.multipliers.lowerBound }, packed)
-
     let blockByteCount = custos_igemm_packed_size(
-      &packing, kernel.nr, geometry.runs, geometry.runLength)
+      &packing, kernel.nr, geometry.runs, geometry.products)
     let blocks = (channels + kernel.nr - 1) / kernel.nr
     let chunkBlocks = min(blocks, max(1, Self.chunkByteLimit / blockByteCount))
     let chunkCount = (blocks + chunkBlocks - 1) / chunkBlocks
     chunkChannels = chunkBlocks * kernel.nr
     chunkByteCount = chunkBlocks * blockByteCount
+    for chunk in 0..<chunkCount {
+      let first = chunk * chunkChannels
+      custos_igemm_pack(
+        &packing, min(chunkChannels, channels - first), geometry.runs, geometry.products,
+        constants.baseAddress.map {
+          $0 + sum.weights.lowerBound + first * geometry.runs * geometry.products
+        },
+        constants.baseAddress.map { $0 + sum.bias.lowerBound + 4 * first },
+        constants.baseAddress.map { $0 + sum.multipliers.lowerBound + 4 * first },
+        packed + chunk * chunkByteCount)
+    }
     pixelCount = tensor.height * tensor.width
     let tiles = (pixelCount + kernel.mr - 1) / kernel.mr
     let items = threads == 1 ? 1 : threads * Self.itemsPerThread
     tilesPerItem = max(1, (tiles * chunkCount + items - 1) / items)
     itemsPerChunk = (tiles + tilesPerItem - 1) / tilesPerItem
-    // Whole cache lines for each worker, so that workers do not share lines.
-    pointersPerWorker = (kernel.mr + 7) & ~7
-    inputPointers = Self.makePointers(pointersPerWorker * threads)
-    outputPointers = Self.makePointers(pointersPerWorker * threads)
+    scratch = ConvolutionScratch(
+      geometry: geometry, tilePixels: kernel.mr, threads: threads)
     super.init(itemCount: itemsPerChunk * chunkCount, kernelName: kernel.name)
-  }
-
-  deinit {
-    UnsafeMutableRawPointer(inputPointers).deallocate()
-    UnsafeMutableRawPointer(outputPointers).deallocate()
-  }
-
-  /// Pointers that begin at a cache line.
-  private static func makePointers<Pointer>(_ count: Int) -> UnsafeMutablePointer<Pointer?> {
-    UnsafeMutableRawPointer
-      .allocate(byteCount: count * MemoryLayout<Pointer?>.stride, alignment: 64)
-      .initializeMemory(as: Pointer?.self, repeating: nil, count: count)
   }
 
   override func execute(item: Int, worker: Int) {
@@ -123,40 +82,42 @@ final class ConvolutionStep: Step {
     let firstChannel = chunk * chunkChannels
     let channels = min(chunkChannels, outputLayout.channels - firstChannel)
     let weights = packed + chunk * chunkByteCount
-    let inputs = inputPointers + worker * pointersPerWorker
-    let outputs = outputPointers + worker * pointersPerWorker
+    let inputs = scratch.inputs(worker)
+    let outputs = scratch.outputs(worker)
     let width = outputLayout.width
     let outputStep = outputLayout.pixelStride
-    let mr = kernel.mr
+    let outputGap = outputLayout.rowStride - width * outputStep
 
-    var pixel = item % itemsPerChunk * tilesPerItem * mr
-    let end = min(pixelCount, pixel + tilesPerItem * mr)
+    var pixel = item % itemsPerChunk * tilesPerItem * kernel.mr
+    let end = min(pixelCount, pixel + tilesPerItem * kernel.mr)
     let y = pixel / width
     var x = pixel - y * width
     var inputRow = input + y * inputRowStep
     var from = inputRow + x * inputPixelStep
-    var to =
-      output + outputLayout.offset(y: y, x: x) + firstChannel * outputLayout.elementSize
-    let outputGap = outputLayout.rowStride - width * outputStep
+    var to = output + outputLayout.offset(y: y, x: x) + firstChannel * outputLayout.elementSize
     while pixel < end {
-      for row in 0..<mr {
-        inputs[row] = from
-        outputs[row] = to
-        // Past the last pixel the pointers stay, so that it fills the rest of the tile.
-        guard pixel + row + 1 < end else { continue }
-        x += 1
-        from += inputPixelStep
-        to += outputStep
-        if x == width {
-          x = 0
-          inputRow += inputRowStep
-          from = inputRow
-          to += outputGap
+      let count = min(scratch.pixelsPerCall, end - pixel)
+      var index = 0
+      while index < count {
+        let rowEnd = min(count, index + width - x)
+        x += rowEnd - index
+        while index < rowEnd {
+          inputs[index] = from
+          outputs[index] = to
+          from += inputPixelStep
+          to += outputStep
+          index += 1
         }
+        guard x == width else { continue }
+        x = 0
+        inputRow += inputRowStep
+        from = inputRow
+        to += outputGap
       }
       kernel.function(
-        channels, runs, runLength, runStride, inputs, weights, outputs, &requantization)
-      pixel += mr
+        count, channels, geometry.runs, geometry.runLength, geometry.runStride,
+        scratch.gather(inputs, count, worker), weights, outputs, &requantization)
+      pixel += count
     }
   }
 }

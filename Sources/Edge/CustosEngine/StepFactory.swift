@@ -13,7 +13,7 @@ struct StepFactory {
   private let kernels: custos_kernel_set
   private let threads: Int
   /// For a convolution or dense layer by direct sums its geometry.
-  private let geometries: [ConvolutionStep.Geometry?]
+  private let geometries: [ConvolutionGeometry?]
   /// Bytes that all packed weights take.
   let packedByteCount: Int
   /// Bytes of memory that steps use while they run, one after the other.
@@ -30,7 +30,7 @@ struct StepFactory {
     self.memory = memory
     self.kernels = kernels
     self.threads = threads
-    var geometries = [ConvolutionStep.Geometry?](repeating: nil, count: model.operators.count)
+    var geometries = [ConvolutionGeometry?](repeating: nil, count: model.operators.count)
     var bytes = 0
     var scratch = 0
     for planned in plan.operators {
@@ -40,7 +40,7 @@ struct StepFactory {
           winograd, epilogue: planned.epilogue, kernel: kernels.winograd, threads: threads)
         scratch = max(scratch, needed)
       } else {
-        let geometry = Self.geometry(planned.step, model, memory)
+        let geometry = Self.geometry(planned.step, model, memory, kernels.igemm)
         bytes += geometry?.packedByteCount(kernels.igemm) ?? 0
         geometries[planned.index] = geometry
       }
@@ -56,19 +56,19 @@ struct StepFactory {
   }
 
   /// A dense layer is a convolution whose window is the whole map.
-  private static func geometry(_ step: Operator, _ model: Model, _ memory: MemoryPlan)
-    -> ConvolutionStep.Geometry?
-  {
+  private static func geometry(
+    _ step: Operator, _ model: Model, _ memory: MemoryPlan, _ kernel: custos_igemm_kernel
+  ) -> ConvolutionGeometry? {
     switch step {
     case .convolution(let step):
       return .init(
         window: step.window, input: memory.layouts[step.input],
-        outputChannels: model.tensors[step.output].channels)
+        outputChannels: model.tensors[step.output].channels, kernel: kernel)
     case .dense(let step):
       let input = memory.layouts[step.input]
       return .init(
         window: Window(kernelHeight: input.height, kernelWidth: input.width), input: input,
-        outputChannels: model.tensors[step.output].channels)
+        outputChannels: model.tensors[step.output].channels, kernel: kernel)
     default: return nil
     }
   }

@@ -1,4 +1,5 @@
 import CCustosKernels
+import CustosTestRandom
 
 extension KernelChecks {
   /// The edge cases of a matrix kernel with tile mr x nr and kr adjacent products.
@@ -33,10 +34,10 @@ extension KernelChecks {
     }
   }
 
-  /// n below, at and above nr; every number of pixels.
+  /// n below, at and above nr; every number of pixels up to more than two tiles.
   private func checkTiles(_ plain: MatrixKernelCase) {
     for channels in 1...4 * plain.kernel.nr + 1 {
-      for pixels in 1...plain.kernel.mr {
+      for pixels in 1...2 * plain.kernel.mr + 1 {
         for requantizes in [true, false] {
           plain.with {
             $0.channels = channels
@@ -59,6 +60,34 @@ extension KernelChecks {
         $0.outputGap = gap
         $0.channels = $0.kernel.nr + 3
       }.check(self)
+    }
+  }
+
+  /// Runs of every length up to 40, close together and apart; nothing is read past 15 bytes.
+  func checkGathering() {
+    var random = SeededRandom(seed: 13)
+    for length in 1...40 {
+      for (pixels, runs, gap) in [(1, 1, 0), (3, 3, 0), (2, 7, 61)] {
+        let stride = length + gap
+        let input = ExactBuffer<Int8>(count: pixels + (runs - 1) * stride + (length + 15) / 16 * 16)
+        for index in 0..<input.count { input.base[index] = Int8(random.integer(-128...127)) }
+        let outputStride = runs * length + 15
+        let output = GuardedBuffer(byteCount: pixels * outputStride)
+        let copies = output.elements(Int8.self)
+        let inputs: [UnsafePointer<Int8>?] = (0..<pixels).map { UnsafePointer(input.base + $0) }
+        custos_igemm_gather(
+          pixels, runs, length, stride, inputs, copies.baseAddress, outputStride)
+        var wrong = 0
+        for pixel in 0..<pixels {
+          for index in 0..<runs * length
+          where copies[pixel * outputStride + index]
+            != input.base[pixel + index / length * stride + index % length]
+          { wrong += 1 }
+        }
+        expect(
+          wrong == 0 && output.isIntact,
+          "gathering \(runs) runs of \(length), gap \(gap): \(wrong) wrong")
+      }
     }
   }
 

@@ -34,6 +34,7 @@ public final class KernelChecks {
       if isNew(kernels.avgpool_name) { checkAveragePool(kernels) }
       if isNew(kernels.sumpool_name) { checkSumPool(kernels) }
     }
+    checkGathering()
     checkSoftmax()
     checkPixelQuantization()
   }

@@ -15,7 +15,6 @@ struct MatrixKernelCase {
   }
 
   var kernel: custos_igemm_kernel
-  /// Pixels that differ; the kernel's other rows repeat the last one.
   var pixels: Int
   var channels: Int
   var runs = 1
@@ -79,8 +78,7 @@ struct MatrixKernelCase {
     let output = GuardedBuffer(byteCount: pixels * outputStride)
     var inputs: [UnsafePointer<Int8>?] = []
     var outputs: [UnsafeMutableRawPointer?] = []
-    for row in 0..<kernel.mr {
-      let pixel = min(row, pixels - 1)
+    for pixel in 0..<pixels {
       inputs.append(UnsafePointer(input.base + pixel * pixelByteCount))
       outputs.append(output.base + pixel * outputStride)
     }
@@ -89,7 +87,8 @@ struct MatrixKernelCase {
       maximum: Float(maximum - zeroPoint), zero_point: zeroPoint)
     checks.record(text(kernel.name))
     kernel.function(
-      channels, runs, roundedLength, runStride, inputs, packed.base, outputs, &requantization)
+      pixels, channels, runs, roundedLength, runStride, inputs, packed.base, outputs,
+      &requantization)
 
     checks.expect(output.isIntact, "\(description): wrote outside its outputs")
     var wrong = 0

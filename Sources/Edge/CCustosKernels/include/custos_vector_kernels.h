@@ -8,7 +8,7 @@ struct custos_add {
   int32_t second_zero_point;
   float first_multiplier;
   float second_multiplier;
-  // The clamp less the zero point, integers in [-255, 255].
+  // The clamp less the zero point, integers; with the zero point they lie in [-128, 127].
   float minimum;
   float maximum;
   int32_t zero_point;
@@ -24,7 +24,7 @@ typedef void custos_qs8_vadd_function(size_t count, const int8_t *a, const int8_
 struct custos_rescale {
   int32_t input_zero_point;
   float multiplier;
-  // The clamp less the zero point, integers in [-255, 255].
+  // The clamp less the zero point, integers; with the zero point they lie in [-128, 127].
   float minimum;
   float maximum;
   int32_t zero_point;
