@@ -34,6 +34,49 @@ static inline void custos_store_sums_neon(int32_t *out, int32x4_t v, size_t coun
   memcpy(out, &v, count * sizeof(int32_t));
 }
 
+// One pixel's sums with 4 channels over a run of 32 products; vb: [2][4 channels] of 16 weights.
+static inline int32x4_t custos_sum_of_32(const int8_t *a, const int8x16_t vb[2][4]) {
+  const int8x16_t va0 = vld1q_s8(a), va1 = vld1q_s8(a + 16);
+  int32x4_t vacc[4];
+#pragma clang loop unroll(full)
+  for (size_t n = 0; n < 4; ++n) {
+    vacc[n] = vpaddlq_s16(
+        vmlal_high_s8(vmull_s8(vget_low_s8(va0), vget_low_s8(vb[0][n])), va0, vb[0][n]));
+    CUSTOS_STEP(vacc[n], va1, vb[1][n]);
+  }
+  return custos_sum(vacc[0], vacc[1], vacc[2], vacc[3]);
+}
+
+// Full tiles of one block of 4 channels over a single run of 32 products, to bytes: first layers, whose
+// pixels have 27 products. The block's weights stay in registers. Returns the number of pixels done.
+static size_t custos_short_run_tiles(size_t pixels, const int8_t *const *in, const int8_t *block,
+                                     void *const *out, size_t offset,
+                                     const struct custos_clamp_neon *clamp) {
+  const int32x4_t vbias = vreinterpretq_s32_s8(vld1q_s8(block));
+  const float32x4_t vmultiplier = vreinterpretq_f32_s8(vld1q_s8(block + 16));
+  int8x16_t vb[2][4];
+#pragma clang loop unroll(full)
+  for (size_t n = 0; n < 4; ++n) {
+    vb[0][n] = vld1q_s8(block + 32 + 16 * n);
+    vb[1][n] = vld1q_s8(block + 96 + 16 * n);
+  }
+  size_t m = 0;
+  for (; m + 4 <= pixels; m += 4) {
+    float32x4_t v[4];
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < 4; ++i)
+      v[i] = custos_scaled_neon(vaddq_s32(vbias, custos_sum_of_32(in[m + i], vb)), vmultiplier);
+    const int32x4_t vq = vreinterpretq_s32_s8(
+        custos_clamped_neon(custos_rounded_neon(v[0], v[1], clamp),
+                            custos_rounded_neon(v[2], v[3], clamp), clamp));
+    vst1q_lane_s32((int32_t *)((char *)out[m] + offset), vq, 0);
+    vst1q_lane_s32((int32_t *)((char *)out[m + 1] + offset), vq, 1);
+    vst1q_lane_s32((int32_t *)((char *)out[m + 2] + offset), vq, 2);
+    vst1q_lane_s32((int32_t *)((char *)out[m + 3] + offset), vq, 3);
+  }
+  return m;
+}
+
 void custos_qs8_qc8w_igemm_minmax_4x4c16__neon(size_t pixels, size_t channels, size_t runs,
                                                size_t run_length, ptrdiff_t run_stride,
                                                const int8_t *const *in, const void *packed,
@@ -46,7 +89,10 @@ void custos_qs8_qc8w_igemm_minmax_4x4c16__neon(size_t pixels, size_t channels, s
     const int32x4_t vbias = vreinterpretq_s32_s8(vld1q_s8(block));
     const float32x4_t vmultiplier = vreinterpretq_f32_s8(vld1q_s8(block + 16));
     const size_t count = channels - n0 < 4 ? channels - n0 : 4;
-    for (size_t m = 0; m < pixels; m += 4) {
+    size_t m = 0;
+    if (runs == 1 && run_length == 32 && count == 4 && output->requantize)
+      m = custos_short_run_tiles(pixels, in, block, out, n0, &clamp);
+    for (; m < pixels; m += 4) {
       // Past the last pixel that one is computed again.
       const size_t m1 = m + 1 < pixels ? m + 1 : m;
       const size_t m2 = m + 2 < pixels ? m + 2 : m1;

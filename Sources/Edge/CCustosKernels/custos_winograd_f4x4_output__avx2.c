@@ -8,6 +8,7 @@ typedef uint32_t vector __attribute__((vector_size(32)));
 
 enum { nr = 16 };
 
+#define CUSTOS_ADD_SCALED(a, b, n) ((a) + ((b) << ((n) == 2 ? 1 : (n) == 4 ? 2 : 3)))
 #define CUSTOS_AVX2 __attribute__((target("avx2"), always_inline)) static inline
 
 // 8 sums times 64 to outputs less the zero point, as floats that are integers or round to them.
@@ -49,13 +50,13 @@ CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, __m256
 #pragma clang loop unroll(full)
     for (size_t x = 0; x < 6; ++x)
       d[x] = (vector)_mm256_loadu_si256((const __m256i *)(m + (6 * i + x) * position_stride));
-    CUSTOS_WINOGRAD_OUTPUT(d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
                            row[i][3]);
   }
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < 4; ++j) {
     vector r[4];
-    CUSTOS_WINOGRAD_OUTPUT(row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
                            r[1], r[2], r[3]);
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < 4; ++i) y[i][j] = (__m256i)(r[i] * CUSTOS_WINOGRAD_NINTH);

@@ -8,11 +8,16 @@
 
 enum { nr = 16 };
 
+// One multiply-add by a lane of the factors 2, 4, 8, 1/9. The factors come from memory that the compiler
+// does not look into, or it would shift and add.
+#define CUSTOS_ADD_SCALED(a, b, n) \
+  vmlaq_laneq_u32(a, b, vfactors, (n) == 2 ? 0 : (n) == 4 ? 1 : 2)
 #define CUSTOS_INLINE __attribute__((always_inline)) static inline
 
 // 64 times the sums of a tile's 4 channels: rows first, as they are loaded, then columns. step: bytes from
 // one position to the next.
-CUSTOS_INLINE void custos_inverse(const int32_t *m, size_t step, int32x4_t y[4][4]) {
+CUSTOS_INLINE void custos_inverse(const int32_t *m, size_t step, uint32x4_t vfactors,
+                                  int32x4_t y[4][4]) {
   uint32x4_t row[6][4];
   const uint32_t *from = (const uint32_t *)m;
 #pragma clang loop unroll(full)
@@ -20,17 +25,17 @@ CUSTOS_INLINE void custos_inverse(const int32_t *m, size_t step, int32x4_t y[4][
     uint32x4_t d[6];
 #pragma clang loop unroll(full)
     for (size_t x = 0; x < 6; ++x) d[x] = custos_load_and_step(&from, step);
-    CUSTOS_WINOGRAD_OUTPUT(d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
                            row[i][3]);
   }
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < 4; ++j) {
     uint32x4_t r[4];
-    CUSTOS_WINOGRAD_OUTPUT(row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
                            r[1], r[2], r[3]);
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < 4; ++i)
-      y[i][j] = vreinterpretq_s32_u32(vmulq_u32(r[i], vdupq_n_u32(CUSTOS_WINOGRAD_NINTH)));
+      y[i][j] = vreinterpretq_s32_u32(vmulq_laneq_u32(r[i], vfactors, 3));
   }
 }
 
@@ -142,13 +147,15 @@ void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t po
       addend == NULL
           ? custos_clamp_neon(output->minimum, output->maximum, output->zero_point)
           : custos_clamp_neon(output->add.minimum, output->add.maximum, output->add.zero_point);
+  uint32x4_t vfactors = {2, 4, 8, CUSTOS_WINOGRAD_NINTH};
+  __asm__("" : "+w"(vfactors));
   for (size_t t = 0; t < tiles; ++t, m += nr, columns -= tile_columns) {
     const size_t valid = columns < tile_columns ? columns : tile_columns;
     const size_t offset = t * tile_columns * output->pixel_stride;
     for (size_t n = 0; n < nr; n += 4) {
       const float32x4_t vmultiplier = vld1q_f32(multipliers + n);
       int32x4_t y[4][4];
-      custos_inverse(m + n, position_stride * sizeof(int32_t), y);
+      custos_inverse(m + n, position_stride * sizeof(int32_t), vfactors, y);
       if (output->pools)
         custos_store_pooled(y, vmultiplier, out + offset + n, rows, valid, &clamp, output);
       else if (addend != NULL)

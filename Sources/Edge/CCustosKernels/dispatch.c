@@ -44,17 +44,22 @@ static const struct custos_kernel_set avx2_kernels = {
 #endif
 
 #if defined(__aarch64__)
-static const struct custos_kernel_set neon_kernels = {
-    CUSTOS_IGEMM(4, 4, 16, 4, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),
-    CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_input__neon,
-                    custos_winograd_f4x4_multiply_4x16c1__neon, custos_winograd_f4x4_output__neon,
-                    4, 8, 3),
-    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
-    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
-    CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),
-    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
-    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
-};
+// Winograd's transforms and the direct kernel are the same for all; see firmware-notes/kernels.md.
+#define CUSTOS_NEON_KERNELS(multiply_kernel, rate, direct_rate)                                     \
+  {                                                                                                 \
+      CUSTOS_IGEMM(4, 4, 16, 4, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),                         \
+      CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_input__neon, multiply_kernel,                  \
+                      custos_winograd_f4x4_output__neon, rate, direct_rate, 3),                     \
+      CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),                                             \
+      CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),                                     \
+      CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),                                               \
+      CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),                                     \
+      CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),                                            \
+  }
+static const struct custos_kernel_set neon_kernels =
+    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon, 4, 8);
+static const struct custos_kernel_set neon_a53_kernels =
+    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon_a53, 3.3f, 3.2f);
 static const struct custos_kernel_set neondot_kernels = {
     CUSTOS_IGEMM(4, 24, 4, 8, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
@@ -78,20 +83,14 @@ const struct custos_kernel_set *custos_kernels_for(enum custos_instruction_set s
 #if defined(__aarch64__)
     case custos_instruction_set_neon:
       return &neon_kernels;
+    case custos_instruction_set_neon_a53:
+      return &neon_a53_kernels;
     case custos_instruction_set_neondot:
       return getauxval(AT_HWCAP) & hwcap_dot_product ? &neondot_kernels : NULL;
 #endif
     default:
       return NULL;
   }
-}
-
-enum custos_instruction_set custos_best_instruction_set(void) {
-  static const enum custos_instruction_set fastest_first[] = {
-      custos_instruction_set_neondot, custos_instruction_set_neon, custos_instruction_set_avx2};
-  for (size_t i = 0; i < sizeof fastest_first / sizeof fastest_first[0]; ++i)
-    if (custos_kernels_for(fastest_first[i]) != NULL) return fastest_first[i];
-  return custos_instruction_set_scalar;
 }
 
 const char *custos_compiled_kernel_name(size_t index) {
@@ -102,6 +101,7 @@ const char *custos_compiled_kernel_name(size_t index) {
 #endif
 #if defined(__aarch64__)
       &neon_kernels,
+      &neon_a53_kernels,
       &neondot_kernels,
 #endif
   };

@@ -17,7 +17,7 @@ struct CommonOptions {
   let threads: Int
   /// Whether each thread stays on a CPU of its own.
   let isPinned: Bool
-  /// nil: the best of this CPU.
+  /// From the option, or from the environment's `CUSTOS_CPU` (a core's name); nil: the best of this CPU.
   let instructionSet: InstructionSet?
   /// Direct sums only with `--no-winograd`.
   let algorithm: ConvolutionAlgorithm
@@ -37,6 +37,13 @@ struct CommonOptions {
         throw .usage(
           "--instruction-set '\(name)' is unknown; this CPU has "
             + InstructionSet.available.map { $0.name }.joined(separator: ", ") + ".")
+      }
+      instructionSet = set
+    } else if let core = CurrentProcess.environment("CUSTOS_CPU"), !core.isEmpty {
+      guard let set = InstructionSet(core: core) else {
+        throw .usage(
+          "CUSTOS_CPU '\(core)' is unknown; known are "
+            + InstructionSet.cores.map { $0.name }.joined(separator: ", ") + ".")
       }
       instructionSet = set
     } else {

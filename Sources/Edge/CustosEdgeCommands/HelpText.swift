@@ -34,7 +34,8 @@ enum HelpText {
       --format text|jsonl      text (default) or one JSON object a line
       --threads N              threads, 1...256 (default: all CPUs); results do not depend on it
       --pin                    keep each thread on a CPU of its own
-      --instruction-set NAME   kernels to use: scalar, avx2, neon, neondot (default: the best)
+      --instruction-set NAME   kernels to use: scalar, avx2, neon-a53, neon, neondot (default: the
+                               best for this CPU, or for the core that CUSTOS_CPU names)
       --no-winograd            direct convolutions only: less memory, more time, the same results
       --quiet                  no remarks on standard error
     """

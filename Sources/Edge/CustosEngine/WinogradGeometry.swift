@@ -58,9 +58,10 @@ struct WinogradGeometry {
       * (Double(Self.positions) * pairs + 84 * Double(inputChannels) + 116 * Double(outputChannels))
     let compute = products / Double(kernel.products_per_cycle) / Double(threads)
     let memory = 2 * Double(Self.positions) * pairs / Double(kernel.weight_bytes_per_cycle)
+    // The direct kernels work on whole tiles of four pixels or more.
+    let pixels = (height * width + 3) / 4 * 4
     let direct =
-      9 * pairs * Double(height) * Double(width) / Double(kernel.direct_products_per_cycle)
-      / Double(threads)
+      9 * pairs * Double(pixels) / Double(kernel.direct_products_per_cycle) / Double(threads)
     return max(compute, memory) < direct
   }
 

@@ -11,6 +11,8 @@ enum custos_instruction_set {
   custos_instruction_set_avx2 = 1,
   custos_instruction_set_neon = 2,
   custos_instruction_set_neondot = 3,
+  // As neon, in an order for cores that issue instructions in order (Cortex-A53).
+  custos_instruction_set_neon_a53 = 4,
 };
 
 // One kernel an operation. Where an instruction set has no kernel of its own for an operation, the
@@ -33,9 +35,6 @@ struct custos_kernel_set {
 
 // The kernels of an instruction set, or NULL when this program or this CPU lacks it.
 const struct custos_kernel_set *custos_kernels_for(enum custos_instruction_set set);
-
-// The fastest instruction set that this CPU has.
-enum custos_instruction_set custos_best_instruction_set(void);
 
 // The names of all kernels compiled into this program, by index, a kernel that serves several
 // instruction sets several times; NULL past the last one.

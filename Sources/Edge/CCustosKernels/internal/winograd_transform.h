@@ -19,14 +19,15 @@
   } while (0)
 
 // y = A^T m for uint32 vectors m[0 ..< 6], modulo 2^32; the last column of A^T is doubled.
-#define CUSTOS_WINOGRAD_OUTPUT(m0, m1, m2, m3, m4, m5, y0, y1, y2, y3) \
-  do {                                                                 \
-    __typeof__(m0) sum = (m1) + (m2), difference = (m1) - (m2);        \
-    __typeof__(m0) far_sum = (m3) + (m4), far = (m3) - (m4);           \
-    y0 = (m0) + sum + far_sum;                                         \
-    y1 = difference + (far << 1);                                      \
-    y2 = sum + (far_sum << 2);                                         \
-    y3 = difference + (((far << 2) + (m5)) << 1);                      \
+// add_scaled(a, b, n): a + n b, n = 2, 4 or 8.
+#define CUSTOS_WINOGRAD_OUTPUT(add_scaled, m0, m1, m2, m3, m4, m5, y0, y1, y2, y3) \
+  do {                                                                             \
+    __typeof__(m0) sum = (m1) + (m2), difference = (m1) - (m2);                    \
+    __typeof__(m0) far_sum = (m3) + (m4), far = (m3) - (m4);                       \
+    y0 = (m0) + sum + far_sum;                                                     \
+    y1 = add_scaled(difference, far, 2);                                           \
+    y2 = add_scaled(sum, far_sum, 4);                                              \
+    y3 = add_scaled(add_scaled(difference, far, 8), m5, 2);                        \
   } while (0)
 
 // 1 / 9 modulo 2^32: turns 576 Y into 64 Y.
