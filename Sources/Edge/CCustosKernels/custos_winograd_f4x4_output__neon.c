@@ -51,33 +51,41 @@ CUSTOS_INLINE int8x16_t custos_quantize4x4(int32x4_t v0, int32x4_t v1, int32x4_t
       clamp);
 }
 
-// 4 sums times 64 to outputs less their zero point, rounded and clamped, plus the second operand, not
-// rounded again; see custos_qs8_vadd_function.
-CUSTOS_INLINE float32x4_t custos_add_operand(int32x4_t vsum, float32x4_t vmultiplier,
-                                             const int8_t *addend,
+// 4 sums times 64 to outputs less their zero point, rounded and clamped, plus the second operand b - z_b,
+// not rounded again; see custos_qs8_vadd_function.
+CUSTOS_INLINE float32x4_t custos_add_operand(int32x4_t vsum, float32x4_t vmultiplier, int32x4_t vb,
                                              const struct custos_winograd_output *output) {
-  const struct custos_add *add = &output->add;
-  const int8x8_t vbytes = vreinterpret_s8_s32(vld1_dup_s32((const int32_t *)(const void *)addend));
-  const int16x4_t vb = vsub_s16(vget_low_s16(vmovl_s8(vbytes)),
-                                vdup_n_s16((int16_t)add->second_zero_point));
   const float32x4_t vclamped =
       vminq_f32(vmaxq_f32(custos_scaled_neon(vsum, vmultiplier), vdupq_n_f32(output->minimum)),
                 vdupq_n_f32(output->maximum));
-  return vaddq_f32(vmulq_n_f32(vrndnq_f32(vclamped), add->first_multiplier),
-                   vmulq_n_f32(vcvtq_f32_s32(vmovl_s16(vb)), add->second_multiplier));
+  return vaddq_f32(vmulq_n_f32(vrndnq_f32(vclamped), output->add.first_multiplier),
+                   vmulq_n_f32(vcvtq_f32_s32(vb), output->add.second_multiplier));
+}
+
+// The second operand's 4 pixels of 4 channels, of which `count` exist; what does not is not read.
+CUSTOS_INLINE int8x16_t custos_load_pixels(const int8_t *addend, size_t pixel_stride,
+                                           size_t count) {
+  if (count == 4) return custos_load_4x4_bytes(addend, pixel_stride);
+  int32x4_t vb = vdupq_n_s32(0);
+  vb = vld1q_lane_s32((const int32_t *)(const void *)addend, vb, 0);
+  if (count > 1)
+    vb = vld1q_lane_s32((const int32_t *)(const void *)(addend + pixel_stride), vb, 1);
+  if (count > 2)
+    vb = vld1q_lane_s32((const int32_t *)(const void *)(addend + 2 * pixel_stride), vb, 2);
+  return vreinterpretq_s8_s32(vb);
 }
 
 // 4 pixels of 4 channels, of which the first `count` exist.
 CUSTOS_INLINE void custos_store_pixels(int8x16_t vq, int8_t *out, size_t pixel_stride,
                                        size_t count) {
+  if (count == 4) {
+    custos_store_4x4_bytes(out, pixel_stride, vq);
+    return;
+  }
   const int32x4_t vpixels = vreinterpretq_s32_s8(vq);
   vst1q_lane_s32((int32_t *)(void *)out, vpixels, 0);
-  if (count < 2) return;
-  vst1q_lane_s32((int32_t *)(void *)(out + pixel_stride), vpixels, 1);
-  if (count < 3) return;
-  vst1q_lane_s32((int32_t *)(void *)(out + 2 * pixel_stride), vpixels, 2);
-  if (count < 4) return;
-  vst1q_lane_s32((int32_t *)(void *)(out + 3 * pixel_stride), vpixels, 3);
+  if (count > 1) vst1q_lane_s32((int32_t *)(void *)(out + pixel_stride), vpixels, 1);
+  if (count > 2) vst1q_lane_s32((int32_t *)(void *)(out + 2 * pixel_stride), vpixels, 2);
 }
 
 // One tile's 4 channels, of which `rows` and `columns` exist, each 4 at most.
@@ -108,10 +116,13 @@ CUSTOS_INLINE void custos_store_pooled(int32x4_t y[4][4], float32x4_t vmultiplie
                                       vmaxq_s32(y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1]));
   const int8x16_t vq =
       custos_quantize4x4(vmaximum[0], vmaximum[1], vmaximum[2], vmaximum[3], vmultiplier, clamp);
-  custos_store_pixels(vq, out, output->pixel_stride, columns);
-  if (rows > 1)
-    custos_store_pixels(vextq_s8(vq, vq, 8), out + output->out_row_stride, output->pixel_stride,
-                        columns);
+  const int32x4_t vpixels = vreinterpretq_s32_s8(vq);
+  int8_t *const below = out + output->out_row_stride;
+  vst1q_lane_s32((int32_t *)(void *)out, vpixels, 0);
+  if (rows > 1) vst1q_lane_s32((int32_t *)(void *)below, vpixels, 2);
+  if (columns < 2) return;
+  vst1q_lane_s32((int32_t *)(void *)(out + output->pixel_stride), vpixels, 1);
+  if (rows > 1) vst1q_lane_s32((int32_t *)(void *)(below + output->pixel_stride), vpixels, 3);
 }
 
 // The same as custos_store_tile with a second operand; clamp is that of the sum.
@@ -119,18 +130,23 @@ CUSTOS_INLINE void custos_store_sum(int32x4_t y[4][4], float32x4_t vmultiplier, 
                                     size_t rows, size_t columns, const int8_t *addend,
                                     const struct custos_clamp_neon *clamp,
                                     const struct custos_winograd_output *output) {
+  const int16x8_t vzero_point = vdupq_n_s16((int16_t)output->add.second_zero_point);
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < 4; ++i, out += output->out_row_stride) {
     if (i >= rows) continue;
+    const int8x16_t vbytes =
+        custos_load_pixels(addend + (ptrdiff_t)i * output->addend_row_stride, output->pixel_stride,
+                           columns);
+    const int16x8_t vlow = vmovl_s8(vget_low_s8(vbytes)), vhigh = vmovl_high_s8(vbytes);
     float32x4_t vsum[4];
-#pragma clang loop unroll(full)
-    for (size_t j = 0; j < 4; ++j) {
-      // What does not exist is not read.
-      const size_t column = j < columns ? j : 0;
-      vsum[j] = custos_add_operand(
-          y[i][j], vmultiplier,
-          addend + (ptrdiff_t)i * output->addend_row_stride + column * output->pixel_stride, output);
-    }
+    vsum[0] = custos_add_operand(y[i][0], vmultiplier,
+                                 vsubl_s16(vget_low_s16(vlow), vget_low_s16(vzero_point)), output);
+    vsum[1] =
+        custos_add_operand(y[i][1], vmultiplier, vsubl_high_s16(vlow, vzero_point), output);
+    vsum[2] = custos_add_operand(y[i][2], vmultiplier,
+                                 vsubl_s16(vget_low_s16(vhigh), vget_low_s16(vzero_point)), output);
+    vsum[3] =
+        custos_add_operand(y[i][3], vmultiplier, vsubl_high_s16(vhigh, vzero_point), output);
     custos_store_pixels(custos_clamped_neon(custos_rounded_neon(vsum[0], vsum[1], clamp),
                                             custos_rounded_neon(vsum[2], vsum[3], clamp), clamp),
                         out, output->pixel_stride, columns);

@@ -5,7 +5,7 @@ import CCustosKernels
 final class ConvolutionScratch {
   /// Pixels that there is room for: enough to make the costs of a call small, few enough that what
   /// they read stays in the first-level cache with a block of weights.
-  private static let capacity = 32
+  private static let capacity = 64
 
   /// Most pixels of a call, whole tiles.
   let pixelsPerCall: Int

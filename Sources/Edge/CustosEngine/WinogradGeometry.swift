@@ -8,8 +8,8 @@ struct WinogradGeometry {
   static let positions = Int(custos_winograd_positions)
   /// Kernels read whole groups of this many input channels.
   private static let channelGroup = 16
-  /// Most tiles whose products a thread holds at once: with 16 channels 110 KB.
-  private static let blockTileLimit = 48
+  /// Least and most tiles of a block, whose products a thread holds at once: 48 with 16 channels are 110 KB.
+  private static let blockTiles = 24...48
   /// Bytes of transformed inputs a thread, half of the smallest second-level cache met.
   private static let transformedByteLimit = 256 << 10
 
@@ -88,7 +88,9 @@ struct WinogradGeometry {
     let byteCount: Int
 
     init(tileCount: Int, inputChannels: Int, kernel: custos_winograd_kernel, threads: Int) {
-      let blockCount = (tileCount + blockTileLimit - 1) / blockTileLimit
+      // About as many bytes of products as of weights.
+      let limit = min(max(inputChannels / 2, blockTiles.lowerBound), blockTiles.upperBound)
+      let blockCount = (tileCount + limit - 1) / limit
       let even = (tileCount + blockCount - 1) / blockCount
       tiles = min(tileCount, (even + kernel.mr - 1) / kernel.mr * kernel.mr)
       transformedByteCount = 2 * positions * tiles * inputChannels

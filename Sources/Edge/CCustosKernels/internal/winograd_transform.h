@@ -4,18 +4,20 @@
 // no portable calling convention.
 
 // r = B^T d for int16 vectors d[0 ..< 6] with |d| <= 1280: |r| <= 10 |d|, nothing overflows.
-#define CUSTOS_WINOGRAD_INPUT(d0, d1, d2, d3, d4, d5, r0, r1, r2, r3, r4, r5) \
-  do {                                                                        \
-    __typeof__(d0) t1 = (d1) << 2, t2 = (d2) << 2;                            \
-    __typeof__(d0) even = (d4)-t2, odd = (d3)-t1;                             \
-    __typeof__(d0) near_even = (d4) - (d2), near_odd = (d3) - (d1);           \
-    __typeof__(d0) twice = near_odd + near_odd;                               \
-    r0 = (((d0) << 2) - t2) + near_even;                                      \
-    r1 = even + odd;                                                          \
-    r2 = even - odd;                                                          \
-    r3 = near_even + twice;                                                   \
-    r4 = near_even - twice;                                                   \
-    r5 = ((d5) - (d3)) - (twice << 1);                                        \
+// add_four(a, b): a + 4 b; subtract_four(a, b): a - 4 b.
+#define CUSTOS_WINOGRAD_INPUT(add_four, subtract_four, d0, d1, d2, d3, d4, d5, r0, r1, r2, r3, r4, \
+                              r5)                                                                  \
+  do {                                                                                             \
+    __typeof__(d0) t1 = (d1) << 2, t2 = (d2) << 2;                                                 \
+    __typeof__(d0) even = (d4)-t2, odd = (d3)-t1;                                                  \
+    __typeof__(d0) near_even = (d4) - (d2), near_odd = (d3) - (d1);                                \
+    __typeof__(d0) twice = near_odd + near_odd;                                                    \
+    r0 = add_four(near_even - t2, d0);                                                             \
+    r1 = even + odd;                                                                               \
+    r2 = even - odd;                                                                               \
+    r3 = near_even + twice;                                                                        \
+    r4 = near_even - twice;                                                                        \
+    r5 = subtract_four((d5) - (d3), near_odd);                                                     \
   } while (0)
 
 // y = A^T m for uint32 vectors m[0 ..< 6], modulo 2^32; the last column of A^T is doubled.
