@@ -73,6 +73,37 @@ import Testing
     #expect(InstructionSet.available.last == .best)
   }
 
+  @Test func coresNameTheirInstructionSets() {
+    #expect(InstructionSet(core: "cortex-a53") == .neonA53)
+    #expect(InstructionSet(core: "cortex-a72") == .neon)
+    #expect(InstructionSet(core: "cortex-a76") == .neonDot)
+    #expect(InstructionSet(core: "cortex-a9") == nil && InstructionSet(core: "") == nil)
+    for set in InstructionSet.allCases { #expect(InstructionSet(name: set.name) == set) }
+  }
+
+  /// A layer whose sums could leave the bounds of the exact inverse is convolved directly, and its
+  /// Convolutions say which algorithm they take, and what they do besides.
+  @Test func profileNamesTheKernelAndWhatIsJoined() throws {
+    guard InstructionSet.best == .avx2 || InstructionSet.best == .neon else { return }
+    var graph = GraphBuilder(height: 16, width: 16, seed: 2)
+    graph.convolve(0, channels: 16, window: Window(kernelHeight: 1, kernelWidth: 1))
+    let same = Window(
+      kernelHeight: 3, kernelWidth: 3, paddingTop: 1, paddingLeft: 1, paddingBottom: 1,
+      paddingRight: 1)
+    graph.convolve(graph.last, channels: 32, window: same)
+    graph.pool(
+      graph.last, window: Window(kernelHeight: 2, kernelWidth: 2, strideY: 2, strideX: 2),
+      average: false)
+    graph.dense(graph.last, channels: 5, logits: true)
+    let model = graph.build()
+    let profile = try Engine(model: model, algorithm: .winograd).profile
+    #expect(profile[1].kernelName.contains("winograd"))
+    #expect(profile.map(\.joinedTo) == [nil, nil, 1, nil] && profile[2].kernelName.isEmpty)
+    let direct = try Engine(model: model, algorithm: .direct)
+    #expect(direct.profile.allSatisfy { !$0.kernelName.contains("winograd") })
+    #expect(direct.profile.allSatisfy { $0.joinedTo == nil } && direct.scratchByteCount == 0)
+  }
+
   @Test func profileCountsRunsAndProducts() throws {
     var graph = GraphBuilder(height: 4, width: 5, seed: 2)
     graph.convolve(0, channels: 6, window: Window(kernelHeight: 3, kernelWidth: 3))

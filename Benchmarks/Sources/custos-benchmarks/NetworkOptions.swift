@@ -8,7 +8,8 @@ struct NetworkOptions: ParsableArguments {
   @Argument(help: "File of operators, such as Shapes/vgg4.txt.") var shapes: String
   @Option(help: "Input as HEIGHTxWIDTH.") var size = "112x56"
   @Option(help: "Threads that share the work.") var threads = 1
-  @Option(help: "scalar, avx2, neon-a53, neon or neondot; the best by default.") var instructionSet: String?
+  @Option(help: "scalar, avx2, neon-a53, neon or neondot; the best by default.") var instructionSet:
+    String?
 
   /// The engine, with random weights.
   func engine() throws -> Engine {
