@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "custos_igemm.h"
+#include "internal/requantize_avx2.h"
 
 enum { mr = 6, nr = 16, kr = 2, widened_length = 256 };
 
@@ -36,14 +37,9 @@ CUSTOS_AVX2 void custos_store(__m256i vacc, __m256 vmultiplier, const struct cus
     memcpy(out, sums, count * sizeof(int32_t));
     return;
   }
-  __m256 vscaled = _mm256_mul_ps(_mm256_cvtepi32_ps(vacc), vmultiplier);
-  vscaled = _mm256_max_ps(vscaled, _mm256_set1_ps(output->minimum));
-  vscaled = _mm256_min_ps(vscaled, _mm256_set1_ps(output->maximum));
-  const __m256i vq =
-      _mm256_add_epi32(_mm256_cvtps_epi32(vscaled), _mm256_set1_epi32(output->zero_point));
-  const __m128i vhalf =
-      _mm_packs_epi32(_mm256_castsi256_si128(vq), _mm256_extracti128_si256(vq, 1));
-  const __m128i vbytes = _mm_packs_epi16(vhalf, vhalf);
+  const __m128i vbytes = custos_rounded_avx2(
+      custos_scaled_avx2(vacc, vmultiplier, output->minimum, output->maximum),
+      output->zero_point);
   if (count == 8) {
     _mm_storel_epi64((__m128i *)out, vbytes);
     return;

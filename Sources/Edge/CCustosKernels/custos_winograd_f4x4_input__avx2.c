@@ -24,15 +24,17 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_input__avx2(
         for (size_t y = 0; y < 6; ++y)
           d[y] = (vector)_mm256_cvtepi8_epi16(
               _mm_loadu_si128((const __m128i *)(rows[y] + first + x * channels + c)));
-        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, d[0], d[1], d[2], d[3], d[4], d[5], column[0][x], column[1][x],
-                              column[2][x], column[3][x], column[4][x], column[5][x]);
+        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, d[0], d[1], d[2], d[3], d[4],
+                              d[5], column[0][x], column[1][x], column[2][x], column[3][x],
+                              column[4][x], column[5][x]);
       }
       int16_t *to = v + c;
 #pragma clang loop unroll(full)
       for (size_t y = 0; y < 6; ++y) {
         vector r[6];
-        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, column[y][0], column[y][1], column[y][2], column[y][3],
-                              column[y][4], column[y][5], r[0], r[1], r[2], r[3], r[4], r[5]);
+        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, column[y][0], column[y][1],
+                              column[y][2], column[y][3], column[y][4], column[y][5], r[0], r[1],
+                              r[2], r[3], r[4], r[5]);
 #pragma clang loop unroll(full)
         for (size_t x = 0; x < 6; ++x, to += position_stride)
           _mm256_storeu_si256((__m256i *)to, (__m256i)r[x]);

@@ -26,15 +26,17 @@ void custos_winograd_f4x4_input__neon(size_t channels, size_t tiles, const int8_
         int16x8_t d[6];
 #pragma clang loop unroll(full)
         for (size_t y = 0; y < 6; ++y) d[y] = vmovl_s8(vld1_s8(from[y] + x * channels + c));
-        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, d[0], d[1], d[2], d[3], d[4], d[5], column[0][x], column[1][x],
-                              column[2][x], column[3][x], column[4][x], column[5][x]);
+        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, d[0], d[1], d[2], d[3], d[4],
+                              d[5], column[0][x], column[1][x], column[2][x], column[3][x],
+                              column[4][x], column[5][x]);
       }
       int16_t *to = v + c;
 #pragma clang loop unroll(full)
       for (size_t y = 0; y < 6; ++y) {
         int16x8_t r[6];
-        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, column[y][0], column[y][1], column[y][2], column[y][3],
-                              column[y][4], column[y][5], r[0], r[1], r[2], r[3], r[4], r[5]);
+        CUSTOS_WINOGRAD_INPUT(CUSTOS_ADD_FOUR, CUSTOS_SUBTRACT_FOUR, column[y][0], column[y][1],
+                              column[y][2], column[y][3], column[y][4], column[y][5], r[0], r[1],
+                              r[2], r[3], r[4], r[5]);
 #pragma clang loop unroll(full)
         for (size_t x = 0; x < 6; ++x)
           custos_store_and_step(&to, position_stride * sizeof(int16_t), r[x]);

@@ -2,6 +2,7 @@
 #include <immintrin.h>
 
 #include "custos_winograd.h"
+#include "internal/requantize_avx2.h"
 #include "internal/winograd_transform.h"
 
 typedef uint32_t vector __attribute__((vector_size(32)));
@@ -10,14 +11,6 @@ enum { nr = 16 };
 
 #define CUSTOS_ADD_SCALED(a, b, n) ((a) + ((b) << ((n) == 2 ? 1 : (n) == 4 ? 2 : 3)))
 #define CUSTOS_AVX2 __attribute__((target("avx2"), always_inline)) static inline
-
-// 8 sums times 64 to outputs less the zero point, as floats that are integers or round to them.
-CUSTOS_AVX2 __m256 custos_scale(__m256i vsum, __m256 vmultiplier,
-                                const struct custos_winograd_output *output) {
-  __m256 vscaled = _mm256_mul_ps(_mm256_cvtepi32_ps(vsum), vmultiplier);
-  vscaled = _mm256_max_ps(vscaled, _mm256_set1_ps(output->minimum));
-  return _mm256_min_ps(vscaled, _mm256_set1_ps(output->maximum));
-}
 
 // Adds the second operand and rounds again; see custos_qs8_vadd_function.
 CUSTOS_AVX2 __m256 custos_add_operand(__m256 vscaled, const int8_t *addend,
@@ -35,10 +28,7 @@ CUSTOS_AVX2 __m256 custos_add_operand(__m256 vscaled, const int8_t *addend,
 }
 
 CUSTOS_AVX2 void custos_store(__m256 vscaled, int32_t zero_point, int8_t *out) {
-  const __m256i vq = _mm256_add_epi32(_mm256_cvtps_epi32(vscaled), _mm256_set1_epi32(zero_point));
-  const __m128i vhalf =
-      _mm_packs_epi32(_mm256_castsi256_si128(vq), _mm256_extracti128_si256(vq, 1));
-  _mm_storel_epi64((__m128i *)out, _mm_packs_epi16(vhalf, vhalf));
+  _mm_storel_epi64((__m128i *)out, custos_rounded_avx2(vscaled, zero_point));
 }
 
 // 64 times the sums of a tile's 8 channels: rows first, as they are loaded, then columns.
@@ -50,14 +40,14 @@ CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, __m256
 #pragma clang loop unroll(full)
     for (size_t x = 0; x < 6; ++x)
       d[x] = (vector)_mm256_loadu_si256((const __m256i *)(m + (6 * i + x) * position_stride));
-    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
-                           row[i][3]);
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, d[0], d[1], d[2], d[3], d[4], d[5], row[i][0],
+                           row[i][1], row[i][2], row[i][3]);
   }
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < 4; ++j) {
     vector r[4];
-    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
-                           r[1], r[2], r[3]);
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, row[0][j], row[1][j], row[2][j], row[3][j], row[4][j],
+                           row[5][j], r[0], r[1], r[2], r[3]);
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < 4; ++i) y[i][j] = (__m256i)(r[i] * CUSTOS_WINOGRAD_NINTH);
   }
@@ -73,7 +63,8 @@ CUSTOS_AVX2 void custos_store_tile(__m256i y[4][4], __m256 vmultiplier, int8_t *
 #pragma clang loop unroll(full)
     for (size_t j = 0; j < 4; ++j) {
       if (j >= columns) continue;
-      const __m256 vscaled = custos_scale(y[i][j], vmultiplier, output);
+      const __m256 vscaled = 
+          custos_scaled_avx2(y[i][j], vmultiplier, output->minimum, output->maximum);
       int8_t *to = out + (ptrdiff_t)i * output->out_row_stride + j * output->pixel_stride;
       if (addend == NULL) {
         custos_store(vscaled, output->zero_point, to);
@@ -98,7 +89,8 @@ CUSTOS_AVX2 void custos_store_pooled(__m256i y[4][4], __m256 vmultiplier, int8_t
       const __m256i vmaximum =
           _mm256_max_epi32(_mm256_max_epi32(y[2 * i][2 * j], y[2 * i][2 * j + 1]),
                            _mm256_max_epi32(y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1]));
-      custos_store(custos_scale(vmaximum, vmultiplier, output), output->zero_point,
+      custos_store(custos_scaled_avx2(vmaximum, vmultiplier, output->minimum, output->maximum),
+                   output->zero_point,
                    out + (ptrdiff_t)i * output->out_row_stride + j * output->pixel_stride);
     }
   }

@@ -25,14 +25,14 @@ CUSTOS_INLINE void custos_inverse(const int32_t *m, size_t step, uint32x4_t vfac
     uint32x4_t d[6];
 #pragma clang loop unroll(full)
     for (size_t x = 0; x < 6; ++x) d[x] = custos_load_and_step(&from, step);
-    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, d[0], d[1], d[2], d[3], d[4], d[5], row[i][0], row[i][1], row[i][2],
-                           row[i][3]);
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, d[0], d[1], d[2], d[3], d[4], d[5], row[i][0],
+                           row[i][1], row[i][2], row[i][3]);
   }
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < 4; ++j) {
     uint32x4_t r[4];
-    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, row[0][j], row[1][j], row[2][j], row[3][j], row[4][j], row[5][j], r[0],
-                           r[1], r[2], r[3]);
+    CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, row[0][j], row[1][j], row[2][j], row[3][j], row[4][j],
+                           row[5][j], r[0], r[1], r[2], r[3]);
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < 4; ++i)
       y[i][j] = vreinterpretq_s32_u32(vmulq_laneq_u32(r[i], vfactors, 3));
