@@ -1,11 +1,6 @@
 #if defined(__aarch64__)
 #include "internal/winograd_multiply_neon.h"
 
-#define CUSTOS_CHANNEL(va0, va1, va2, va3, l, b0, b1) \
-  CUSTOS_TILE(v16, v17, v18, v19, va0, l, b0, b1)     \
-  CUSTOS_TILE(v20, v21, v22, v23, va1, l, b0, b1)     \
-  CUSTOS_TILE(v24, v25, v26, v27, va2, l, b0, b1)     \
-  CUSTOS_TILE(v28, v29, v30, v31, va3, l, b0, b1)
 // Four input channels, lanes l0 to l3, whose weights are loaded first.
 #define CUSTOS_FOUR_CHANNELS(va0, va1, va2, va3, l0, l1, l2, l3) \
   "ld1 {v8.8h, v9.8h, v10.8h, v11.8h}, [%[b]], #64\n"            \

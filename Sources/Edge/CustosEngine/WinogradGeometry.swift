@@ -82,6 +82,8 @@ struct WinogradGeometry {
     let blocks: Int
     /// Bytes of the transformed inputs of one block, `[36][tiles][C_in]` int16.
     let transformedByteCount: Int
+    /// Where the products begin, behind all transformed inputs; a multiple of 64.
+    let productOffset: Int
     /// Bytes of one thread's products, `[36][tiles][nr]` int32.
     let productByteCount: Int
     /// Bytes of both for all threads.
@@ -98,7 +100,8 @@ struct WinogradGeometry {
         (tileCount + tiles - 1) / tiles,
         max(1, transformedByteLimit * threads / transformedByteCount))
       productByteCount = (4 * positions * tiles * kernel.nr + 63) & ~63
-      byteCount = ((blocks * transformedByteCount + 63) & ~63) + threads * productByteCount
+      productOffset = (blocks * transformedByteCount + 63) & ~63
+      byteCount = productOffset + threads * productByteCount
     }
   }
 }

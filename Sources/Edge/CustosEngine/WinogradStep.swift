@@ -77,8 +77,7 @@ final class WinogradStep: Step {
     scratch = operands.scratch
     (tileColumns, tileCount, blocking) = Self.blocking(
       geometry, operands.epilogue, kernel, threads)
-    products =
-      scratch + ((blocking.blocks * blocking.transformedByteCount + 63) & ~63)
+    products = scratch + blocking.productOffset
     outputTile = operands.epilogue == .maxPool ? Self.tile / 2 : Self.tile
     output = Self.output(layer.sum, operands)
     var packing = kernel

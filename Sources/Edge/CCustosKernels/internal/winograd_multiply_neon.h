@@ -59,4 +59,10 @@ __attribute__((always_inline)) static inline void custos_multiply_positions(
   "smlal2 " #acc1 ".4s, " #b0 ".8h, " #va ".h[" #l "]\n"   \
   "smlal " #acc2 ".4s, " #b1 ".4h, " #va ".h[" #l "]\n"    \
   "smlal2 " #acc3 ".4s, " #b1 ".8h, " #va ".h[" #l "]\n"
+// One input channel of all 4 tiles.
+#define CUSTOS_CHANNEL(va0, va1, va2, va3, l, b0, b1) \
+  CUSTOS_TILE(v16, v17, v18, v19, va0, l, b0, b1)     \
+  CUSTOS_TILE(v20, v21, v22, v23, va1, l, b0, b1)     \
+  CUSTOS_TILE(v24, v25, v26, v27, va2, l, b0, b1)     \
+  CUSTOS_TILE(v28, v29, v30, v31, va3, l, b0, b1)
 #endif
