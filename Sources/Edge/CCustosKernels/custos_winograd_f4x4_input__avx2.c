@@ -11,10 +11,10 @@ typedef int16_t vector __attribute__((vector_size(32)));
 
 // 16 channels a step: columns first, then rows, as they are stored.
 __attribute__((target("avx2"))) void custos_winograd_f4x4_input__avx2(
-    size_t channels, size_t tiles, const int8_t *const rows[6], int16_t *v,
+    size_t channels, size_t tiles, size_t tile_columns, const int8_t *const rows[6], int16_t *v,
     size_t position_stride) {
   for (size_t t = 0; t < tiles; ++t, v += channels) {
-    const size_t first = t * custos_winograd_tile * channels;
+    const size_t first = t * tile_columns * channels;
     for (size_t c = 0; c < channels; c += 16) {
       vector column[6][6];
 #pragma clang loop unroll(full)

@@ -11,14 +11,15 @@
 #define CUSTOS_SUBTRACT_FOUR(a, b) vmlsq_s16(a, b, vfour)
 
 // 8 channels a step: columns first, then rows, as they are stored.
-void custos_winograd_f4x4_input__neon(size_t channels, size_t tiles, const int8_t *const rows[6],
-                                      int16_t *v, size_t position_stride) {
+void custos_winograd_f4x4_input__neon(size_t channels, size_t tiles, size_t tile_columns,
+                                      const int8_t *const rows[6], int16_t *v,
+                                      size_t position_stride) {
   int16x8_t vfour = vdupq_n_s16(4);
   __asm__("" : "+w"(vfour));
   for (size_t t = 0; t < tiles; ++t, v += channels) {
     const int8_t *from[6];
 #pragma clang loop unroll(full)
-    for (size_t y = 0; y < 6; ++y) from[y] = rows[y] + t * custos_winograd_tile * channels;
+    for (size_t y = 0; y < 6; ++y) from[y] = rows[y] + t * tile_columns * channels;
     for (size_t c = 0; c < channels; c += 8) {
       int16x8_t column[6][6];
 #pragma clang loop unroll(full)

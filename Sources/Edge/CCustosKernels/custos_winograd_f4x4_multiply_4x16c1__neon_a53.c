@@ -76,9 +76,9 @@ static void custos_multiply_4(size_t channels, const int16_t *a, const int16_t *
       : "cc", "memory", "x9", "x10", "x11", CUSTOS_VECTOR_CLOBBERS);
 }
 
-void custos_winograd_f4x4_multiply_4x16c1__neon_a53(size_t tiles, size_t channels,
-                                                    const int16_t *v, size_t position_stride,
-                                                    const void *block, int32_t *m) {
-  custos_multiply_positions(custos_multiply_4, tiles, channels, v, position_stride, block, m);
+void custos_winograd_f4x4_multiply_4x16c1__neon_a53(
+    size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
+    size_t position_stride, const int16_t *u, const int32_t *bias, int32_t *m) {
+  custos_multiply_positions(custos_multiply_4, row, tiles, channels, v, position_stride, u, bias, m);
 }
 #endif

@@ -2,7 +2,7 @@
 #include <immintrin.h>
 #include <string.h>
 
-#include "custos_winograd.h"
+#include "internal/winograd_positions.h"
 
 enum { mr = 6, nr = 16 };
 
@@ -42,29 +42,29 @@ __attribute__((target("avx2"), always_inline)) static inline void custos_multipl
 }
 
 __attribute__((target("avx2"))) void custos_winograd_f4x4_multiply_6x16c2__avx2(
-    size_t tiles, size_t channels, const int16_t *v, size_t position_stride, const void *block,
-    int32_t *m) {
-  const __m256i *const packed_bias = block;
-  const int16_t *u = (const int16_t *)block + 4 * nr;
-  for (size_t p = 0; p < custos_winograd_positions; ++p, u += channels * nr, v += position_stride) {
-    __m256i bias[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+    size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
+    size_t position_stride, const int16_t *u, const int32_t *bias, int32_t *m) {
+  for (size_t x = 0; x < custos_winograd_side; ++x, u += channels * nr) {
+    const size_t p = row * custos_winograd_side + x;
+    const struct custos_winograd_range range = custos_winograd_tiles_at(tiles, row, x);
+    __m256i start[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
     if (p == custos_winograd_bias_position) {
-      bias[0] = _mm256_loadu_si256(packed_bias);
-      bias[1] = _mm256_loadu_si256(packed_bias + 1);
+      start[0] = _mm256_loadu_si256((const __m256i *)bias);
+      start[1] = _mm256_loadu_si256((const __m256i *)(bias + 8));
     }
-    const int16_t *a = v;
-    size_t left = tiles;
-    for (; left >= mr; left -= mr, a += mr * channels, m += mr * nr)
-      custos_multiply_rows(mr, channels, a, u, bias, m);
+    const int16_t *a = v + p * position_stride + range.first * channels;
+    int32_t *to = m + (p * tiles->count + range.first) * nr;
+    size_t left = range.end - range.first;
+    for (; left >= mr; left -= mr, a += mr * channels, to += mr * nr)
+      custos_multiply_rows(mr, channels, a, u, start, to);
     switch (left) {
-      case 5: custos_multiply_rows(5, channels, a, u, bias, m); break;
-      case 4: custos_multiply_rows(4, channels, a, u, bias, m); break;
-      case 3: custos_multiply_rows(3, channels, a, u, bias, m); break;
-      case 2: custos_multiply_rows(2, channels, a, u, bias, m); break;
-      case 1: custos_multiply_rows(1, channels, a, u, bias, m); break;
+      case 5: custos_multiply_rows(5, channels, a, u, start, to); break;
+      case 4: custos_multiply_rows(4, channels, a, u, start, to); break;
+      case 3: custos_multiply_rows(3, channels, a, u, start, to); break;
+      case 2: custos_multiply_rows(2, channels, a, u, start, to); break;
+      case 1: custos_multiply_rows(1, channels, a, u, start, to); break;
       default: break;
     }
-    m += left * nr;
   }
 }
 #endif

@@ -97,11 +97,9 @@ CUSTOS_AVX2 void custos_store_pooled(__m256i y[4][4], __m256 vmultiplier, int8_t
 }
 
 __attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
-    size_t tiles, const int32_t *m, size_t position_stride, const void *block, int8_t *out,
-    size_t rows, size_t columns, const int8_t *addend,
+    size_t tiles, const int32_t *m, size_t position_stride, const float *multipliers,
+    int8_t *out, size_t rows, size_t tile_columns, size_t columns, const int8_t *addend,
     const struct custos_winograd_output *output) {
-  const float *multipliers = (const float *)block + nr;
-  const size_t tile_columns = output->pools ? 2 : 4;
   for (size_t t = 0; t < tiles; ++t, m += nr, columns -= tile_columns) {
     const size_t valid = columns < tile_columns ? columns : tile_columns;
     const size_t offset = t * tile_columns * output->pixel_stride;

@@ -154,11 +154,9 @@ CUSTOS_INLINE void custos_store_sum(int32x4_t y[4][4], float32x4_t vmultiplier, 
 }
 
 void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t position_stride,
-                                       const void *block, int8_t *out, size_t rows,
-                                       size_t columns, const int8_t *addend,
+                                       const float *multipliers, int8_t *out, size_t rows,
+                                       size_t tile_columns, size_t columns, const int8_t *addend,
                                        const struct custos_winograd_output *output) {
-  const float *multipliers = (const float *)block + nr;
-  const size_t tile_columns = output->pools ? 2 : 4;
   const struct custos_clamp_neon clamp =
       addend == NULL
           ? custos_clamp_neon(output->minimum, output->maximum, output->zero_point)

@@ -11,14 +11,19 @@
   .igemm = {#kernel, kernel, tile_m, tile_n, tile_k, step_n}
 
 // Names, tile, and the modelled rates of struct custos_winograd_kernel.
-#define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, input_kernel, multiply_kernel, output_kernel, rate, \
-                        direct_rate, weight_rate)                                                  \
-  .winograd = {#input_kernel,    input_kernel,                                                     \
-               #multiply_kernel, multiply_kernel,                                                  \
-               #output_kernel,   output_kernel,                                                    \
-               tile_m,           tile_n,                                                           \
-               tile_k,           rate,                                                             \
-               direct_rate,      weight_rate}
+#define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, weights_kernel, input_kernel, multiply_kernel,   \
+                        output_kernel, rate, direct_rate, pair_rate, weight_rate)                \
+  .winograd = {CUSTOS_NAMED(weights, weights_kernel),                                            \
+               CUSTOS_NAMED(input, input_kernel),                                                \
+               CUSTOS_NAMED(multiply, multiply_kernel),                                          \
+               CUSTOS_NAMED(output, output_kernel),                                              \
+               .mr = tile_m,                                                                     \
+               .nr = tile_n,                                                                     \
+               .kr = tile_k,                                                                     \
+               .products_per_cycle = rate,                                                       \
+               .direct_products_per_cycle = direct_rate,                                         \
+               .pairs_per_cycle = pair_rate,                                                     \
+               .weight_bytes_per_cycle = weight_rate}
 
 static const struct custos_kernel_set scalar_kernels = {
     CUSTOS_IGEMM(2, 4, 1, 4, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
@@ -32,9 +37,9 @@ static const struct custos_kernel_set scalar_kernels = {
 #if defined(__x86_64__)
 static const struct custos_kernel_set avx2_kernels = {
     CUSTOS_IGEMM(6, 16, 2, 16, custos_qs8_qc8w_igemm_minmax_6x16c2__avx2),
-    CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_input__avx2,
+    CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2,
-                    24, 16, 3),
+                    24, 20, 0.3f, 3),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
@@ -45,11 +50,12 @@ static const struct custos_kernel_set avx2_kernels = {
 
 #if defined(__aarch64__)
 // Winograd's transforms and the direct kernel are the same for all; see firmware-notes/kernels.md.
-#define CUSTOS_NEON_KERNELS(multiply_kernel, rate, direct_rate)                                     \
+#define CUSTOS_NEON_KERNELS(multiply_kernel, rate, direct_rate, pair_rate)                          \
   {                                                                                                 \
       CUSTOS_IGEMM(4, 4, 16, 4, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),                         \
-      CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_input__neon, multiply_kernel,                  \
-                      custos_winograd_f4x4_output__neon, rate, direct_rate, 3),                     \
+      CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_weights__neon,                                 \
+                      custos_winograd_f4x4_input__neon, multiply_kernel,                            \
+                      custos_winograd_f4x4_output__neon, rate, direct_rate, pair_rate, 3),          \
       CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),                                             \
       CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),                                     \
       CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),                                               \
@@ -57,9 +63,9 @@ static const struct custos_kernel_set avx2_kernels = {
       CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),                                            \
   }
 static const struct custos_kernel_set neon_kernels =
-    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon, 4, 8);
+    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon, 4, 8, 0.09f);
 static const struct custos_kernel_set neon_a53_kernels =
-    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon_a53, 3.3f, 3.2f);
+    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon_a53, 3.3f, 3.2f, 0.04f);
 static const struct custos_kernel_set neondot_kernels = {
     CUSTOS_IGEMM(4, 24, 4, 8, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
@@ -105,15 +111,15 @@ const char *custos_compiled_kernel_name(size_t index) {
       &neondot_kernels,
 #endif
   };
-  enum { operations = 9 };
+  enum { operations = 10 };
   for (size_t s = 0; s < sizeof sets / sizeof sets[0]; ++s) {
     const struct custos_kernel_set *set = sets[s];
     const char *const names[operations] = {
         set->igemm.name,          set->vadd_name,
         set->vrescale_name,       set->maxpool_name,
         set->avgpool_name,        set->sumpool_name,
-        set->winograd.input_name, set->winograd.multiply_name,
-        set->winograd.output_name};
+        set->winograd.weights_name, set->winograd.input_name,
+        set->winograd.multiply_name, set->winograd.output_name};
     for (size_t k = 0; k < operations; ++k)
       if (names[k] != NULL && index-- == 0) return names[k];
   }

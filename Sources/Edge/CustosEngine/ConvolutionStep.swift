@@ -27,11 +27,18 @@ final class ConvolutionStep: Step {
   private let itemsPerChunk: Int
   private let scratch: ConvolutionScratch
 
+  /// A layer's weights `[C_out, runs, products]`, biases and multipliers, of any alignment.
+  struct Constants {
+    let weights: UnsafeRawPointer?
+    let biases: UnsafeRawPointer?
+    let multipliers: UnsafeRawPointer?
+  }
+
   /// Packs the weights into `packed` (64-byte aligned, `geometry.packedByteCount`) and plans the items.
   init(
-    geometry: ConvolutionGeometry, sum: WeightedSum, output tensor: Tensor, from source: Placement,
-    to target: Placement, constants: UnsafeRawBufferPointer, kernel: custos_igemm_kernel,
-    packed: UnsafeMutableRawPointer, threads: Int
+    geometry: ConvolutionGeometry, clamp: ClosedRange<Int32>, output tensor: Tensor,
+    from source: Placement, to target: Placement, constants: Constants,
+    kernel: custos_igemm_kernel, packed: UnsafeMutableRawPointer, threads: Int
   ) {
     let window = geometry.window
     let channels = geometry.outputChannels
@@ -45,8 +52,8 @@ final class ConvolutionStep: Step {
     outputLayout = target.layout
     requantization = custos_output(
       requantize: tensor.elementType == .int8 ? 1 : 0,
-      minimum: Float(sum.outputMinimum - tensor.zeroPoint),
-      maximum: Float(sum.outputMaximum - tensor.zeroPoint), zero_point: tensor.zeroPoint)
+      minimum: Float(clamp.lowerBound - tensor.zeroPoint),
+      maximum: Float(clamp.upperBound - tensor.zeroPoint), zero_point: tensor.zeroPoint)
 
     var packing = kernel
     let blockByteCount = custos_igemm_packed_size(
@@ -60,11 +67,8 @@ final class ConvolutionStep: Step {
       let first = chunk * chunkChannels
       custos_igemm_pack(
         &packing, min(chunkChannels, channels - first), geometry.runs, geometry.products,
-        constants.baseAddress.map {
-          $0 + sum.weights.lowerBound + first * geometry.runs * geometry.products
-        },
-        constants.baseAddress.map { $0 + sum.bias.lowerBound + 4 * first },
-        constants.baseAddress.map { $0 + sum.multipliers.lowerBound + 4 * first },
+        constants.weights.map { $0 + first * geometry.runs * geometry.products },
+        constants.biases.map { $0 + 4 * first }, constants.multipliers.map { $0 + 4 * first },
         packed + chunk * chunkByteCount)
     }
     pixelCount = tensor.height * tensor.width

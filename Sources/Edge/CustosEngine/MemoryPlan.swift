@@ -19,8 +19,12 @@ struct MemoryPlan {
     var layouts = model.tensors.map { TensorLayout($0) }
     for (step, winograd) in zip(model.operators, plan.winograd) {
       guard case .convolution(let convolution) = step else { continue }
-      layouts[convolution.input].include(convolution.window)
-      if winograd != nil { layouts[convolution.input].includeTiles() }
+      if winograd != nil {
+        layouts[convolution.input].include(convolution.window)
+        layouts[convolution.input].includeTiles()
+      } else {
+        layouts[convolution.input].include(model.visibleTaps(convolution).window)
+      }
     }
     let last = plan.operators.count
     var first = [Int](repeating: 0, count: layouts.count)

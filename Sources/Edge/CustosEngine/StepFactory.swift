@@ -62,7 +62,7 @@ struct StepFactory {
     switch step {
     case .convolution(let step):
       return .init(
-        window: step.window, input: memory.layouts[step.input],
+        window: model.visibleTaps(step).window, input: memory.layouts[step.input],
         outputChannels: model.tensors[step.output].channels, kernel: kernel)
     case .dense(let step):
       let input = memory.layouts[step.input]
@@ -87,10 +87,12 @@ struct StepFactory {
         if let geometry = plan.winograd[index] {
           steps.append(winograd(layer, geometry, planned, placements, scratch, &next))
         } else {
-          steps.append(weighted(index, layer.sum, layer.input, layer.output, placements, &next))
+          steps.append(direct(layer, index, placements, &next))
         }
       case .dense(let layer):
-        steps.append(weighted(index, layer.sum, layer.input, layer.output, placements, &next))
+        steps.append(
+          weighted(
+            index, layer.sum, constants(layer.sum), layer.input, layer.output, placements, &next))
       case .add(let add): steps.append(makeAdd(add, placements))
       case .concatenate(let join): steps.append(makeConcatenate(join, placements))
       case .maxPool(let pool):
@@ -131,9 +133,39 @@ struct StepFactory {
       kernel: kernels.winograd, threads: threads)
   }
 
-  private func weighted(
-    _ index: Int, _ sum: WeightedSum, _ input: Int, _ output: Int, _ placements: [Placement],
+  private func direct(
+    _ layer: Convolution, _ index: Int, _ placements: [Placement],
     _ next: inout UnsafeMutableRawPointer
+  ) -> Step {
+    let plain = constants(layer.sum)
+    let taps = model.visibleTaps(layer)
+    guard !taps.areAll(of: layer.window) else {
+      return weighted(index, layer.sum, plain, layer.input, layer.output, placements, &next)
+    }
+    let trimmed = TrimmedSum(layer, taps, model)
+    return trimmed.weights.withUnsafeBytes { weights in
+      trimmed.biases.withUnsafeBytes { biases in
+        weighted(
+          index, layer.sum,
+          .init(
+            weights: weights.baseAddress, biases: biases.baseAddress,
+            multipliers: plain.multipliers),
+          layer.input, layer.output, placements, &next)
+      }
+    }
+  }
+
+  private func constants(_ sum: WeightedSum) -> ConvolutionStep.Constants {
+    let base = model.constants.bytes.baseAddress
+    return .init(
+      weights: base.map { $0 + sum.weights.lowerBound },
+      biases: base.map { $0 + sum.bias.lowerBound },
+      multipliers: base.map { $0 + sum.multipliers.lowerBound })
+  }
+
+  private func weighted(
+    _ index: Int, _ sum: WeightedSum, _ constants: ConvolutionStep.Constants, _ input: Int,
+    _ output: Int, _ placements: [Placement], _ next: inout UnsafeMutableRawPointer
   ) -> Step {
     guard let geometry = geometries[index] else {
       preconditionFailure("A layer with weights has a geometry.")
@@ -141,9 +173,9 @@ struct StepFactory {
     let packed = next
     next += geometry.packedByteCount(kernels.igemm)
     return ConvolutionStep(
-      geometry: geometry, sum: sum, output: model.tensors[output], from: placements[input],
-      to: placements[output], constants: model.constants.bytes, kernel: kernels.igemm,
-      packed: packed, threads: threads)
+      geometry: geometry, clamp: sum.outputMinimum...sum.outputMaximum,
+      output: model.tensors[output], from: placements[input], to: placements[output],
+      constants: constants, kernel: kernels.igemm, packed: packed, threads: threads)
   }
 
   private func makeAdd(_ add: Add, _ placements: [Placement]) -> Step {

@@ -3,24 +3,35 @@ import CustosModel
 
 /// A convolution 3x3 with stride 1 as Winograd's algorithm sees it, where that is possible and pays.
 struct WinogradGeometry {
-  /// Elements of a tile and of the transformed tile.
-  static let tile = Int(custos_winograd_tile)
+  /// When the weights are transformed.
+  enum Weights {
+    /// When they are packed: 72 bytes a pair of channels.
+    case ahead
+    /// When they are used, once a block of tiles: 9 bytes a pair of channels. For layers of few tiles, where
+    /// bringing eight times the bytes from memory takes longer than to transform them.
+    case inUse
+  }
+
+  /// Elements of the transformed tile.
   static let positions = Int(custos_winograd_positions)
+  /// Rows and columns of the transformed tile.
+  static let side = Int(custos_winograd_side)
   /// Kernels read whole groups of this many input channels.
   private static let channelGroup = 16
-  /// Least and most tiles of a block, whose products a thread holds at once: 48 with 16 channels are 110 KB.
-  private static let blockTiles = 24...48
-  /// Bytes of transformed inputs a thread, half of the smallest second-level cache met.
-  private static let transformedByteLimit = 256 << 10
+  /// Products that take as long as transforming a tile: an input and an output channel (Cortex-A72, modelled).
+  private static let inputCost = 84.0
+  private static let outputCost = 116.0
 
   let inputChannels: Int
   let outputChannels: Int
   /// Output rows and columns, before any pooling.
   let height: Int
   let width: Int
+  let weights: Weights
 
   /// Nil when the layer has another shape, when its sums would not be exact, or when the model of its
-  /// time says that direct convolution is faster.
+  /// time says that direct convolution is faster. With `pays` false it is never slower, and the weights are
+  /// transformed as the number of channels says, so that tests meet both ways.
   init?(
     _ layer: Convolution, _ model: Model, kernel: custos_winograd_kernel, threads: Int,
     pays: Bool = true
@@ -35,9 +46,34 @@ struct WinogradGeometry {
     guard
       kernel.multiply != nil, output.elementType == .int8,
       window.kernelHeight == 3, window.kernelWidth == 3, window.strideY == 1, window.strideX == 1,
-      inputChannels % Self.channelGroup == 0, outputChannels % kernel.nr == 0,
-      !pays || self.pays(kernel, threads: threads)
+      inputChannels % Self.channelGroup == 0, outputChannels % kernel.nr == 0
     else { return nil }
+    if pays {
+      let pairs = Double(inputChannels * outputChannels)
+      let tiles = WinogradTiles(height: height, width: width, pools: false)
+      let compute =
+        (Double(tiles.productCount) * pairs
+          + Double(tiles.count)
+          * (Self.inputCost * Double(inputChannels) + Self.outputCost * Double(outputChannels)))
+        / (Double(kernel.products_per_cycle) * Double(threads))
+      // Computing is shared by the threads, the way to memory is not.
+      let memory = pairs / Double(kernel.weight_bytes_per_cycle)
+      let blocks = WinogradBlocking.blockCount(tiles.count, inputChannels: inputChannels)
+      let transforming =
+        Double(blocks) * pairs / (Double(kernel.pairs_per_cycle) * Double(threads))
+      let ahead = max(compute, 2 * Double(Self.positions) * memory)
+      let inUse = max(compute + transforming, Double(Self.taps) * memory)
+      let taps = model.visibleTaps(layer)
+      // The direct kernels work on whole tiles of four pixels or more.
+      let pixels = (height * width + 3) / 4 * 4
+      let direct =
+        Double(taps.rows.count * taps.columns.count * pixels) * pairs
+        / (Double(kernel.direct_products_per_cycle) * Double(threads))
+      guard min(ahead, inUse) < direct else { return nil }
+      weights = ahead <= inUse ? .ahead : .inUse
+    } else {
+      weights = outputChannels / kernel.nr % 2 == 0 ? .ahead : .inUse
+    }
     let constants = model.constants.bytes
     let exact = custos_winograd_is_exact(
       inputChannels, outputChannels,
@@ -47,61 +83,28 @@ struct WinogradGeometry {
     guard exact != 0 else { return nil }
   }
 
-  /// Whether the modelled time is less than that of the direct sums. Products are shared by the threads,
-  /// the way to memory is not; transforming a tile costs about as much as 84 products an input channel
-  /// and 116 an output channel (Cortex-A72, modelled).
-  private func pays(_ kernel: custos_winograd_kernel, threads: Int) -> Bool {
-    let tiles = Self.tiles(height) * Self.tiles(width)
-    let pairs = Double(inputChannels) * Double(outputChannels)
-    let products =
-      Double(tiles)
-      * (Double(Self.positions) * pairs + 84 * Double(inputChannels) + 116 * Double(outputChannels))
-    let compute = products / Double(kernel.products_per_cycle) / Double(threads)
-    let memory = 2 * Double(Self.positions) * pairs / Double(kernel.weight_bytes_per_cycle)
-    // The direct kernels work on whole tiles of four pixels or more.
-    let pixels = (height * width + 3) / 4 * 4
-    let direct =
-      9 * pairs * Double(pixels) / Double(kernel.direct_products_per_cycle) / Double(threads)
-    return max(compute, memory) < direct
+  private static let taps = 9
+
+  /// Bytes of a packed block of output channels, a multiple of 64: biases, multipliers, weights.
+  func packedBlockByteCount(_ kernel: custos_winograd_kernel) -> Int {
+    let weights =
+      switch weights {
+      case .ahead: 2 * Self.positions * inputChannels * kernel.nr
+      case .inUse: untransformedByteCount(kernel)
+      }
+    return (Self.headerByteCount(kernel) + weights + 63) & ~63
   }
 
-  /// Tiles along an extent.
-  static func tiles(_ extent: Int) -> Int { (extent + tile - 1) / tile }
+  /// Bytes before a packed block's weights.
+  static func headerByteCount(_ kernel: custos_winograd_kernel) -> Int { 8 * kernel.nr }
 
-  /// Bytes of the packed weights, a multiple of 64.
+  /// Bytes of a block's weights before they are transformed.
+  func untransformedByteCount(_ kernel: custos_winograd_kernel) -> Int {
+    Self.taps * inputChannels * kernel.nr
+  }
+
+  /// Bytes of all packed blocks, a multiple of 64.
   func packedByteCount(_ kernel: custos_winograd_kernel) -> Int {
-    var kernel = kernel
-    return outputChannels / kernel.nr * custos_winograd_block_size(&kernel, inputChannels)
-  }
-
-  /// How `tileCount` tiles are cut into blocks, and the memory that takes.
-  struct Blocking {
-    /// Tiles of a block.
-    let tiles: Int
-    /// Blocks whose transformed inputs are held at once.
-    let blocks: Int
-    /// Bytes of the transformed inputs of one block, `[36][tiles][C_in]` int16.
-    let transformedByteCount: Int
-    /// Where the products begin, behind all transformed inputs; a multiple of 64.
-    let productOffset: Int
-    /// Bytes of one thread's products, `[36][tiles][nr]` int32.
-    let productByteCount: Int
-    /// Bytes of both for all threads.
-    let byteCount: Int
-
-    init(tileCount: Int, inputChannels: Int, kernel: custos_winograd_kernel, threads: Int) {
-      // About as many bytes of products as of weights.
-      let limit = min(max(inputChannels / 2, blockTiles.lowerBound), blockTiles.upperBound)
-      let blockCount = (tileCount + limit - 1) / limit
-      let even = (tileCount + blockCount - 1) / blockCount
-      tiles = min(tileCount, (even + kernel.mr - 1) / kernel.mr * kernel.mr)
-      transformedByteCount = 2 * positions * tiles * inputChannels
-      blocks = min(
-        (tileCount + tiles - 1) / tiles,
-        max(1, transformedByteLimit * threads / transformedByteCount))
-      productByteCount = (4 * positions * tiles * kernel.nr + 63) & ~63
-      productOffset = (blocks * transformedByteCount + 63) & ~63
-      byteCount = productOffset + threads * productByteCount
-    }
+    outputChannels / kernel.nr * packedBlockByteCount(kernel)
   }
 }

@@ -9,7 +9,6 @@ import CustosPlatform
 final class WinogradStep: Step {
   /// Tiles of one item of the first phase.
   private static let tilesPerTransform = 8
-  private static let tile = WinogradGeometry.tile
 
   private let kernel: custos_winograd_kernel
   private let source: Placement
@@ -19,17 +18,14 @@ final class WinogradStep: Step {
   private let paddingLeft: Int
   private let inputChannels: Int
   private let outputBlocks: Int
+  private let weights: WinogradGeometry.Weights
   private let packed: UnsafeRawPointer
   private let packedBlockByteCount: Int
-  private let blocking: WinogradGeometry.Blocking
-  private let tileColumns: Int
-  private let tileCount: Int
-  /// Rows and columns of the output that a tile has.
-  private let outputTile: Int
+  private let tiles: WinogradTiles
+  private let blocking: WinogradBlocking
   private var output: custos_winograd_output
   /// Where transformed inputs and products lie, shared with other steps.
   private let scratch: UnsafeMutableRawPointer
-  private let products: UnsafeMutableRawPointer
 
   /// The part of the work that runs: tiles `firstTile..<endTile` are being transformed or multiplied.
   private var firstTile = 0
@@ -57,7 +53,16 @@ final class WinogradStep: Step {
     _ geometry: WinogradGeometry, epilogue: PlannedOperator.Epilogue,
     kernel: custos_winograd_kernel, threads: Int
   ) -> Int {
-    blocking(geometry, epilogue, kernel, threads).blocking.byteCount
+    WinogradBlocking(
+      tileCount: tiles(geometry, epilogue).count, geometry: geometry, kernel: kernel,
+      threads: threads
+    ).byteCount
+  }
+
+  private static func tiles(
+    _ geometry: WinogradGeometry, _ epilogue: PlannedOperator.Epilogue
+  ) -> WinogradTiles {
+    WinogradTiles(height: geometry.height, width: geometry.width, pools: epilogue == .maxPool)
   }
 
   /// Packs the weights and plans the blocks.
@@ -73,38 +78,44 @@ final class WinogradStep: Step {
     paddingLeft = layer.window.paddingLeft
     inputChannels = geometry.inputChannels
     outputBlocks = geometry.outputChannels / kernel.nr
+    weights = geometry.weights
     packed = UnsafeRawPointer(operands.packed)
+    packedBlockByteCount = geometry.packedBlockByteCount(kernel)
     scratch = operands.scratch
-    (tileColumns, tileCount, blocking) = Self.blocking(
-      geometry, operands.epilogue, kernel, threads)
-    products = scratch + blocking.productOffset
-    outputTile = operands.epilogue == .maxPool ? Self.tile / 2 : Self.tile
+    tiles = Self.tiles(geometry, operands.epilogue)
+    blocking = WinogradBlocking(
+      tileCount: tiles.count, geometry: geometry, kernel: kernel, threads: threads)
     output = Self.output(layer.sum, operands)
-    var packing = kernel
-    packedBlockByteCount = custos_winograd_block_size(&packing, inputChannels)
-    custos_winograd_pack(
-      &packing, inputChannels, geometry.outputChannels,
-      constants.baseAddress.map { $0 + layer.sum.weights.lowerBound },
-      constants.baseAddress.map { $0 + layer.sum.bias.lowerBound },
-      constants.baseAddress.map { $0 + layer.sum.multipliers.lowerBound }, operands.packed)
     super.init(itemCount: 0, kernelName: kernel.multiply_name)
+    pack(layer.sum, constants.baseAddress, into: operands.packed)
   }
 
-  /// Tiles outside of a pooled map are not computed.
-  private static func blocking(
-    _ geometry: WinogradGeometry, _ epilogue: PlannedOperator.Epilogue,
-    _ kernel: custos_winograd_kernel, _ threads: Int
-  ) -> (columns: Int, count: Int, blocking: WinogradGeometry.Blocking) {
-    let pools = epilogue == .maxPool
-    let columns = WinogradGeometry.tiles(pools ? geometry.width & ~1 : geometry.width)
-    let rows = WinogradGeometry.tiles(pools ? geometry.height & ~1 : geometry.height)
-    let count = columns * rows
-    return (
-      columns, count,
-      .init(
-        tileCount: count, inputChannels: geometry.inputChannels, kernel: kernel, threads: threads)
-    )
+  private func pack(
+    _ sum: WeightedSum, _ constants: UnsafeRawPointer?, into packed: UnsafeMutableRawPointer
+  ) {
+    var packing = kernel
+    for block in 0..<outputBlocks {
+      let header = packed + block * packedBlockByteCount
+      let to = header + WinogradGeometry.headerByteCount(kernel)
+      let untransformed = weights == .ahead ? scratch : to
+      custos_winograd_pack(
+        &packing, inputChannels, block, constants.map { $0 + sum.weights.lowerBound },
+        constants.map { $0 + sum.bias.lowerBound },
+        constants.map { $0 + sum.multipliers.lowerBound },
+        header.assumingMemoryBound(to: Int32.self),
+        (header + 4 * kernel.nr).assumingMemoryBound(to: Float.self),
+        untransformed.assumingMemoryBound(to: Int8.self))
+      guard weights == .ahead else { continue }
+      for row in 0..<WinogradGeometry.side {
+        kernel.weights(
+          row, inputChannels, untransformed.assumingMemoryBound(to: Int8.self),
+          to.assumingMemoryBound(to: Int16.self) + row * rowElementCount)
+      }
+    }
   }
+
+  /// Elements of the transformed weights of a block and row.
+  private var rowElementCount: Int { WinogradGeometry.side * inputChannels * kernel.nr }
 
   private static func output(_ sum: WeightedSum, _ operands: Operands) -> custos_winograd_output {
     var output = custos_winograd_output()
@@ -128,13 +139,13 @@ final class WinogradStep: Step {
 
   override func run(on pool: ThreadPool) {
     firstTile = 0
-    while firstTile < tileCount {
-      endTile = min(tileCount, firstTile + blocking.blocks * blocking.tiles)
-      let tiles = endTile - firstTile
+    while firstTile < tiles.count {
+      endTile = min(tiles.count, firstTile + blocking.blocks * blocking.tiles)
+      let count = endTile - firstTile
       isTransforming = true
-      share((tiles + Self.tilesPerTransform - 1) / Self.tilesPerTransform, on: pool)
+      share((count + Self.tilesPerTransform - 1) / Self.tilesPerTransform, on: pool)
       isTransforming = false
-      share((tiles + blocking.tiles - 1) / blocking.tiles * outputBlocks, on: pool)
+      share((count + blocking.tiles - 1) / blocking.tiles * outputBlocks, on: pool)
       firstTile = endTile
     }
   }
@@ -144,65 +155,88 @@ final class WinogradStep: Step {
       let first = firstTile + item * Self.tilesPerTransform
       transform(first..<min(endTile, first + Self.tilesPerTransform))
     } else {
-      multiply(block: item / outputBlocks, channels: item % outputBlocks, worker: worker)
+      let first = firstTile + item / outputBlocks * blocking.tiles
+      multiply(
+        first..<min(endTile, first + blocking.tiles), channels: item % outputBlocks,
+        worker: worker)
     }
   }
 
-  /// Calls `body` for every run of tiles that lie in one block and one row of tiles.
-  private func forEachRun(
-    _ tiles: Range<Int>, _ body: (_ row: Int, _ column: Int, _ tile: Int, _ count: Int) -> Void
-  ) {
-    var tile = tiles.lowerBound
-    while tile < tiles.upperBound {
-      let row = tile / tileColumns
-      let column = tile - row * tileColumns
-      let blockEnd = firstTile + ((tile - firstTile) / blocking.tiles + 1) * blocking.tiles
-      let count = min(tileColumns - column, tiles.upperBound - tile, blockEnd - tile)
-      body(row, column, tile, count)
-      tile += count
-    }
+  /// Where the block that begins with tile `first` has its transformed inputs.
+  private func transformed(_ first: Int) -> UnsafeMutablePointer<Int16> {
+    (scratch + (first - firstTile) / blocking.tiles * blocking.transformedByteCount)
+      .assumingMemoryBound(to: Int16.self)
   }
 
-  private func transform(_ tiles: Range<Int>) {
+  /// Transforms tiles of one block or of several.
+  private func transform(_ range: Range<Int>) {
     // Rows below the border count for no output that exists: any memory will do.
     let lastRow = source.layout.height + source.layout.bottom - 1
-    forEachRun(tiles) { row, column, tile, count in
-      let top = row * Self.tile - paddingTop
-      let left = column * Self.tile - paddingLeft
-      let block = (tile - firstTile) / blocking.tiles
-      let to =
-        (scratch + block * blocking.transformedByteCount).assumingMemoryBound(to: Int16.self)
-        + (tile - firstTile - block * blocking.tiles) * inputChannels
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let block = next - (next - firstTile) % blocking.tiles
+      let run = tiles.run(from: next, to: min(range.upperBound, block + blocking.tiles))
+      let top = tiles.rows.start(run.row) - paddingTop
+      let left = tiles.columns.start(run.column) - paddingLeft
       func pixels(_ y: Int) -> UnsafePointer<Int8>? {
         UnsafePointer(source.pixel(y: min(top + y, lastRow), x: left))
       }
       var rows = (pixels(0), pixels(1), pixels(2), pixels(3), pixels(4), pixels(5))
       withUnsafePointer(to: &rows) { rows in
         kernel.input(
-          inputChannels, count,
-          UnsafeRawPointer(rows).assumingMemoryBound(to: UnsafePointer<Int8>?.self), to,
-          blocking.tiles * inputChannels)
+          inputChannels, run.count, tiles.columns.extent(run.column),
+          UnsafeRawPointer(rows).assumingMemoryBound(to: UnsafePointer<Int8>?.self),
+          transformed(block) + (next - block) * inputChannels, blocking.tiles * inputChannels)
       }
+      next += run.count
     }
   }
 
-  private func multiply(block: Int, channels: Int, worker: Int) {
-    let first = firstTile + block * blocking.tiles
-    let end = min(endTile, first + blocking.tiles)
-    let transformed = (scratch + block * blocking.transformedByteCount).assumingMemoryBound(
-      to: Int16.self)
-    let sums = (products + worker * blocking.productByteCount).assumingMemoryBound(to: Int32.self)
-    let weights = packed + channels * packedBlockByteCount
-    kernel.multiply(
-      end - first, inputChannels, transformed, blocking.tiles * inputChannels, weights, sums)
-    let channel = channels * kernel.nr
-    forEachRun(first..<end) { row, column, tile, count in
-      let (y, x) = (row * outputTile, column * outputTile)
+  /// Computes the outputs of one block of tiles and one block of channels.
+  private func multiply(_ block: Range<Int>, channels: Int, worker: Int) {
+    let own = scratch + blocking.productOffset + worker * blocking.threadByteCount
+    let sums = own.assumingMemoryBound(to: Int32.self)
+    let header = packed + channels * packedBlockByteCount
+    let packedWeights = header + WinogradGeometry.headerByteCount(kernel)
+    let bias = header.assumingMemoryBound(to: Int32.self)
+    let multipliers = (header + 4 * kernel.nr).assumingMemoryBound(to: Float.self)
+    var kinds = tiles.kinds(in: block)
+    for row in 0..<WinogradGeometry.side {
+      let transformedWeights: UnsafePointer<Int16>
+      switch weights {
+      case .ahead:
+        transformedWeights =
+          packedWeights.assumingMemoryBound(to: Int16.self) + row * rowElementCount
+      case .inUse:
+        let to = (own + blocking.productByteCount).assumingMemoryBound(to: Int16.self)
+        kernel.weights(row, inputChannels, packedWeights.assumingMemoryBound(to: Int8.self), to)
+        transformedWeights = UnsafePointer(to)
+      }
+      kernel.multiply(
+        row, &kinds, inputChannels, transformed(block.lowerBound),
+        blocking.tiles * inputChannels, transformedWeights, bias, sums)
+    }
+    store(block, sums, multipliers, firstChannel: channels * kernel.nr)
+  }
+
+  private func store(
+    _ block: Range<Int>, _ sums: UnsafePointer<Int32>, _ multipliers: UnsafePointer<Float>,
+    firstChannel: Int
+  ) {
+    let shrink = output.pools == 0 ? 1 : 2
+    var next = block.lowerBound
+    while next < block.upperBound {
+      let run = tiles.run(from: next, to: block.upperBound)
+      let y = tiles.rows.start(run.row) / shrink
+      let x = tiles.columns.start(run.column) / shrink
+      let rows = (tiles.rows.extent(run.row) + shrink - 1) / shrink
+      let columns = (tiles.columns.extent(run.column) + shrink - 1) / shrink
       kernel.output(
-        count, sums + (tile - first) * kernel.nr, (end - first) * kernel.nr, weights,
-        target.pixel(y: y, x: x) + channel, min(outputTile, target.layout.height - y),
-        target.layout.width - x, addend.map { UnsafePointer($0.pixel(y: y, x: x)) + channel },
-        &output)
+        run.count, sums + (next - block.lowerBound) * kernel.nr, block.count * kernel.nr,
+        multipliers, target.pixel(y: y, x: x) + firstChannel,
+        min(rows, target.layout.height - y), columns, target.layout.width - x,
+        addend.map { UnsafePointer($0.pixel(y: y, x: x)) + firstChannel }, &output)
+      next += run.count
     }
   }
 }

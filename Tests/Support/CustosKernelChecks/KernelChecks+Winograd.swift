@@ -1,7 +1,7 @@
 import CCustosKernels
 import CustosTestRandom
 
-/// One layer by Winograd's kernels, described by what differs from the plain case; `check` runs its three
+/// One layer by Winograd's kernels, described by what differs from the plain case; `check` runs its four
 /// steps over one row of tiles and compares every output with the direct sums.
 private struct WinogradCase {
   /// What operands are filled with.
@@ -19,8 +19,12 @@ private struct WinogradCase {
   var inputs = 16
   var outputs: Int
   var rows = 4
-  /// Output columns that exist, of 4 (2 when pooling) a tile.
+  /// Output columns of a tile before pooling, 4 or 3.
+  var tileColumns = 4
+  /// Output columns that do not exist, of the last tile's.
   var missingColumns = 0
+  /// The tiles whose fourth row of outputs is computed; all where nil.
+  var tall: Range<Int>?
   var pools = false
   var adds = false
   var fill = Fill.random
@@ -44,17 +48,18 @@ private struct WinogradCase {
   }
 
   private var description: String {
-    "\(text(kernel.multiply_name)): \(tiles) tiles, \(inputs) to \(outputs) channels, \(rows) rows, "
-      + "\(missingColumns) columns missing, clamp \(minimum)...\(maximum)"
+    "\(text(kernel.multiply_name)): \(tiles) tiles, \(inputs) to \(outputs) channels, \(rows) rows of "
+      + "\(tileColumns) columns, \(missingColumns) columns missing, clamp \(minimum)...\(maximum)"
       + (pools ? ", pooling" : "") + (adds ? ", adding" : "")
   }
 
-  private var columns: Int { tiles * (pools ? 2 : 4) - missingColumns }
+  private var tileOutputs: Int { pools ? 2 : tileColumns }
+  private var columns: Int { tiles * tileOutputs - missingColumns }
 
   func check(_ checks: KernelChecks) {
     var kernel = kernel
     var random = SeededRandom(seed: UInt64(tiles * 1000 + inputs + rows))
-    let pitch = 4 * tiles + 2
+    let pitch = tileColumns * (tiles - 1) + 6
     let map = ExactBuffer<Int8>(count: 6 * pitch * inputs)
     let weights = ExactBuffer<Int8>(count: outputs * 9 * inputs)
     let biases = ExactBuffer<Int32>(count: outputs)
@@ -86,16 +91,12 @@ private struct WinogradCase {
     checks.expect((isExact != 0) == self.isExact, "\(description): exactness is misjudged")
     guard isExact != 0, self.isExact else { return }
 
-    let blockByteCount = custos_winograd_block_size(&kernel, inputs)
-    let packed = ExactBuffer<Int8>(count: outputs / kernel.nr * blockByteCount)
-    custos_winograd_pack(
-      &kernel, inputs, outputs, weights.base, biases.base, multipliers.base, packed.base)
     let transformed = ExactBuffer<Int16>(count: 36 * tiles * inputs)
     let rowPointers: [UnsafePointer<Int8>?] = (0..<6).map {
       UnsafePointer(map.base + $0 * pitch * inputs)
     }
     checks.record(text(kernel.input_name))
-    kernel.input(inputs, tiles, rowPointers, transformed.base, tiles * inputs)
+    kernel.input(inputs, tiles, tileColumns, rowPointers, transformed.base, tiles * inputs)
 
     let gap = 3
     let rowStride = (columns + gap) * outputs
@@ -114,14 +115,31 @@ private struct WinogradCase {
       first_zero_point: zeroPoint, second_zero_point: 11, first_multiplier: 0.7,
       second_multiplier: -0.4, minimum: -90, maximum: 117, zero_point: 5)
     let sums = ExactBuffer<Int32>(count: 36 * tiles * kernel.nr)
+    for index in 0..<sums.count { sums.base[index] = Int32.max }  // must not matter
+    let tall = tall ?? 0..<tiles
+    var kinds = custos_winograd_tiles(
+      count: tiles, tall_first: tall.lowerBound, tall_end: tall.upperBound, wide_first: 0,
+      wide_end: tileColumns == 4 ? tiles : 0)
+    let packedBias = ExactBuffer<Int32>(count: kernel.nr)
+    let packedMultipliers = ExactBuffer<Float>(count: kernel.nr)
+    let packed = ExactBuffer<Int8>(count: 9 * inputs * kernel.nr)
+    let rowWeights = ExactBuffer<Int16>(count: 6 * inputs * kernel.nr)
     for block in 0..<outputs / kernel.nr {
-      let weights = packed.base + block * blockByteCount
-      checks.record(text(kernel.multiply_name))
-      kernel.multiply(tiles, inputs, transformed.base, tiles * inputs, weights, sums.base)
+      custos_winograd_pack(
+        &kernel, inputs, block, weights.base, biases.base, multipliers.base, packedBias.base,
+        packedMultipliers.base, packed.base)
+      for row in 0..<6 {
+        checks.record(text(kernel.weights_name))
+        kernel.weights(row, inputs, packed.base, rowWeights.base)
+        checks.record(text(kernel.multiply_name))
+        kernel.multiply(
+          row, &kinds, inputs, transformed.base, tiles * inputs, rowWeights.base, packedBias.base,
+          sums.base)
+      }
       checks.record(text(kernel.output_name))
       kernel.output(
-        tiles, sums.base, tiles * kernel.nr, weights,
-        out.base.assumingMemoryBound(to: Int8.self) + block * kernel.nr, rows, columns,
+        tiles, sums.base, tiles * kernel.nr, packedMultipliers.base,
+        out.base.assumingMemoryBound(to: Int8.self) + block * kernel.nr, rows, tileOutputs, columns,
         adds ? UnsafePointer(addend.base) + block * kernel.nr : nil, &output)
     }
 
@@ -201,7 +219,38 @@ extension KernelChecks {
         }
       }
     }
+    checkShortTiles(plain)
     checkWinogradBound(plain)
+  }
+
+  /// Tiles of three columns, and of three rows at some places or at all.
+  private func checkShortTiles(_ plain: WinogradCase) {
+    for tiles in [1, 2, 3, plain.kernel.mr + 1, 2 * plain.kernel.mr + 3] {
+      for tileColumns in [3, 4] {
+        for tall in [0..<0, 0..<tiles, 0..<tiles / 2, tiles / 2..<tiles] {
+          plain.with {
+            $0.tiles = tiles
+            $0.tileColumns = tileColumns
+            $0.missingColumns = tiles % 3
+            $0.rows = 3
+            $0.tall = tall
+          }.check(self)
+        }
+      }
+      plain.with {
+        $0.tiles = tiles
+        $0.tileColumns = 3
+        $0.adds = true
+      }.check(self)
+    }
+    // A last tile of three with one pooled column and row.
+    plain.with {
+      $0.tileColumns = 3
+      $0.missingColumns = 1
+      $0.rows = 1
+      $0.tall = 0..<0
+      $0.pools = true
+    }.check(self)
   }
 
   /// The largest transformed values, and sums up to the bound of 2^25 and beyond it: 9 * 16 * 14 channels

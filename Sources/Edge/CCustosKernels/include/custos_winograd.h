@@ -19,25 +19,49 @@
 // The quotient by 64 is in the multiplier. The bias enters as 576 times itself at position (1, 1), whose
 // column of A^T is all ones.
 //
-// "Position" is one of the 36 elements of a 6x6 tile, row by row.
-enum { custos_winograd_positions = 36, custos_winograd_bias_position = 7, custos_winograd_tile = 4 };
+// "Position" is one of the 36 elements of a 6x6 tile, row by row. The first five rows and columns of B^T and A^T
+// alone are F(3x3, 3x3), with the same U: a tile of 3 rows of outputs leaves out the last row of positions,
+// one of 3 columns the last column.
+enum {
+  custos_winograd_side = 6,
+  custos_winograd_positions = custos_winograd_side * custos_winograd_side,
+  custos_winograd_bias_position = 7,
+  custos_winograd_tile = 4,
+  custos_winograd_short_tile = 3,
+};
 
-// Transforms `tiles` horizontally adjacent tiles: v[p * position_stride + t * channels + c] is position p
-// of channel c of tile t.
+// Transforms `tiles` horizontally adjacent tiles, `tile_columns` (4 or 3) pixels apart: v[p * position_stride
+// + t * channels + c] is position p of channel c of tile t. All 36 positions are written.
 //
-// rows: the six input rows, each from the first tile's first pixel on, [.., channels]; 4 * tiles + 2 pixels
-// of each are read. channels: a multiple of 16.
-typedef void custos_winograd_input_function(size_t channels, size_t tiles,
+// rows: the six input rows, each from the first tile's first pixel on, [.., channels]; tile_columns *
+// (tiles - 1) + 6 pixels of each are read. channels: a multiple of 16.
+typedef void custos_winograd_input_function(size_t channels, size_t tiles, size_t tile_columns,
                                             const int8_t *const rows[6], int16_t *v,
                                             size_t position_stride);
 
-// m[(p * tiles + t) * nr + n] = sum over c of v[p * position_stride + t * channels + c] * U[p][c][n] modulo
-// 2^32, plus 576 times the bias at the bias position, for one block of nr output channels.
+// Row `row` of U = G g G^T of one block of nr output channels: u[x][c / kr][n][c % kr], x < 6.
 //
-// block: from custos_winograd_pack.
-typedef void custos_winograd_multiply_function(size_t tiles, size_t channels, const int16_t *v,
-                                               size_t position_stride, const void *block,
-                                               int32_t *m);
+// w: [channels / kr][9][nr][kr], from custos_winograd_pack. channels: a multiple of 16.
+typedef void custos_winograd_weights_function(size_t row, size_t channels, const int8_t *w,
+                                              int16_t *u);
+
+// The tiles that are multiplied at once, 0 ..< count. Those of tall_first ..< tall_end have 4 rows of outputs,
+// those of wide_first ..< wide_end 4 columns; the others have 3.
+struct custos_winograd_tiles {
+  size_t count;
+  size_t tall_first, tall_end;
+  size_t wide_first, wide_end;
+};
+
+// For the positions p = 6 row + x, x < 6, and the tiles t that have them: m[(p * count + t) * nr + n] =
+// sum over c of v[p * position_stride + t * channels + c] * U[x][c][n] modulo 2^32, plus 576 times the bias at
+// the bias position, for one block of nr output channels.
+//
+// u: from the weights function. bias: 576 times the biases, [nr].
+typedef void custos_winograd_multiply_function(size_t row, const struct custos_winograd_tiles *tiles,
+                                               size_t channels, const int16_t *v,
+                                               size_t position_stride, const int16_t *u,
+                                               const int32_t *bias, int32_t *m);
 
 // How the exact sums of a layer become its outputs.
 struct custos_winograd_output {
@@ -59,17 +83,22 @@ struct custos_winograd_output {
 
 // Outputs of `tiles` horizontally adjacent tiles and one block of nr channels.
 //
-// m: from the multiply function, at the first tile's position 0; position_stride int32 between positions.
-// block: as above, for the multipliers. out: the first tile's first output, the block's first channel.
-// rows: output rows that exist, 1 to 4 (1 to 2 when pooling). columns: output columns that exist, from the
-// first tile on; both count pooled outputs when pooling. addend: NULL, or as out, in the second operand.
+// m: from the multiply function, at the first tile's position 0; position_stride int32 between positions. What
+// lies at positions that a tile does not have, does not matter. multipliers: of the sums times 64, [nr].
+// out: the first tile's first output, the block's first channel. rows: output rows that exist, at most as
+// many as the tiles have (2 when pooling). tile_columns: output columns of a tile, 4 or 3 (2 when pooling).
+// columns: output columns that exist, from the first tile on; all count pooled outputs when pooling.
+// addend: NULL, or as out, in the second operand.
 typedef void custos_winograd_output_function(size_t tiles, const int32_t *m, size_t position_stride,
-                                             const void *block, int8_t *out, size_t rows,
-                                             size_t columns, const int8_t *addend,
+                                             const float *multipliers, int8_t *out, size_t rows,
+                                             size_t tile_columns, size_t columns,
+                                             const int8_t *addend,
                                              const struct custos_winograd_output *output);
 
-// The three steps for an instruction set, and the blocks that they work on.
+// The steps for an instruction set, and the blocks that they work on.
 struct custos_winograd_kernel {
+  const char *weights_name;
+  custos_winograd_weights_function *weights;
   const char *input_name;
   custos_winograd_input_function *input;
   const char *multiply_name;
@@ -82,10 +111,13 @@ struct custos_winograd_kernel {
   size_t nr;
   // Adjacent input channels in packed weights.
   size_t kr;
-  // Modelled rates a thread, by which the engine chooses between this and the direct kernel: products of
-  // the multiply function and of the direct kernel a cycle, and bytes of weights from memory a cycle.
+  // Modelled rates a thread, by which the engine chooses between this and the direct kernel, and whether the
+  // weights are transformed when they are packed or when they are used: products of the multiply function and
+  // of the direct kernel a cycle, pairs of channels that the weights function transforms a cycle, and bytes
+  // of weights from memory a cycle.
   float products_per_cycle;
   float direct_products_per_cycle;
+  float pairs_per_cycle;
   float weight_bytes_per_cycle;
 };
 
@@ -97,22 +129,22 @@ struct custos_winograd_kernel {
 int custos_winograd_is_exact(size_t inputs, size_t outputs, const void *weights, const void *bias,
                              const void *multipliers);
 
-// Bytes of one packed block: 576 bias [nr] int32, multipliers / 64 [nr] float32, U [36][inputs / kr][nr][kr]
-// int16; a multiple of 64.
-size_t custos_winograd_block_size(const struct custos_winograd_kernel *kernel, size_t inputs);
-
-// Packs a layer into outputs / nr blocks, 4-byte aligned. Operands as in custos_winograd_is_exact.
-void custos_winograd_pack(const struct custos_winograd_kernel *kernel, size_t inputs,
-                          size_t outputs, const void *weights, const void *bias,
-                          const void *multipliers, void *packed);
+// Packs one block of nr output channels, of which `block` is the index: bias [nr] gets 576 times the biases
+// modulo 2^32, multipliers [nr] a 64th of them, w [inputs / kr][9][nr][kr] the weights for the weights
+// function. Operands as in custos_winograd_is_exact.
+void custos_winograd_pack(const struct custos_winograd_kernel *kernel, size_t inputs, size_t block,
+                          const void *weights, const void *bias, const void *multipliers,
+                          int32_t *packed_bias, float *packed_multipliers, int8_t *w);
 
 #if defined(__x86_64__)
 custos_winograd_input_function custos_winograd_f4x4_input__avx2;
+custos_winograd_weights_function custos_winograd_f4x4_weights__avx2;
 custos_winograd_multiply_function custos_winograd_f4x4_multiply_6x16c2__avx2;
 custos_winograd_output_function custos_winograd_f4x4_output__avx2;
 #endif
 #if defined(__aarch64__)
 custos_winograd_input_function custos_winograd_f4x4_input__neon;
+custos_winograd_weights_function custos_winograd_f4x4_weights__neon;
 custos_winograd_multiply_function custos_winograd_f4x4_multiply_4x16c1__neon;
 custos_winograd_multiply_function custos_winograd_f4x4_multiply_4x16c1__neon_a53;
 custos_winograd_output_function custos_winograd_f4x4_output__neon;

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "custos_winograd.h"
+#include "winograd_positions.h"
 #include "winograd_tail_neon.h"
 
 // Multiplies 4 tiles by 16 output channels, for the kernels written in assembly:
@@ -18,21 +18,23 @@
 typedef void custos_multiply_4_function(size_t channels, const int16_t *a, const int16_t *b,
                                         const int32_t *bias, int32_t *m);
 
-// All positions of a block; see custos_winograd_multiply_function.
+// One row of positions; see custos_winograd_multiply_function.
 __attribute__((always_inline)) static inline void custos_multiply_positions(
-    custos_multiply_4_function *multiply_4, size_t tiles, size_t channels, const int16_t *v,
-    size_t position_stride, const void *block, int32_t *m) {
+    custos_multiply_4_function *multiply_4, size_t row, const struct custos_winograd_tiles *tiles,
+    size_t channels, const int16_t *v, size_t position_stride, const int16_t *u,
+    const int32_t *bias, int32_t *m) {
   enum { mr = 4, nr = 16 };
   static const int32_t zeros[nr];
-  const int16_t *u = (const int16_t *)block + 4 * nr;
-  for (size_t p = 0; p < custos_winograd_positions; ++p, u += channels * nr, v += position_stride) {
-    const int32_t *bias = p == custos_winograd_bias_position ? block : zeros;
-    const int16_t *a = v;
-    size_t left = tiles;
-    for (; left >= mr; left -= mr, a += mr * channels, m += mr * nr)
-      multiply_4(channels, a, u, bias, m);
-    custos_winograd_multiply_tail(left, channels, a, u, bias, m);
-    m += left * nr;
+  for (size_t x = 0; x < custos_winograd_side; ++x, u += channels * nr) {
+    const size_t p = row * custos_winograd_side + x;
+    const struct custos_winograd_range range = custos_winograd_tiles_at(tiles, row, x);
+    const int32_t *start = p == custos_winograd_bias_position ? bias : zeros;
+    const int16_t *a = v + p * position_stride + range.first * channels;
+    int32_t *to = m + (p * tiles->count + range.first) * nr;
+    size_t left = range.end - range.first;
+    for (; left >= mr; left -= mr, a += mr * channels, to += mr * nr)
+      multiply_4(channels, a, u, start, to);
+    custos_winograd_multiply_tail(left, channels, a, u, start, to);
   }
 }
 

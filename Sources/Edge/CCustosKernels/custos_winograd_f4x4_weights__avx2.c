@@ -1,0 +1,14 @@
+#if defined(__x86_64__)
+#define CUSTOS_TARGET __attribute__((target("avx2")))
+typedef short vector __attribute__((vector_size(32), aligned(4), may_alias));
+typedef signed char narrow __attribute__((vector_size(16), aligned(1), may_alias));
+#include "internal/winograd_weights.h"
+
+enum { nr = 16, kr = 2 };
+
+__attribute__((target("avx2"))) void custos_winograd_f4x4_weights__avx2(size_t row, size_t channels,
+                                                                        const int8_t *w,
+                                                                        int16_t *u) {
+  custos_weights(row, 16, nr * kr, channels / kr, w, u);
+}
+#endif

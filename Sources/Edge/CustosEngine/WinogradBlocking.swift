@@ -1,0 +1,54 @@
+import CCustosKernels
+
+/// How the tiles of a layer are cut into blocks, and the scratch memory that takes:
+///
+///     transformed inputs of `blocks` blocks | products of thread 0 | its weights | products of thread 1 | ...
+struct WinogradBlocking {
+  /// Least and most tiles of a block, whose products a thread holds at once: 48 with 16 channels are 110 KB.
+  private static let blockTiles = 24...48
+  /// Bytes of transformed inputs a thread, half of the smallest second-level cache met.
+  private static let transformedByteLimit = 256 << 10
+
+  /// Tiles of a block.
+  let tiles: Int
+  /// Blocks whose transformed inputs are held at once.
+  let blocks: Int
+  /// Bytes of the transformed inputs of one block, `[36][tiles][C_in]` int16.
+  let transformedByteCount: Int
+  /// Where the first thread's products begin; a multiple of 64.
+  let productOffset: Int
+  /// Bytes of one thread's products, `[36][tiles][nr]` int32; a multiple of 64.
+  let productByteCount: Int
+  /// Bytes of a thread's products and weights; a multiple of 64.
+  let threadByteCount: Int
+  /// Bytes of everything for all threads.
+  let byteCount: Int
+
+  /// Blocks of about as many bytes of products as of weights.
+  static func blockCount(_ tileCount: Int, inputChannels: Int) -> Int {
+    let limit = min(max(inputChannels / 2, blockTiles.lowerBound), blockTiles.upperBound)
+    return (tileCount + limit - 1) / limit
+  }
+
+  /// Cuts `tileCount` tiles.
+  init(tileCount: Int, geometry: WinogradGeometry, kernel: custos_winograd_kernel, threads: Int) {
+    let blockCount = Self.blockCount(tileCount, inputChannels: geometry.inputChannels)
+    let even = (tileCount + blockCount - 1) / blockCount
+    tiles = min(tileCount, (even + kernel.mr - 1) / kernel.mr * kernel.mr)
+    transformedByteCount = 2 * WinogradGeometry.positions * tiles * geometry.inputChannels
+    blocks = min(
+      (tileCount + tiles - 1) / tiles,
+      max(1, Self.transformedByteLimit * threads / transformedByteCount))
+    productOffset = (blocks * transformedByteCount + 63) & ~63
+    productByteCount = (4 * WinogradGeometry.positions * tiles * kernel.nr + 63) & ~63
+    let weights =
+      switch geometry.weights {
+      case .ahead: 0
+      case .inUse: 2 * WinogradGeometry.side * geometry.inputChannels * kernel.nr
+      }
+    threadByteCount = (productByteCount + weights + 63) & ~63
+    // When the weights are packed, a block of them lies here.
+    byteCount = max(
+      productOffset + threads * threadByteCount, geometry.untransformedByteCount(kernel))
+  }
+}
