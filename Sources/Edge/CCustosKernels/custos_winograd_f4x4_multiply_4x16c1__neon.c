@@ -12,9 +12,9 @@
 
 // 16 input channels a step: 256 smlal and 14 other instructions, for cores that load and multiply at the
 // same time (Cortex-A72). In assembly, because compilers spill registers here.
-static void custos_multiply_4(size_t channels, const int16_t *a, const int16_t *b,
-                              const int32_t *bias, int32_t *m) {
-  const int16_t *a1 = a + channels, *a2 = a1 + channels, *a3 = a2 + channels;
+static void custos_multiply_4(size_t channels, const int16_t *a, size_t a_stride, const int16_t *b,
+                              const int32_t *start, size_t start_stride, int32_t *m) {
+  const int16_t *a1 = a + a_stride, *a2 = a1 + a_stride, *a3 = a2 + a_stride;
   __asm__ volatile(
       CUSTOS_START
       "1:\n"
@@ -30,14 +30,16 @@ static void custos_multiply_4(size_t channels, const int16_t *a, const int16_t *
       "b.ne 1b\n"
       CUSTOS_FINISH
       : [channels] "+r"(channels), [a0] "+r"(a), [a1] "+r"(a1), [a2] "+r"(a2), [a3] "+r"(a3),
-        [b] "+r"(b), [m] "+r"(m)
-      : [bias] "r"(bias)
+        [b] "+r"(b), [start] "+r"(start), [m] "+r"(m)
+      : [step] "r"(start_stride * sizeof(int32_t))
       : "cc", "memory", CUSTOS_VECTOR_CLOBBERS);
 }
 
 void custos_winograd_f4x4_multiply_4x16c1__neon(
     size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
-    size_t position_stride, const int16_t *u, const int32_t *bias, int32_t *m) {
-  custos_multiply_positions(custos_multiply_4, row, tiles, channels, v, position_stride, u, bias, m);
+    size_t tile_stride, size_t position_stride, const int16_t *u, const int32_t *bias,
+    int32_t *m) {
+  custos_multiply_positions(custos_multiply_4, row, tiles, channels, v, tile_stride,
+                            position_stride, u, bias, m);
 }
 #endif

@@ -13,13 +13,14 @@ enum { mr = 6, nr = 16 };
 //
 // vpmaddwd adds the two products of a channel. 12 accumulators, 2 weights, 1 broadcast, 1 product.
 __attribute__((target("avx2"), always_inline)) static inline void custos_multiply_rows(
-    const size_t count, size_t channels, const int16_t *a, const int16_t *b, const __m256i *bias,
-    int32_t *m) {
+    const size_t count, size_t channels, const int16_t *a, size_t a_stride, const int16_t *b,
+    const int32_t *start, size_t start_stride, int32_t *m) {
   __m256i vacc[mr][2];
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < count; ++i) {
-    vacc[i][0] = bias[0];
-    vacc[i][1] = bias[1];
+    const __m256i *const from = (const __m256i *)(start + i * start_stride);
+    vacc[i][0] = _mm256_loadu_si256(from);
+    vacc[i][1] = _mm256_loadu_si256(from + 1);
   }
 #pragma clang loop unroll_count(2)
   for (size_t k = 0; k < channels; k += 2, b += 2 * nr) {
@@ -28,7 +29,7 @@ __attribute__((target("avx2"), always_inline)) static inline void custos_multipl
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < count; ++i) {
       int32_t pair;
-      memcpy(&pair, a + i * channels + k, sizeof pair);
+      memcpy(&pair, a + i * a_stride + k, sizeof pair);
       const __m256i va = _mm256_set1_epi32(pair);
       vacc[i][0] = _mm256_add_epi32(vacc[i][0], _mm256_madd_epi16(va, vb0));
       vacc[i][1] = _mm256_add_epi32(vacc[i][1], _mm256_madd_epi16(va, vb1));
@@ -43,28 +44,28 @@ __attribute__((target("avx2"), always_inline)) static inline void custos_multipl
 
 __attribute__((target("avx2"))) void custos_winograd_f4x4_multiply_6x16c2__avx2(
     size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
-    size_t position_stride, const int16_t *u, const int32_t *bias, int32_t *m) {
+    size_t tile_stride, size_t position_stride, const int16_t *u, const int32_t *bias,
+    int32_t *m) {
   for (size_t x = 0; x < custos_winograd_side; ++x, u += channels * nr) {
-    const size_t p = row * custos_winograd_side + x;
-    const struct custos_winograd_range range = custos_winograd_tiles_at(tiles, row, x);
-    __m256i start[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
-    if (p == custos_winograd_bias_position) {
-      start[0] = _mm256_loadu_si256((const __m256i *)bias);
-      start[1] = _mm256_loadu_si256((const __m256i *)(bias + 8));
-    }
-    const int16_t *a = v + p * position_stride + range.first * channels;
-    int32_t *to = m + (p * tiles->count + range.first) * nr;
-    size_t left = range.end - range.first;
-    for (; left >= mr; left -= mr, a += mr * channels, to += mr * nr)
-      custos_multiply_rows(mr, channels, a, u, start, to);
+    const struct custos_winograd_position position =
+        custos_winograd_position(tiles, row, x, bias, m);
+    const size_t p = row * custos_winograd_side + x, step = position.start_stride;
+    const int16_t *a = v + p * position_stride + position.first * tile_stride;
+    const int32_t *start = position.start;
+    int32_t *to = m + (p * tiles->count + position.first) * nr;
+    size_t left = position.end - position.first;
+#define CUSTOS_ROWS(n) custos_multiply_rows(n, channels, a, tile_stride, u, start, step, to)
+    for (; left >= mr; left -= mr, a += mr * tile_stride, start += mr * step, to += mr * nr)
+      CUSTOS_ROWS(mr);
     switch (left) {
-      case 5: custos_multiply_rows(5, channels, a, u, start, to); break;
-      case 4: custos_multiply_rows(4, channels, a, u, start, to); break;
-      case 3: custos_multiply_rows(3, channels, a, u, start, to); break;
-      case 2: custos_multiply_rows(2, channels, a, u, start, to); break;
-      case 1: custos_multiply_rows(1, channels, a, u, start, to); break;
+      case 5: CUSTOS_ROWS(5); break;
+      case 4: CUSTOS_ROWS(4); break;
+      case 3: CUSTOS_ROWS(3); break;
+      case 2: CUSTOS_ROWS(2); break;
+      case 1: CUSTOS_ROWS(1); break;
       default: break;
     }
+#undef CUSTOS_ROWS
   }
 }
 #endif

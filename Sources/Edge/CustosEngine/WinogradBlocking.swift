@@ -9,6 +9,10 @@ struct WinogradBlocking {
   /// Bytes of transformed inputs a thread, half of the smallest second-level cache met.
   private static let transformedByteLimit = 256 << 10
 
+  /// Input channels whose weights are transformed at once when they are used: so few that a row of them, 24 KB
+  /// for blocks of 16 output channels, stays near, so many that adding to earlier sums costs little.
+  static let channelsInUse = 128
+
   /// Tiles of a block.
   let tiles: Int
   /// Blocks whose transformed inputs are held at once.
@@ -44,7 +48,7 @@ struct WinogradBlocking {
     let weights =
       switch geometry.weights {
       case .ahead: 0
-      case .inUse: 2 * WinogradGeometry.side * geometry.inputChannels * kernel.nr
+      case .inUse: 2 * WinogradGeometry.side * Self.channelsInUse * kernel.nr
       }
     threadByteCount = (productByteCount + weights + 63) & ~63
     // When the weights are packed, a block of them lies here.

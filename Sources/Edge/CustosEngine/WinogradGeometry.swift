@@ -16,6 +16,8 @@ struct WinogradGeometry {
   static let positions = Int(custos_winograd_positions)
   /// Rows and columns of the transformed tile.
   static let side = Int(custos_winograd_side)
+  /// Elements of a filter.
+  static let taps = 9
   /// Kernels read whole groups of this many input channels.
   private static let channelGroup = 16
   /// Products that take as long as transforming a tile: an input and an output channel (Cortex-A72, modelled).
@@ -82,8 +84,6 @@ struct WinogradGeometry {
       constants.baseAddress.map { $0 + layer.sum.multipliers.lowerBound })
     guard exact != 0 else { return nil }
   }
-
-  private static let taps = 9
 
   /// Bytes of a packed block of output channels, a multiple of 64: biases, multipliers, weights.
   func packedBlockByteCount(_ kernel: custos_winograd_kernel) -> Int {

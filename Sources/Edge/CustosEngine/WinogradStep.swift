@@ -114,6 +114,9 @@ final class WinogradStep: Step {
     }
   }
 
+  /// Bytes of the untransformed weights of a block and input channel.
+  private var tapByteCount: Int { WinogradGeometry.taps * kernel.nr }
+
   /// Elements of the transformed weights of a block and row.
   private var rowElementCount: Int { WinogradGeometry.side * inputChannels * kernel.nr }
 
@@ -201,20 +204,28 @@ final class WinogradStep: Step {
     let bias = header.assumingMemoryBound(to: Int32.self)
     let multipliers = (header + 4 * kernel.nr).assumingMemoryBound(to: Float.self)
     var kinds = tiles.kinds(in: block)
-    for row in 0..<WinogradGeometry.side {
-      let transformedWeights: UnsafePointer<Int16>
-      switch weights {
-      case .ahead:
-        transformedWeights =
-          packedWeights.assumingMemoryBound(to: Int16.self) + row * rowElementCount
-      case .inUse:
-        let to = (own + blocking.productByteCount).assumingMemoryBound(to: Int16.self)
-        kernel.weights(row, inputChannels, packedWeights.assumingMemoryBound(to: Int8.self), to)
-        transformedWeights = UnsafePointer(to)
+    // Without tiles of four rows the last row of positions is not needed.
+    let rows = WinogradGeometry.side - (kinds.tall_first == kinds.tall_end ? 1 : 0)
+    switch weights {
+    case .ahead:
+      for row in 0..<rows {
+        kernel.multiply(
+          row, &kinds, inputChannels, transformed(block.lowerBound), inputChannels,
+          blocking.tiles * inputChannels,
+          packedWeights.assumingMemoryBound(to: Int16.self) + row * rowElementCount, bias, sums)
       }
-      kernel.multiply(
-        row, &kinds, inputChannels, transformed(block.lowerBound),
-        blocking.tiles * inputChannels, transformedWeights, bias, sums)
+    case .inUse:
+      let rowWeights = (own + blocking.productByteCount).assumingMemoryBound(to: Int16.self)
+      for first in stride(from: 0, to: inputChannels, by: WinogradBlocking.channelsInUse) {
+        let count = min(WinogradBlocking.channelsInUse, inputChannels - first)
+        let from = packedWeights.assumingMemoryBound(to: Int8.self) + first * tapByteCount
+        for row in 0..<rows {
+          kernel.weights(row, count, from, rowWeights)
+          kernel.multiply(
+            row, &kinds, count, transformed(block.lowerBound) + first, inputChannels,
+            blocking.tiles * inputChannels, rowWeights, first == 0 ? bias : nil, sums)
+        }
+      }
     }
     store(block, sums, multipliers, firstChannel: channels * kernel.nr)
   }

@@ -128,13 +128,18 @@ private struct WinogradCase {
       custos_winograd_pack(
         &kernel, inputs, block, weights.base, biases.base, multipliers.base, packedBias.base,
         packedMultipliers.base, packed.base)
-      for row in 0..<6 {
-        checks.record(text(kernel.weights_name))
-        kernel.weights(row, inputs, packed.base, rowWeights.base)
-        checks.record(text(kernel.multiply_name))
-        kernel.multiply(
-          row, &kinds, inputs, transformed.base, tiles * inputs, rowWeights.base, packedBias.base,
-          sums.base)
+      // In two parts where there are enough channels: the second one adds to the first.
+      let parts = inputs >= 32 ? [0..<16, 16..<inputs] : [0..<inputs]
+      for part in parts {
+        for row in 0..<6 {
+          checks.record(text(kernel.weights_name))
+          kernel.weights(
+            row, part.count, packed.base + part.lowerBound * 9 * kernel.nr, rowWeights.base)
+          checks.record(text(kernel.multiply_name))
+          kernel.multiply(
+            row, &kinds, part.count, transformed.base + part.lowerBound, inputs, tiles * inputs,
+            rowWeights.base, part.lowerBound == 0 ? packedBias.base : nil, sums.base)
+        }
       }
       checks.record(text(kernel.output_name))
       kernel.output(

@@ -54,14 +54,15 @@ struct custos_winograd_tiles {
 };
 
 // For the positions p = 6 row + x, x < 6, and the tiles t that have them: m[(p * count + t) * nr + n] =
-// sum over c of v[p * position_stride + t * channels + c] * U[x][c][n] modulo 2^32, plus 576 times the bias at
-// the bias position, for one block of nr output channels.
+// sum over c < channels of v[p * position_stride + t * tile_stride + c] * U[x][c][n] modulo 2^32, for one block
+// of nr output channels.
 //
-// u: from the weights function. bias: 576 times the biases, [nr].
+// u: from the weights function. bias: 576 times the biases, [nr], which are added at the bias position; NULL to
+// add the sums to what m holds, those of other input channels.
 typedef void custos_winograd_multiply_function(size_t row, const struct custos_winograd_tiles *tiles,
                                                size_t channels, const int16_t *v,
-                                               size_t position_stride, const int16_t *u,
-                                               const int32_t *bias, int32_t *m);
+                                               size_t tile_stride, size_t position_stride,
+                                               const int16_t *u, const int32_t *bias, int32_t *m);
 
 // How the exact sums of a layer become its outputs.
 struct custos_winograd_output {

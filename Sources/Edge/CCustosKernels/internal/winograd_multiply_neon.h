@@ -14,35 +14,37 @@
 //   tile 2: v4 v5       v24 v25 v26 v27
 //   tile 3: v6 v7       v28 v29 v30 v31
 //
-// a: 4 rows of `channels` int16, a multiple of 16. b: [channels][16]. bias: [16]. m: [4][16].
-typedef void custos_multiply_4_function(size_t channels, const int16_t *a, const int16_t *b,
-                                        const int32_t *bias, int32_t *m);
+// a: 4 rows of `channels` int16, a multiple of 16, a_stride elements apart. b: [channels][16]. start: what the
+// sums start from, [16] a tile, start_stride elements apart. m: [4][16].
+typedef void custos_multiply_4_function(size_t channels, const int16_t *a, size_t a_stride,
+                                        const int16_t *b, const int32_t *start,
+                                        size_t start_stride, int32_t *m);
 
 // One row of positions; see custos_winograd_multiply_function.
 __attribute__((always_inline)) static inline void custos_multiply_positions(
     custos_multiply_4_function *multiply_4, size_t row, const struct custos_winograd_tiles *tiles,
-    size_t channels, const int16_t *v, size_t position_stride, const int16_t *u,
-    const int32_t *bias, int32_t *m) {
+    size_t channels, const int16_t *v, size_t tile_stride, size_t position_stride,
+    const int16_t *u, const int32_t *bias, int32_t *m) {
   enum { mr = 4, nr = 16 };
-  static const int32_t zeros[nr];
   for (size_t x = 0; x < custos_winograd_side; ++x, u += channels * nr) {
-    const size_t p = row * custos_winograd_side + x;
-    const struct custos_winograd_range range = custos_winograd_tiles_at(tiles, row, x);
-    const int32_t *start = p == custos_winograd_bias_position ? bias : zeros;
-    const int16_t *a = v + p * position_stride + range.first * channels;
-    int32_t *to = m + (p * tiles->count + range.first) * nr;
-    size_t left = range.end - range.first;
-    for (; left >= mr; left -= mr, a += mr * channels, to += mr * nr)
-      multiply_4(channels, a, u, start, to);
-    custos_winograd_multiply_tail(left, channels, a, u, start, to);
+    const struct custos_winograd_position position =
+        custos_winograd_position(tiles, row, x, bias, m);
+    const size_t p = row * custos_winograd_side + x, step = position.start_stride;
+    const int16_t *a = v + p * position_stride + position.first * tile_stride;
+    const int32_t *start = position.start;
+    int32_t *to = m + (p * tiles->count + position.first) * nr;
+    size_t left = position.end - position.first;
+    for (; left >= mr; left -= mr, a += mr * tile_stride, start += mr * step, to += mr * nr)
+      multiply_4(channels, a, tile_stride, u, start, step, to);
+    custos_winograd_multiply_tail(left, channels, a, tile_stride, u, start, step, to);
   }
 }
 
-#define CUSTOS_START                                   \
-  "ld1 {v16.4s, v17.4s, v18.4s, v19.4s}, [%[bias]]\n"  \
-  "ld1 {v20.4s, v21.4s, v22.4s, v23.4s}, [%[bias]]\n"  \
-  "ld1 {v24.4s, v25.4s, v26.4s, v27.4s}, [%[bias]]\n"  \
-  "ld1 {v28.4s, v29.4s, v30.4s, v31.4s}, [%[bias]]\n"
+#define CUSTOS_START                                               \
+  "ld1 {v16.4s, v17.4s, v18.4s, v19.4s}, [%[start]], %[step]\n"    \
+  "ld1 {v20.4s, v21.4s, v22.4s, v23.4s}, [%[start]], %[step]\n"    \
+  "ld1 {v24.4s, v25.4s, v26.4s, v27.4s}, [%[start]], %[step]\n"    \
+  "ld1 {v28.4s, v29.4s, v30.4s, v31.4s}, [%[start]]\n"
 
 #define CUSTOS_FINISH                                       \
   "st1 {v16.4s, v17.4s, v18.4s, v19.4s}, [%[m]], #64\n"     \

@@ -1,19 +1,36 @@
 #pragma once
 #include "custos_winograd.h"
 
-// The tiles of a block that have position x of row `row`: first ..< end.
-struct custos_winograd_range {
+// What the multiply functions of all instruction sets do for one position: tiles first ..< end have it, and
+// the sums of tile first + i start from start[i * start_stride + n].
+struct custos_winograd_position {
   size_t first, end;
+  const int32_t *start;
+  size_t start_stride;
 };
 
-static inline struct custos_winograd_range custos_winograd_tiles_at(
-    const struct custos_winograd_tiles *tiles, size_t row, size_t x) {
-  const size_t last = custos_winograd_side - 1;
-  struct custos_winograd_range range = {0, tiles->count};
-  if (row == last) range = (struct custos_winograd_range){tiles->tall_first, tiles->tall_end};
-  if (x < last) return range;
-  if (range.first < tiles->wide_first) range.first = tiles->wide_first;
-  if (range.end > tiles->wide_end) range.end = tiles->wide_end;
-  if (range.end < range.first) range.end = range.first;
-  return range;
+// Position x of row `row`. nr: 16. bias, m: as in custos_winograd_multiply_function.
+static inline struct custos_winograd_position custos_winograd_position(
+    const struct custos_winograd_tiles *tiles, size_t row, size_t x, const int32_t *bias,
+    const int32_t *m) {
+  enum { nr = 16, last = custos_winograd_side - 1 };
+  static const int32_t zeros[nr];
+  const size_t p = row * custos_winograd_side + x;
+  struct custos_winograd_position position = {.end = tiles->count};
+  if (row == last) {
+    position.first = tiles->tall_first;
+    position.end = tiles->tall_end;
+  }
+  if (x == last) {
+    if (position.first < tiles->wide_first) position.first = tiles->wide_first;
+    if (position.end > tiles->wide_end) position.end = tiles->wide_end;
+    if (position.end < position.first) position.end = position.first;
+  }
+  if (bias == NULL) {
+    position.start = m + (p * tiles->count + position.first) * nr;
+    position.start_stride = nr;
+  } else {
+    position.start = p == custos_winograd_bias_position ? bias : zeros;
+  }
+  return position;
 }

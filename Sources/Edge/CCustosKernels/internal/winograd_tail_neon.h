@@ -20,19 +20,19 @@
     }                                                                                        \
   } while (0)
 
-// `count` tiles, 3 at most, by 16 output channels, 8 input channels a step; bias has 16 elements.
+// `count` tiles, 3 at most, by 16 output channels, 8 input channels a step.
 __attribute__((always_inline)) static inline void custos_winograd_multiply_rows(
-    const size_t count, size_t channels, const int16_t *a, const int16_t *b, const int32_t *bias,
-    int32_t *m) {
+    const size_t count, size_t channels, const int16_t *a, size_t a_stride, const int16_t *b,
+    const int32_t *start, size_t start_stride, int32_t *m) {
   int32x4_t vacc[3][4];
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < count; ++i)
 #pragma clang loop unroll(full)
-    for (size_t j = 0; j < 4; ++j) vacc[i][j] = vld1q_s32(bias + 4 * j);
+    for (size_t j = 0; j < 4; ++j) vacc[i][j] = vld1q_s32(start + i * start_stride + 4 * j);
   for (const int16_t *const end = a + channels; a != end; a += 8) {
     int16x8_t va[3];
 #pragma clang loop unroll(full)
-    for (size_t i = 0; i < count; ++i) va[i] = vld1q_s16(a + i * channels);
+    for (size_t i = 0; i < count; ++i) va[i] = vld1q_s16(a + i * a_stride);
     CUSTOS_TAIL_LANES(0);
     CUSTOS_TAIL_LANES(2);
     CUSTOS_TAIL_LANES(4);
@@ -46,12 +46,19 @@ __attribute__((always_inline)) static inline void custos_winograd_multiply_rows(
 
 // The 0 to 3 tiles that are left over.
 static inline void custos_winograd_multiply_tail(size_t count, size_t channels, const int16_t *a,
-                                                 const int16_t *b, const int32_t *bias,
+                                                 size_t a_stride, const int16_t *b,
+                                                 const int32_t *start, size_t start_stride,
                                                  int32_t *m) {
   switch (count) {
-    case 3: custos_winograd_multiply_rows(3, channels, a, b, bias, m); break;
-    case 2: custos_winograd_multiply_rows(2, channels, a, b, bias, m); break;
-    case 1: custos_winograd_multiply_rows(1, channels, a, b, bias, m); break;
+    case 3:
+      custos_winograd_multiply_rows(3, channels, a, a_stride, b, start, start_stride, m);
+      break;
+    case 2:
+      custos_winograd_multiply_rows(2, channels, a, a_stride, b, start, start_stride, m);
+      break;
+    case 1:
+      custos_winograd_multiply_rows(1, channels, a, a_stride, b, start, start_stride, m);
+      break;
     default: break;
   }
 }

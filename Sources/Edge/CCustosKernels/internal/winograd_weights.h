@@ -9,12 +9,17 @@
 // and narrow, as many int8; CUSTOS_TARGET: attributes of a function with such vectors. `lanes` is their
 // number, `group` the bytes of all output channels of one tap, nr * kr.
 
-// 1 or 2 taps of the column that row `row` leaves out are not loaded.
+// Taps that the row does not need are not loaded. The first row fetches what a call for the channels behind
+// these will read.
 CUSTOS_TARGET __attribute__((always_inline)) static inline void custos_weights_row(
     const size_t row, const size_t lanes, const size_t group, size_t groups, const int8_t *w,
     int16_t *u) {
   const size_t step = groups * group;
+  const size_t ahead = groups * 9 * group;
   for (; groups > 0; --groups, w += 9 * group, u += group) {
+    if (row == 0)
+#pragma clang loop unroll(full)
+      for (size_t line = 0; line < 9 * group; line += 64) __builtin_prefetch(w + ahead + line);
 #pragma clang loop unroll(full)
     for (size_t n = 0; n < group; n += lanes) {
       vector g[9], t[3], r[6];
