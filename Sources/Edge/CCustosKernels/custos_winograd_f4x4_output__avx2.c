@@ -12,25 +12,6 @@ enum { nr = 16 };
 #define CUSTOS_ADD_SCALED(a, b, n) ((a) + ((b) << ((n) == 2 ? 1 : (n) == 4 ? 2 : 3)))
 #define CUSTOS_AVX2 __attribute__((target("avx2"), always_inline)) static inline
 
-// Adds the second operand and rounds again; see custos_qs8_vadd_function.
-CUSTOS_AVX2 __m256 custos_add_operand(__m256 vscaled, const int8_t *addend,
-                                      const struct custos_add *add) {
-  const __m256i vb = _mm256_sub_epi32(
-      _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)addend)),
-      _mm256_set1_epi32(add->second_zero_point));
-  const __m256 vrounded =
-      _mm256_round_ps(vscaled, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-  const __m256 vsum = _mm256_add_ps(
-      _mm256_mul_ps(vrounded, _mm256_set1_ps(add->first_multiplier)),
-      _mm256_mul_ps(_mm256_cvtepi32_ps(vb), _mm256_set1_ps(add->second_multiplier)));
-  return _mm256_min_ps(_mm256_max_ps(vsum, _mm256_set1_ps(add->minimum)),
-                       _mm256_set1_ps(add->maximum));
-}
-
-CUSTOS_AVX2 void custos_store(__m256 vscaled, int32_t zero_point, int8_t *out) {
-  _mm_storel_epi64((__m128i *)out, custos_rounded_avx2(vscaled, zero_point));
-}
-
 // 64 times the sums of a tile's 8 channels: rows first, as they are loaded, then columns.
 CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, __m256i y[4][4]) {
   vector row[6][4];
@@ -53,53 +34,99 @@ CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, __m256
   }
 }
 
-// One tile's 8 channels, of which `rows` and `columns` exist, each 4 at most. addend: NULL for none.
+// Stores 8 bytes each of 4 pixels, of which `columns` exist.
+CUSTOS_AVX2 void custos_store_pixels(__m256i vbytes, int8_t *out, size_t pixel_stride,
+                                     size_t columns) {
+  const __m128i vlow = _mm256_castsi256_si128(vbytes);
+  const __m128i vhigh = _mm256_extracti128_si256(vbytes, 1);
+  _mm_storel_epi64((__m128i *)out, vlow);
+  if (columns > 1) _mm_storeh_pd((double *)(out + pixel_stride), _mm_castsi128_pd(vlow));
+  if (columns > 2) _mm_storel_epi64((__m128i *)(out + 2 * pixel_stride), vhigh);
+  if (columns > 3) _mm_storeh_pd((double *)(out + 3 * pixel_stride), _mm_castsi128_pd(vhigh));
+}
+
+// One tile's 8 channels, of which `rows` and `columns` exist, each 4 at most.
 CUSTOS_AVX2 void custos_store_tile(__m256i y[4][4], __m256 vmultiplier, int8_t *out, size_t rows,
-                                   size_t columns, const int8_t *addend,
+                                   size_t columns, const struct custos_clamp_avx2 *clamp,
                                    const struct custos_winograd_output *output) {
 #pragma clang loop unroll(full)
-  for (size_t i = 0; i < 4; ++i) {
+  for (size_t i = 0; i < 4; ++i, out += output->out_row_stride) {
     if (i >= rows) continue;
+    const __m256i vbytes = custos_quantized_avx2(
+        custos_scaled_avx2(y[i][0], vmultiplier), custos_scaled_avx2(y[i][1], vmultiplier),
+        custos_scaled_avx2(y[i][2], vmultiplier), custos_scaled_avx2(y[i][3], vmultiplier), clamp);
+    custos_store_pixels(vbytes, out, output->pixel_stride, columns);
+  }
+}
+
+// 8 sums times 64 to outputs less their zero point, rounded and clamped, plus the second operand's 8 bytes,
+// not rounded again; see custos_qs8_vadd_function.
+CUSTOS_AVX2 __m256 custos_add_operand(__m256i vsum, __m256 vmultiplier, const int8_t *addend,
+                                      const struct custos_winograd_output *output) {
+  const struct custos_add *const add = &output->add;
+  const __m256 vclamped =
+      _mm256_min_ps(_mm256_max_ps(custos_scaled_avx2(vsum, vmultiplier),
+                                  _mm256_set1_ps(output->minimum)),
+                    _mm256_set1_ps(output->maximum));
+  const __m256 vrounded =
+      _mm256_round_ps(vclamped, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+  const __m256i vb = _mm256_sub_epi32(
+      _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)addend)),
+      _mm256_set1_epi32(add->second_zero_point));
+  return _mm256_add_ps(
+      _mm256_mul_ps(vrounded, _mm256_set1_ps(add->first_multiplier)),
+      _mm256_mul_ps(_mm256_cvtepi32_ps(vb), _mm256_set1_ps(add->second_multiplier)));
+}
+
+// The same as custos_store_tile with a second operand, of which what does not exist is not read; clamp is that
+// of the sum.
+CUSTOS_AVX2 void custos_store_sum(__m256i y[4][4], __m256 vmultiplier, int8_t *out, size_t rows,
+                                  size_t columns, const int8_t *addend,
+                                  const struct custos_clamp_avx2 *clamp,
+                                  const struct custos_winograd_output *output) {
 #pragma clang loop unroll(full)
-    for (size_t j = 0; j < 4; ++j) {
-      if (j >= columns) continue;
-      const __m256 vscaled = 
-          custos_scaled_avx2(y[i][j], vmultiplier, output->minimum, output->maximum);
-      int8_t *to = out + (ptrdiff_t)i * output->out_row_stride + j * output->pixel_stride;
-      if (addend == NULL) {
-        custos_store(vscaled, output->zero_point, to);
-      } else {
-        const int8_t *from =
-            addend + (ptrdiff_t)i * output->addend_row_stride + j * output->pixel_stride;
-        custos_store(custos_add_operand(vscaled, from, &output->add), output->add.zero_point, to);
-      }
-    }
+  for (size_t i = 0; i < 4; ++i, out += output->out_row_stride) {
+    if (i >= rows) continue;
+    const int8_t *const from = addend + (ptrdiff_t)i * output->addend_row_stride;
+    __m256 vsum[4];
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 4; ++j)
+      vsum[j] = custos_add_operand(
+          y[i][j], vmultiplier, from + (j < columns ? j : 0) * output->pixel_stride, output);
+    custos_store_pixels(custos_quantized_avx2(vsum[0], vsum[1], vsum[2], vsum[3], clamp), out,
+                        output->pixel_stride, columns);
   }
 }
 
 // The same for maxima of 2x2 windows, 2 rows and columns at most.
 CUSTOS_AVX2 void custos_store_pooled(__m256i y[4][4], __m256 vmultiplier, int8_t *out, size_t rows,
-                                     size_t columns, const struct custos_winograd_output *output) {
+                                     size_t columns, const struct custos_clamp_avx2 *clamp,
+                                     const struct custos_winograd_output *output) {
+  __m256 vmaximum[4];
 #pragma clang loop unroll(full)
-  for (size_t i = 0; i < 2; ++i) {
-    if (i >= rows) continue;
+  for (size_t i = 0; i < 2; ++i)
 #pragma clang loop unroll(full)
-    for (size_t j = 0; j < 2; ++j) {
-      if (j >= columns) continue;
-      const __m256i vmaximum =
+    for (size_t j = 0; j < 2; ++j)
+      vmaximum[2 * i + j] = custos_scaled_avx2(
           _mm256_max_epi32(_mm256_max_epi32(y[2 * i][2 * j], y[2 * i][2 * j + 1]),
-                           _mm256_max_epi32(y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1]));
-      custos_store(custos_scaled_avx2(vmaximum, vmultiplier, output->minimum, output->maximum),
-                   output->zero_point,
-                   out + (ptrdiff_t)i * output->out_row_stride + j * output->pixel_stride);
-    }
-  }
+                           _mm256_max_epi32(y[2 * i + 1][2 * j], y[2 * i + 1][2 * j + 1])),
+          vmultiplier);
+  const __m256i vbytes =
+      custos_quantized_avx2(vmaximum[0], vmaximum[1], vmaximum[2], vmaximum[3], clamp);
+  custos_store_pixels(vbytes, out, output->pixel_stride, columns);
+  if (rows < 2) return;
+  custos_store_pixels(_mm256_permute4x64_epi64(vbytes, 0xE), out + output->out_row_stride,
+                      output->pixel_stride, columns);
 }
 
 __attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
-    size_t tiles, const int32_t *m, size_t position_stride, const float *multipliers,
-    int8_t *out, size_t rows, size_t tile_columns, size_t columns, const int8_t *addend,
+    size_t tiles, const int32_t *m, size_t position_stride, const float *multipliers, int8_t *out,
+    size_t rows, size_t tile_columns, size_t columns, const int8_t *addend,
     const struct custos_winograd_output *output) {
+  const struct custos_clamp_avx2 clamp =
+      addend == NULL
+          ? custos_clamp_avx2(output->minimum, output->maximum, output->zero_point)
+          : custos_clamp_avx2(output->add.minimum, output->add.maximum, output->add.zero_point);
   for (size_t t = 0; t < tiles; ++t, m += nr, columns -= tile_columns) {
     const size_t valid = columns < tile_columns ? columns : tile_columns;
     const size_t offset = t * tile_columns * output->pixel_stride;
@@ -108,10 +135,12 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
       __m256i y[4][4];
       custos_inverse(m + n, position_stride, y);
       if (output->pools)
-        custos_store_pooled(y, vmultiplier, out + offset + n, rows, valid, output);
+        custos_store_pooled(y, vmultiplier, out + offset + n, rows, valid, &clamp, output);
+      else if (addend != NULL)
+        custos_store_sum(y, vmultiplier, out + offset + n, rows, valid, addend + offset + n, &clamp,
+                         output);
       else
-        custos_store_tile(y, vmultiplier, out + offset + n, rows, valid,
-                          addend == NULL ? NULL : addend + offset + n, output);
+        custos_store_tile(y, vmultiplier, out + offset + n, rows, valid, &clamp, output);
     }
   }
 }

@@ -8,7 +8,7 @@ import CustosModel
 /// in first layers (3 rows of 9 bytes, 7 of 21).
 struct ConvolutionGeometry {
   /// Runs are gathered when that saves more than one product in `gatherThreshold`.
-  private static let gatherThreshold = 12
+  private static let gatherThreshold = 32
   /// Most bytes of a gathered pixel, so that those of a call stay in the first-level cache.
   private static let gatherLimit = 512
 
