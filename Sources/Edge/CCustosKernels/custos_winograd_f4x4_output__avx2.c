@@ -13,14 +13,14 @@ enum { nr = 16 };
 #define CUSTOS_AVX2 __attribute__((target("avx2"), always_inline)) static inline
 
 // 64 times the sums of a tile's 8 channels: rows first, as they are loaded, then columns.
-CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t position_stride, __m256i y[4][4]) {
+CUSTOS_AVX2 void custos_inverse(const int32_t *m, size_t product_stride, __m256i y[4][4]) {
   vector row[6][4];
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < 6; ++i) {
     vector d[6];
 #pragma clang loop unroll(full)
     for (size_t x = 0; x < 6; ++x)
-      d[x] = (vector)_mm256_loadu_si256((const __m256i *)(m + (6 * i + x) * position_stride));
+      d[x] = (vector)_mm256_loadu_si256((const __m256i *)(m + (6 * i + x) * product_stride));
     CUSTOS_WINOGRAD_OUTPUT(CUSTOS_ADD_SCALED, d[0], d[1], d[2], d[3], d[4], d[5], row[i][0],
                            row[i][1], row[i][2], row[i][3]);
   }
@@ -120,7 +120,7 @@ CUSTOS_AVX2 void custos_store_pooled(__m256i y[4][4], __m256 vmultiplier, int8_t
 }
 
 __attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
-    size_t tiles, const int32_t *m, size_t position_stride, const float *multipliers, int8_t *out,
+    size_t tiles, const int32_t *m, size_t product_stride, const float *multipliers, int8_t *out,
     size_t rows, size_t tile_columns, size_t columns, const int8_t *addend,
     const struct custos_winograd_output *output) {
   const struct custos_clamp_avx2 clamp =
@@ -133,7 +133,7 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
     for (size_t n = 0; n < nr; n += 8) {
       const __m256 vmultiplier = _mm256_loadu_ps(multipliers + n);
       __m256i y[4][4];
-      custos_inverse(m + n, position_stride, y);
+      custos_inverse(m + n, product_stride, y);
       if (output->pools)
         custos_store_pooled(y, vmultiplier, out + offset + n, rows, valid, &clamp, output);
       else if (addend != NULL)

@@ -153,7 +153,7 @@ CUSTOS_INLINE void custos_store_sum(int32x4_t y[4][4], float32x4_t vmultiplier, 
   }
 }
 
-void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t position_stride,
+void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t product_stride,
                                        const float *multipliers, int8_t *out, size_t rows,
                                        size_t tile_columns, size_t columns, const int8_t *addend,
                                        const struct custos_winograd_output *output) {
@@ -169,7 +169,7 @@ void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t po
     for (size_t n = 0; n < nr; n += 4) {
       const float32x4_t vmultiplier = vld1q_f32(multipliers + n);
       int32x4_t y[4][4];
-      custos_inverse(m + n, position_stride * sizeof(int32_t), vfactors, y);
+      custos_inverse(m + n, product_stride * sizeof(int32_t), vfactors, y);
       if (output->pools)
         custos_store_pooled(y, vmultiplier, out + offset + n, rows, valid, &clamp, output);
       else if (addend != NULL)

@@ -17,11 +17,15 @@ struct WinogradBlocking {
   let tiles: Int
   /// Blocks whose transformed inputs are held at once.
   let blocks: Int
-  /// Bytes of the transformed inputs of one block, `[36][tiles][C_in]` int16.
+  /// Elements between positions of the transformed inputs of one block, `[36][tiles][C_in]` int16.
+  let transformedStride: Int
+  /// Bytes of them.
   let transformedByteCount: Int
   /// Where the first thread's products begin; a multiple of 64.
   let productOffset: Int
-  /// Bytes of one thread's products, `[36][tiles][nr]` int32; a multiple of 64.
+  /// Elements between positions of one thread's products, `[36][tiles][nr]` int32.
+  let productStride: Int
+  /// Bytes of them, a multiple of 64.
   let productByteCount: Int
   /// Bytes of a thread's products and weights; a multiple of 64.
   let threadByteCount: Int
@@ -39,12 +43,14 @@ struct WinogradBlocking {
     let blockCount = Self.blockCount(tileCount, inputChannels: geometry.inputChannels)
     let even = (tileCount + blockCount - 1) / blockCount
     tiles = min(tileCount, (even + kernel.mr - 1) / kernel.mr * kernel.mr)
-    transformedByteCount = 2 * WinogradGeometry.positions * tiles * geometry.inputChannels
+    transformedStride = Self.stride(tiles * geometry.inputChannels, elementSize: 2)
+    transformedByteCount = 2 * WinogradGeometry.positions * transformedStride
     blocks = min(
       (tileCount + tiles - 1) / tiles,
       max(1, Self.transformedByteLimit * threads / transformedByteCount))
     productOffset = (blocks * transformedByteCount + 63) & ~63
-    productByteCount = (4 * WinogradGeometry.positions * tiles * kernel.nr + 63) & ~63
+    productStride = Self.stride(tiles * kernel.nr, elementSize: 4)
+    productByteCount = 4 * WinogradGeometry.positions * productStride
     let weights =
       switch geometry.weights {
       case .ahead: 0
@@ -54,5 +60,12 @@ struct WinogradBlocking {
     // When the weights are packed, a block of them lies here.
     byteCount = max(
       productOffset + threads * threadByteCount, geometry.untransformedByteCount(kernel))
+  }
+
+  /// An odd number of cache lines: what lies at the 36 positions of a tile must not fall into the same few
+  /// sets of a cache.
+  private static func stride(_ elements: Int, elementSize: Int) -> Int {
+    let line = 64 / elementSize
+    return ((elements + line - 1) / line | 1) * line
   }
 }

@@ -189,7 +189,7 @@ final class WinogradStep: Step {
         kernel.input(
           inputChannels, run.count, tiles.columns.extent(run.column),
           UnsafeRawPointer(rows).assumingMemoryBound(to: UnsafePointer<Int8>?.self),
-          transformed(block) + (next - block) * inputChannels, blocking.tiles * inputChannels)
+          transformed(block) + (next - block) * inputChannels, blocking.transformedStride)
       }
       next += run.count
     }
@@ -204,6 +204,7 @@ final class WinogradStep: Step {
     let bias = header.assumingMemoryBound(to: Int32.self)
     let multipliers = (header + 4 * kernel.nr).assumingMemoryBound(to: Float.self)
     var kinds = tiles.kinds(in: block)
+    kinds.product_stride = blocking.productStride
     // Without tiles of four rows the last row of positions is not needed.
     let rows = WinogradGeometry.side - (kinds.tall_first == kinds.tall_end ? 1 : 0)
     switch weights {
@@ -211,7 +212,7 @@ final class WinogradStep: Step {
       for row in 0..<rows {
         kernel.multiply(
           row, &kinds, inputChannels, transformed(block.lowerBound), inputChannels,
-          blocking.tiles * inputChannels,
+          blocking.transformedStride,
           packedWeights.assumingMemoryBound(to: Int16.self) + row * rowElementCount, bias, sums)
       }
     case .inUse:
@@ -223,7 +224,7 @@ final class WinogradStep: Step {
           kernel.weights(row, count, from, rowWeights)
           kernel.multiply(
             row, &kinds, count, transformed(block.lowerBound) + first, inputChannels,
-            blocking.tiles * inputChannels, rowWeights, first == 0 ? bias : nil, sums)
+            blocking.transformedStride, rowWeights, first == 0 ? bias : nil, sums)
         }
       }
     }
@@ -243,7 +244,7 @@ final class WinogradStep: Step {
       let rows = (tiles.rows.extent(run.row) + shrink - 1) / shrink
       let columns = (tiles.columns.extent(run.column) + shrink - 1) / shrink
       kernel.output(
-        run.count, sums + (next - block.lowerBound) * kernel.nr, block.count * kernel.nr,
+        run.count, sums + (next - block.lowerBound) * kernel.nr, blocking.productStride,
         multipliers, target.pixel(y: y, x: x) + firstChannel,
         min(rows, target.layout.height - y), columns, target.layout.width - x,
         addend.map { UnsafePointer($0.pixel(y: y, x: x)) + firstChannel }, &output)

@@ -106,12 +106,12 @@ struct WinogradTiles {
       count: min(region.columnCount - column, min(end, region.endTile) - tile))
   }
 
-  /// What the multiply function needs to know of the tiles in `block`.
+  /// What the multiply function needs to know of the tiles in `block`, but for the stride of the products.
   func kinds(in block: Range<Int>) -> custos_winograd_tiles {
     let tall = tall.clamped(to: block)
     let wide = wide.clamped(to: block)
     return custos_winograd_tiles(
-      count: block.count, tall_first: tall.lowerBound - block.lowerBound,
+      count: block.count, product_stride: 0, tall_first: tall.lowerBound - block.lowerBound,
       tall_end: tall.upperBound - block.lowerBound,
       wide_first: wide.lowerBound - block.lowerBound, wide_end: wide.upperBound - block.lowerBound)
   }

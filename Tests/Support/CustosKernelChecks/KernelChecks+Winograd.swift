@@ -114,11 +114,12 @@ private struct WinogradCase {
     output.add = custos_add(
       first_zero_point: zeroPoint, second_zero_point: 11, first_multiplier: 0.7,
       second_multiplier: -0.4, minimum: -90, maximum: 117, zero_point: 5)
-    let sums = ExactBuffer<Int32>(count: 36 * tiles * kernel.nr)
+    let productStride = (tiles + 1) * kernel.nr
+    let sums = ExactBuffer<Int32>(count: 36 * productStride)
     for index in 0..<sums.count { sums.base[index] = Int32.max }  // must not matter
     let tall = tall ?? 0..<tiles
     var kinds = custos_winograd_tiles(
-      count: tiles, tall_first: tall.lowerBound, tall_end: tall.upperBound, wide_first: 0,
+      count: tiles, product_stride: productStride, tall_first: tall.lowerBound, tall_end: tall.upperBound, wide_first: 0,
       wide_end: tileColumns == 4 ? tiles : 0)
     let packedBias = ExactBuffer<Int32>(count: kernel.nr)
     let packedMultipliers = ExactBuffer<Float>(count: kernel.nr)
@@ -143,7 +144,7 @@ private struct WinogradCase {
       }
       checks.record(text(kernel.output_name))
       kernel.output(
-        tiles, sums.base, tiles * kernel.nr, packedMultipliers.base,
+        tiles, sums.base, productStride, packedMultipliers.base,
         out.base.assumingMemoryBound(to: Int8.self) + block * kernel.nr, rows, tileOutputs, columns,
         adds ? UnsafePointer(addend.base) + block * kernel.nr : nil, &output)
     }

@@ -46,15 +46,17 @@ typedef void custos_winograd_weights_function(size_t row, size_t channels, const
                                               int16_t *u);
 
 // The tiles that are multiplied at once, 0 ..< count. Those of tall_first ..< tall_end have 4 rows of outputs,
-// those of wide_first ..< wide_end 4 columns; the others have 3.
+// those of wide_first ..< wide_end 4 columns; the others have 3. product_stride: int32 between positions of m, at least
+// count * nr.
 struct custos_winograd_tiles {
   size_t count;
+  size_t product_stride;
   size_t tall_first, tall_end;
   size_t wide_first, wide_end;
 };
 
-// For the positions p = 6 row + x, x < 6, and the tiles t that have them: m[(p * count + t) * nr + n] =
-// sum over c < channels of v[p * position_stride + t * tile_stride + c] * U[x][c][n] modulo 2^32, for one block
+// For the positions p = 6 row + x, x < 6, and the tiles t that have them: m[p * product_stride + t * nr + n]
+// = sum over c < channels of v[p * position_stride + t * tile_stride + c] * U[x][c][n] modulo 2^32, for one block
 // of nr output channels.
 //
 // u: from the weights function. bias: 576 times the biases, [nr], which are added at the bias position; NULL to
@@ -84,13 +86,13 @@ struct custos_winograd_output {
 
 // Outputs of `tiles` horizontally adjacent tiles and one block of nr channels.
 //
-// m: from the multiply function, at the first tile's position 0; position_stride int32 between positions. What
+// m: from the multiply function, at the first tile's position 0; product_stride int32 between positions. What
 // lies at positions that a tile does not have, does not matter. multipliers: of the sums times 64, [nr].
 // out: the first tile's first output, the block's first channel. rows: output rows that exist, at most as
 // many as the tiles have (2 when pooling). tile_columns: output columns of a tile, 4 or 3 (2 when pooling).
 // columns: output columns that exist, from the first tile on; all count pooled outputs when pooling.
 // addend: NULL, or as out, in the second operand.
-typedef void custos_winograd_output_function(size_t tiles, const int32_t *m, size_t position_stride,
+typedef void custos_winograd_output_function(size_t tiles, const int32_t *m, size_t product_stride,
                                              const float *multipliers, int8_t *out, size_t rows,
                                              size_t tile_columns, size_t columns,
                                              const int8_t *addend,

@@ -32,7 +32,7 @@ __attribute__((always_inline)) static inline void custos_multiply_positions(
     const size_t p = row * custos_winograd_side + x, step = position.start_stride;
     const int16_t *a = v + p * position_stride + position.first * tile_stride;
     const int32_t *start = position.start;
-    int32_t *to = m + (p * tiles->count + position.first) * nr;
+    int32_t *to = m + p * tiles->product_stride + position.first * nr;
     size_t left = position.end - position.first;
     for (; left >= mr; left -= mr, a += mr * tile_stride, start += mr * step, to += mr * nr)
       multiply_4(channels, a, tile_stride, u, start, step, to);

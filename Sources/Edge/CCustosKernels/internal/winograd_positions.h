@@ -27,7 +27,7 @@ static inline struct custos_winograd_position custos_winograd_position(
     if (position.end < position.first) position.end = position.first;
   }
   if (bias == NULL) {
-    position.start = m + (p * tiles->count + position.first) * nr;
+    position.start = m + p * tiles->product_stride + position.first * nr;
     position.start_stride = nr;
   } else {
     position.start = p == custos_winograd_bias_position ? bias : zeros;
