@@ -13,6 +13,9 @@ struct WinogradBlocking {
   /// for blocks of 16 output channels, stays near, so many that adding to earlier sums costs little.
   static let channelsInUse = 128
 
+  /// Items a thread, so that threads that finish early find more, that are not given up for larger ones.
+  private static let itemsPerThread = 8
+
   /// Tiles of a block.
   let tiles: Int
   /// Blocks whose transformed inputs are held at once.
@@ -27,7 +30,10 @@ struct WinogradBlocking {
   let productStride: Int
   /// Bytes of them, a multiple of 64.
   let productByteCount: Int
-  /// Bytes of a thread's products and weights; a multiple of 64.
+  /// Blocks of output channels of an item: two, which read the transformed inputs once, where a block of these
+  /// does not fit the second-level cache, else one.
+  let channelBlocks: Int
+  /// Bytes of a thread's products of all its channel blocks and of its weights; a multiple of 64.
   let threadByteCount: Int
   /// Bytes of everything for all threads.
   let byteCount: Int
@@ -51,12 +57,16 @@ struct WinogradBlocking {
     productOffset = (blocks * transformedByteCount + 63) & ~63
     productStride = Self.stride(tiles * kernel.nr, elementSize: 4)
     productByteCount = 4 * WinogradGeometry.positions * productStride
+    let outputBlocks = geometry.outputChannels / kernel.nr
+    channelBlocks =
+      transformedByteCount > Self.transformedByteLimit && outputBlocks % 2 == 0
+        && blockCount * outputBlocks >= Self.itemsPerThread * threads ? 2 : 1
     let weights =
       switch geometry.weights {
       case .ahead: 0
       case .inUse: 2 * WinogradGeometry.side * Self.channelsInUse * kernel.nr
       }
-    threadByteCount = (productByteCount + weights + 63) & ~63
+    threadByteCount = (channelBlocks * productByteCount + weights + 63) & ~63
     // When the weights are packed, a block of them lies here.
     byteCount = max(
       productOffset + threads * threadByteCount, geometry.untransformedByteCount(kernel))

@@ -18,6 +18,7 @@ final class WinogradStep: Step {
   private let paddingLeft: Int
   private let inputChannels: Int
   private let outputBlocks: Int
+  private let channelItems: Int
   private let weights: WinogradGeometry.Weights
   private let packed: UnsafeRawPointer
   private let packedBlockByteCount: Int
@@ -85,6 +86,7 @@ final class WinogradStep: Step {
     tiles = Self.tiles(geometry, operands.epilogue)
     blocking = WinogradBlocking(
       tileCount: tiles.count, geometry: geometry, kernel: kernel, threads: threads)
+    channelItems = outputBlocks / blocking.channelBlocks
     output = Self.output(layer.sum, operands)
     super.init(itemCount: 0, kernelName: kernel.multiply_name)
     pack(layer.sum, constants.baseAddress, into: operands.packed)
@@ -148,7 +150,7 @@ final class WinogradStep: Step {
       isTransforming = true
       share((count + Self.tilesPerTransform - 1) / Self.tilesPerTransform, on: pool)
       isTransforming = false
-      share((count + blocking.tiles - 1) / blocking.tiles * outputBlocks, on: pool)
+      share((count + blocking.tiles - 1) / blocking.tiles * channelItems, on: pool)
       firstTile = endTile
     }
   }
@@ -158,10 +160,11 @@ final class WinogradStep: Step {
       let first = firstTile + item * Self.tilesPerTransform
       transform(first..<min(endTile, first + Self.tilesPerTransform))
     } else {
-      let first = firstTile + item / outputBlocks * blocking.tiles
+      let first = firstTile + item / channelItems * blocking.tiles
+      let channels = item % channelItems * blocking.channelBlocks
       multiply(
-        first..<min(endTile, first + blocking.tiles), channels: item % outputBlocks,
-        worker: worker)
+        first..<min(endTile, first + blocking.tiles),
+        channels: channels..<channels + blocking.channelBlocks, worker: worker)
     }
   }
 
@@ -195,40 +198,51 @@ final class WinogradStep: Step {
     }
   }
 
-  /// Computes the outputs of one block of tiles and one block of channels.
-  private func multiply(_ block: Range<Int>, channels: Int, worker: Int) {
+  /// Computes the outputs of a block of tiles and one or two blocks of channels, row by row of positions.
+  private func multiply(_ block: Range<Int>, channels: Range<Int>, worker: Int) {
     let own = scratch + blocking.productOffset + worker * blocking.threadByteCount
-    let sums = own.assumingMemoryBound(to: Int32.self)
-    let header = packed + channels * packedBlockByteCount
-    let packedWeights = header + WinogradGeometry.headerByteCount(kernel)
-    let bias = header.assumingMemoryBound(to: Int32.self)
-    let multipliers = (header + 4 * kernel.nr).assumingMemoryBound(to: Float.self)
+    func sums(_ channel: Int) -> UnsafeMutablePointer<Int32> {
+      (own + (channel - channels.lowerBound) * blocking.productByteCount)
+        .assumingMemoryBound(to: Int32.self)
+    }
+    let rowWeights = (own + blocking.channelBlocks * blocking.productByteCount)
+      .assumingMemoryBound(to: Int16.self)
+    let inputs = transformed(block.lowerBound)
     var kinds = tiles.kinds(in: block)
     kinds.product_stride = blocking.productStride
     // Without tiles of four rows the last row of positions is not needed.
     let rows = WinogradGeometry.side - (kinds.tall_first == kinds.tall_end ? 1 : 0)
-    switch weights {
-    case .ahead:
+    let step = weights == .ahead ? inputChannels : WinogradBlocking.channelsInUse
+    for first in stride(from: 0, to: inputChannels, by: step) {
+      let count = min(step, inputChannels - first)
       for row in 0..<rows {
-        kernel.multiply(
-          row, &kinds, inputChannels, transformed(block.lowerBound), inputChannels,
-          blocking.transformedStride,
-          packedWeights.assumingMemoryBound(to: Int16.self) + row * rowElementCount, bias, sums)
-      }
-    case .inUse:
-      let rowWeights = (own + blocking.productByteCount).assumingMemoryBound(to: Int16.self)
-      for first in stride(from: 0, to: inputChannels, by: WinogradBlocking.channelsInUse) {
-        let count = min(WinogradBlocking.channelsInUse, inputChannels - first)
-        let from = packedWeights.assumingMemoryBound(to: Int8.self) + first * tapByteCount
-        for row in 0..<rows {
-          kernel.weights(row, count, from, rowWeights)
+        for channel in channels {
+          let header = packed + channel * packedBlockByteCount
+          let packedWeights = header + WinogradGeometry.headerByteCount(kernel)
+          let transformedWeights: UnsafePointer<Int16>
+          switch weights {
+          case .ahead:
+            transformedWeights =
+              packedWeights.assumingMemoryBound(to: Int16.self) + row * rowElementCount
+          case .inUse:
+            kernel.weights(
+              row, count, packedWeights.assumingMemoryBound(to: Int8.self) + first * tapByteCount,
+              rowWeights)
+            transformedWeights = UnsafePointer(rowWeights)
+          }
           kernel.multiply(
-            row, &kinds, count, transformed(block.lowerBound) + first, inputChannels,
-            blocking.transformedStride, rowWeights, first == 0 ? bias : nil, sums)
+            row, &kinds, count, inputs + first, inputChannels, blocking.transformedStride,
+            transformedWeights, first == 0 ? header.assumingMemoryBound(to: Int32.self) : nil,
+            sums(channel))
         }
       }
     }
-    store(block, sums, multipliers, firstChannel: channels * kernel.nr)
+    for channel in channels {
+      let multipliers = packed + channel * packedBlockByteCount + 4 * kernel.nr
+      store(
+        block, sums(channel), multipliers.assumingMemoryBound(to: Float.self),
+        firstChannel: channel * kernel.nr)
+    }
   }
 
   private func store(
