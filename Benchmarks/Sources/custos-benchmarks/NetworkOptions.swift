@@ -1,20 +1,32 @@
 import ArgumentParser
 import CustosEngine
+import CustosModel
 import CustosPlatform
 import Foundation
 
-/// The network to time and how to run it.
-struct NetworkOptions: ParsableArguments {
+/// A network of given shapes, with random weights.
+struct ShapeOptions: ParsableArguments {
   @Argument(help: "File of operators, such as Shapes/vgg4.txt.") var shapes: String
   @Option(help: "Input as HEIGHTxWIDTH.") var size = "112x56"
+
+  /// The network.
+  func model() throws -> Model {
+    let numbers = size.split(separator: "x").compactMap { Int($0) }
+    guard numbers.count == 2 else { throw ValidationError("--size should be HEIGHTxWIDTH.") }
+    let file = ShapeFile(text: try String(contentsOfFile: shapes, encoding: .utf8))
+    return try file.model(height: numbers[0], width: numbers[1])
+  }
+}
+
+/// The network to time and how to run it.
+struct NetworkOptions: ParsableArguments {
+  @OptionGroup var network: ShapeOptions
   @Option(help: "Threads that share the work.") var threads = 1
   @Option(help: "scalar, avx2, neon-a53, neon or neondot; the best by default.") var instructionSet:
     String?
 
-  /// The engine, with random weights.
+  /// The engine, ready to run.
   func engine() throws -> Engine {
-    let numbers = size.split(separator: "x").compactMap { Int($0) }
-    guard numbers.count == 2 else { throw ValidationError("--size should be HEIGHTxWIDTH.") }
     var set = InstructionSet.best
     if let instructionSet {
       guard let named = InstructionSet(name: instructionSet) else {
@@ -22,9 +34,7 @@ struct NetworkOptions: ParsableArguments {
       }
       set = named
     }
-    let file = ShapeFile(text: try String(contentsOfFile: shapes, encoding: .utf8))
-    let model = try file.model(height: numbers[0], width: numbers[1])
-    return try Engine(model: model, threads: threads, instructionSet: set)
+    return try Engine(model: network.model(), threads: threads, instructionSet: set)
   }
 }
 

@@ -1,0 +1,17 @@
+import ArgumentParser
+import CustosModel
+import CustosPlatform
+
+/// Writes a network of given shapes as a model file, for `custos-edge bench` on a board or under emulation.
+struct Write: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes the network with its random weights as a .custos file.")
+
+  @OptionGroup var network: ShapeOptions
+  @Option(name: .shortAndLong, help: "The file to write.") var output: String
+  @Flag(help: "Overwrite an existing file.") var force = false
+
+  func run() throws {
+    try FileSystem.write(ModelWriter.bytes(of: network.model()), to: output, replacing: force)
+  }
+}
