@@ -35,7 +35,10 @@ struct AllocationTests {
     allocation_counter_enter()
     defer { allocation_counter_leave() }
     for seed in 0..<20 as Range<UInt64> {
-      let engine = try Engine(model: RandomGraph.make(seed: seed), threads: threads)
+      let model =
+        seed % 2 == 0 ? RandomGraph.make(seed: seed) : RandomGraph.winogradNetwork(seed: seed)
+      let engine = try Engine(
+        model: model, threads: threads, algorithm: seed % 2 == 0 ? .fastest : .winograd)
       let picture = [UInt8](repeating: 77, count: engine.inputByteCount)
       var probabilities = [Float](repeating: 0, count: engine.logits.count)
       for profiled in [false, true] {

@@ -19,6 +19,14 @@ import Testing
     Self.check(RandomGraph.winogradNetwork(seed: seed), seed: seed)
   }
 
+  @Test func equalsReferenceOnDeepNetwork() {
+    Self.check(RandomGraph.deepNetwork(seed: 5), seed: 5)
+  }
+
+  @Test(arguments: 0..<20 as Range<UInt64>) func equalsReferenceOnTinyMaps(seed: UInt64) {
+    Self.check(RandomGraph.tinyMapNetwork(seed: seed), seed: seed)
+  }
+
   @Test func equalsReferenceOnResidualNetwork() {
     Self.check(RandomGraph.residualNetwork(seed: 7), seed: 7)
   }

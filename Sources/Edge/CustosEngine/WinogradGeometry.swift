@@ -74,7 +74,7 @@ struct WinogradGeometry {
       guard min(ahead, inUse) < direct else { return nil }
       weights = ahead <= inUse ? .ahead : .inUse
     } else {
-      weights = outputChannels / kernel.nr % 2 == 0 ? .ahead : .inUse
+      weights = outputChannels / kernel.nr % 3 == 1 ? .ahead : .inUse
     }
     let constants = model.constants.bytes
     let exact = custos_winograd_is_exact(

@@ -81,6 +81,35 @@ public enum RandomGraph {
     return graph.build()
   }
 
+  /// Convolutions 3x3 over so many channels that Winograd's transformed inputs exceed a second-level cache, and that
+  /// weights are transformed in parts.
+  public static func deepNetwork(seed: UInt64) -> Model {
+    var graph = GraphBuilder(height: 22, width: 17, seed: seed)
+    let same = Window(
+      kernelHeight: 3, kernelWidth: 3, paddingTop: 1, paddingLeft: 1, paddingBottom: 1,
+      paddingRight: 1)
+    graph.convolve(0, channels: 160, window: Window(kernelHeight: 1, kernelWidth: 1))
+    graph.convolve(graph.last, channels: 128, window: same)
+    graph.convolve(graph.last, channels: 160, window: same)
+    graph.pool(graph.last, window: Window(kernelHeight: 22, kernelWidth: 17), average: true)
+    graph.dense(graph.last, channels: 5, logits: true)
+    return graph.build()
+  }
+
+  /// Convolutions 3x3 on maps so small that some of their taps see only padding.
+  public static func tinyMapNetwork(seed: UInt64) -> Model {
+    var shape = SeededRandom(seed: seed ^ 0x717)
+    var graph = GraphBuilder(height: shape.integer(1...3), width: 1, seed: seed)
+    for _ in 0..<3 {
+      let same = Window(
+        kernelHeight: 3, kernelWidth: 3, paddingTop: 1, paddingLeft: 1, paddingBottom: 1,
+        paddingRight: 1)
+      graph.convolve(graph.last, channels: shape.integer(1...40), window: same)
+    }
+    graph.dense(graph.last, channels: 5, logits: true)
+    return graph.build()
+  }
+
   /// A window of stride 1 with any paddings that leave an output.
   private static func window(_ map: Tensor, _ shape: inout SeededRandom, kernel: Int) -> Window {
     func padding(_ extent: Int) -> Int { extent < kernel ? 2 : shape.integer(0...2) }

@@ -17,6 +17,10 @@ func runChecks() -> Bool {
   for seed in 0..<30 as Range<UInt64> {
     engine.check(RandomGraph.winogradNetwork(seed: seed), seed: seed)
   }
+  for seed in 0..<20 as Range<UInt64> {
+    engine.check(RandomGraph.tinyMapNetwork(seed: seed), seed: seed)
+  }
+  engine.check(RandomGraph.deepNetwork(seed: 5), seed: 5)
   engine.check(RandomGraph.residualNetwork(seed: 7), seed: 7)
   for failure in engine.failures { print("FAILED \(failure)") }
   print("\(engine.checkCount) engine checks, \(engine.failureCount) failed")
