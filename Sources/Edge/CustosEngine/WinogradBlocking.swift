@@ -13,12 +13,17 @@ struct WinogradBlocking {
   /// for blocks of 16 output channels, stays near, so many that adding to earlier sums costs little.
   static let channelsInUse = 128
 
+  /// Blocks a thread from which on threads do whole ones.
+  private static let wholeBlocksPerThread = 4
   /// Items a thread, so that threads that finish early find more, that are not given up for larger ones.
   private static let itemsPerThread = 8
 
   /// Tiles of a block.
   let tiles: Int
-  /// Blocks whose transformed inputs are held at once.
+  /// Whether one thread transforms a block's inputs and multiplies them with all channels, where there are
+  /// blocks enough for all threads. Otherwise the threads share the work on a block, in two steps.
+  let isWhole: Bool
+  /// Blocks whose transformed inputs are held at once: one a thread if `isWhole`.
   let blocks: Int
   /// Elements between positions of the transformed inputs of one block, `[36][tiles][C_in]` int16.
   let transformedStride: Int
@@ -46,14 +51,20 @@ struct WinogradBlocking {
 
   /// Cuts `tileCount` tiles.
   init(tileCount: Int, geometry: WinogradGeometry, kernel: custos_winograd_kernel, threads: Int) {
-    let blockCount = Self.blockCount(tileCount, inputChannels: geometry.inputChannels)
+    var blockCount = Self.blockCount(tileCount, inputChannels: geometry.inputChannels)
+    isWhole = blockCount >= Self.wholeBlocksPerThread * threads
+    // As many for every thread.
+    if isWhole { blockCount = (blockCount + threads - 1) / threads * threads }
     let even = (tileCount + blockCount - 1) / blockCount
     tiles = min(tileCount, (even + kernel.mr - 1) / kernel.mr * kernel.mr)
     transformedStride = Self.stride(tiles * geometry.inputChannels, elementSize: 2)
     transformedByteCount = 2 * WinogradGeometry.positions * transformedStride
-    blocks = min(
-      (tileCount + tiles - 1) / tiles,
-      max(1, Self.transformedByteLimit * threads / transformedByteCount))
+    blocks =
+      isWhole
+      ? threads
+      : min(
+        (tileCount + tiles - 1) / tiles,
+        max(1, Self.transformedByteLimit * threads / transformedByteCount))
     productOffset = (blocks * transformedByteCount + 63) & ~63
     productStride = Self.stride(tiles * kernel.nr, elementSize: 4)
     productByteCount = 4 * WinogradGeometry.positions * productStride

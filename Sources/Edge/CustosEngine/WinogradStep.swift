@@ -28,7 +28,8 @@ final class WinogradStep: Step {
   /// Where transformed inputs and products lie, shared with other steps.
   private let scratch: UnsafeMutableRawPointer
 
-  /// The part of the work that runs: tiles `firstTile..<endTile` are being transformed or multiplied.
+  /// The part of the work that runs: tiles `firstTile..<endTile` are being transformed or multiplied, or
+  /// both.
   private var firstTile = 0
   private var endTile = 0
   private var isTransforming = false
@@ -144,6 +145,11 @@ final class WinogradStep: Step {
 
   override func run(on pool: ThreadPool) {
     firstTile = 0
+    if blocking.isWhole {
+      endTile = tiles.count
+      share((tiles.count + blocking.tiles - 1) / blocking.tiles, on: pool)
+      return
+    }
     while firstTile < tiles.count {
       endTile = min(tiles.count, firstTile + blocking.blocks * blocking.tiles)
       let count = endTile - firstTile
@@ -156,32 +162,47 @@ final class WinogradStep: Step {
   }
 
   override func execute(item: Int, worker: Int) {
-    if isTransforming {
-      let first = firstTile + item * Self.tilesPerTransform
-      transform(first..<min(endTile, first + Self.tilesPerTransform))
+    if blocking.isWhole {
+      let block = block(item)
+      let inputs = transformed(worker)
+      transform(block, inputs)
+      for item in 0..<channelItems { multiply(block, inputs, channels: item, worker: worker) }
+    } else if isTransforming {
+      // Tiles of one block or of several.
+      let last = min(endTile, firstTile + (item + 1) * Self.tilesPerTransform)
+      var next = firstTile + item * Self.tilesPerTransform
+      while next < last {
+        let index = (next - firstTile) / blocking.tiles
+        let block = block(index)
+        let end = min(last, block.upperBound)
+        transform(next..<end, transformed(index) + (next - block.lowerBound) * inputChannels)
+        next = end
+      }
     } else {
-      let first = firstTile + item / channelItems * blocking.tiles
-      let channels = item % channelItems * blocking.channelBlocks
+      let index = item / channelItems
       multiply(
-        first..<min(endTile, first + blocking.tiles),
-        channels: channels..<channels + blocking.channelBlocks, worker: worker)
+        block(index), transformed(index), channels: item % channelItems, worker: worker)
     }
   }
 
-  /// Where the block that begins with tile `first` has its transformed inputs.
-  private func transformed(_ first: Int) -> UnsafeMutablePointer<Int16> {
-    (scratch + (first - firstTile) / blocking.tiles * blocking.transformedByteCount)
-      .assumingMemoryBound(to: Int16.self)
+  /// The tiles of a block.
+  private func block(_ index: Int) -> Range<Int> {
+    let first = firstTile + index * blocking.tiles
+    return first..<min(endTile, first + blocking.tiles)
   }
 
-  /// Transforms tiles of one block or of several.
-  private func transform(_ range: Range<Int>) {
+  /// Memory for the transformed inputs of a block.
+  private func transformed(_ index: Int) -> UnsafeMutablePointer<Int16> {
+    (scratch + index * blocking.transformedByteCount).assumingMemoryBound(to: Int16.self)
+  }
+
+  /// Transforms tiles of one block, the first of them to `to`.
+  private func transform(_ range: Range<Int>, _ to: UnsafeMutablePointer<Int16>) {
     // Rows below the border count for no output that exists: any memory will do.
     let lastRow = source.layout.height + source.layout.bottom - 1
     var next = range.lowerBound
     while next < range.upperBound {
-      let block = next - (next - firstTile) % blocking.tiles
-      let run = tiles.run(from: next, to: min(range.upperBound, block + blocking.tiles))
+      let run = tiles.run(from: next, to: range.upperBound)
       let top = tiles.rows.start(run.row) - paddingTop
       let left = tiles.columns.start(run.column) - paddingLeft
       func pixels(_ y: Int) -> UnsafePointer<Int8>? {
@@ -192,14 +213,18 @@ final class WinogradStep: Step {
         kernel.input(
           inputChannels, run.count, tiles.columns.extent(run.column),
           UnsafeRawPointer(rows).assumingMemoryBound(to: UnsafePointer<Int8>?.self),
-          transformed(block) + (next - block) * inputChannels, blocking.transformedStride)
+          to + (next - range.lowerBound) * inputChannels, blocking.transformedStride)
       }
       next += run.count
     }
   }
 
   /// Computes the outputs of a block of tiles and one or two blocks of channels, row by row of positions.
-  private func multiply(_ block: Range<Int>, channels: Range<Int>, worker: Int) {
+  private func multiply(
+    _ block: Range<Int>, _ inputs: UnsafePointer<Int16>, channels item: Int, worker: Int
+  ) {
+    let first = item * blocking.channelBlocks
+    let channels = first..<first + blocking.channelBlocks
     let own = scratch + blocking.productOffset + worker * blocking.threadByteCount
     func sums(_ channel: Int) -> UnsafeMutablePointer<Int32> {
       (own + (channel - channels.lowerBound) * blocking.productByteCount)
@@ -207,7 +232,6 @@ final class WinogradStep: Step {
     }
     let rowWeights = (own + blocking.channelBlocks * blocking.productByteCount)
       .assumingMemoryBound(to: Int16.self)
-    let inputs = transformed(block.lowerBound)
     var kinds = tiles.kinds(in: block)
     kinds.product_stride = blocking.productStride
     // Without tiles of four rows the last row of positions is not needed.
