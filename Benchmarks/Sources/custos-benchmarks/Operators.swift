@@ -51,7 +51,8 @@ struct Operators: ParsableCommand {
     func microseconds(_ nanoseconds: UInt64) -> String {
       String(format: "%.1f", Double(nanoseconds) / 1000)
     }
-    let file = URL(fileURLWithPath: network.network.shapes).deletingPathExtension().lastPathComponent
+    let file = URL(fileURLWithPath: network.network.shapes).deletingPathExtension()
+      .lastPathComponent
     let rate = String(format: "%.3f", Double(products) / Double(max(1, median)))
     print(
       "{\"schema\":\"custos.benchmark/1\",\"time\":\"\(UTCTime.now)\",\"seq\":\(sequence),"

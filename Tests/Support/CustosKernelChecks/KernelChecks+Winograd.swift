@@ -119,7 +119,8 @@ private struct WinogradCase {
     for index in 0..<sums.count { sums.base[index] = Int32.max }  // must not matter
     let tall = tall ?? 0..<tiles
     var kinds = custos_winograd_tiles(
-      count: tiles, product_stride: productStride, tall_first: tall.lowerBound, tall_end: tall.upperBound, wide_first: 0,
+      count: tiles, product_stride: productStride, tall_first: tall.lowerBound,
+      tall_end: tall.upperBound, wide_first: 0,
       wide_end: tileColumns == 4 ? tiles : 0)
     let packedBias = ExactBuffer<Int32>(count: kernel.nr)
     let packedMultipliers = ExactBuffer<Float>(count: kernel.nr)

@@ -20,26 +20,14 @@
     r5 = subtract_four((d5) - (d3), near_odd);                                                     \
   } while (0)
 
-// u = 24 G g for int16 vectors of three taps, the last row halved: |u| <= 12 |g|.
-#define CUSTOS_WINOGRAD_WEIGHTS(g0, g1, g2, u0, u1, u2, u3, u4, u5) \
-  do {                                                              \
-    const __typeof__(g0) outer = (g0) + (g2), far = (g0) + ((g2) << 2), twice = (g1) << 1; \
-    u0 = (g0) * 6;                                                  \
-    u1 = (outer + (g1)) * -4;                                       \
-    u2 = (outer - (g1)) * -4;                                       \
-    u3 = far + twice;                                               \
-    u4 = far - twice;                                               \
-    u5 = (g2) * 12;                                                 \
-  } while (0)
-
-// One element of u, by its index.
-#define CUSTOS_WINOGRAD_WEIGHTS_ROW(row, g0, g1, g2) \
-  ((row) == 0   ? (g0) * 6                           \
-   : (row) == 1 ? ((g0) + (g2) + (g1)) * -4          \
-   : (row) == 2 ? ((g0) + (g2) - (g1)) * -4          \
-   : (row) == 3 ? (g0) + ((g2) << 2) + ((g1) << 1)   \
-   : (row) == 4 ? (g0) + ((g2) << 2) - ((g1) << 1)   \
-                : (g2) * 12)
+// Element i of 24 G g for three taps, int16 or vectors of them, the last element halved: at most 12 |g|.
+#define CUSTOS_WINOGRAD_WEIGHT(i, g0, g1, g2)    \
+  ((i) == 0   ? (g0) * 6                         \
+   : (i) == 1 ? ((g0) + (g2) + (g1)) * -4        \
+   : (i) == 2 ? ((g0) + (g2) - (g1)) * -4        \
+   : (i) == 3 ? (g0) + ((g2) << 2) + ((g1) << 1) \
+   : (i) == 4 ? (g0) + ((g2) << 2) - ((g1) << 1) \
+              : (g2) * 12)
 
 // y = A^T m for uint32 vectors m[0 ..< 6], modulo 2^32; the last column of A^T is doubled.
 // add_scaled(a, b, n): a + n b, n = 2, 4 or 8.
