@@ -63,9 +63,9 @@ static const struct custos_kernel_set avx2_kernels = {
       CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),                                            \
   }
 static const struct custos_kernel_set neon_kernels =
-    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon, 4, 8, 0.09f);
+    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon, 4, 8, 0.07f);
 static const struct custos_kernel_set neon_a53_kernels =
-    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon_a53, 3.3f, 3.2f, 0.04f);
+    CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon_a53, 3.3f, 3.2f, 0.027f);
 static const struct custos_kernel_set neondot_kernels = {
     CUSTOS_IGEMM(4, 24, 4, 8, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-// Where memory is as large as this, pages of this size are asked for: the weights of one layer take thousands of
-// ordinary ones, more than a CPU keeps the addresses of.
+// Where memory is as large as this, pages of this size are asked for: the weights of one layer take thousands
+// of ordinary ones, more than a CPU keeps the addresses of.
 static const size_t huge_page = (size_t)2 << 20;
 
 void *custos_allocate_aligned(size_t byte_count) {

@@ -4,8 +4,9 @@ import CustosPlatform
 
 /// A convolution 3x3 by Winograd's F(4x4, 3x3), with the pooling or sum behind it.
 ///
-/// Blocks of tiles are transformed, as many as fit the second-level cache; then every block is multiplied
-/// with every block of output channels and transformed back, each such pair an item.
+/// Blocks of tiles are transformed, multiplied with every block of output channels, and transformed back. Where
+/// there are many, an item is a whole block of tiles; else as many as fit the second-level cache are
+/// transformed together, and then an item is a block of tiles and one or two of channels.
 final class WinogradStep: Step {
   /// Tiles of one item of the first phase.
   private static let tilesPerTransform = 8

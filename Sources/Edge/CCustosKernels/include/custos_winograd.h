@@ -19,9 +19,9 @@
 // The quotient by 64 is in the multiplier. The bias enters as 576 times itself at position (1, 1), whose
 // column of A^T is all ones.
 //
-// "Position" is one of the 36 elements of a 6x6 tile, row by row. The first five rows and columns of B^T and A^T
-// alone are F(3x3, 3x3), with the same U: a tile of 3 rows of outputs leaves out the last row of positions,
-// one of 3 columns the last column.
+// "Position" is one of the 36 elements of a 6x6 tile, row by row. The first five rows of B^T and columns of
+// A^T are those of F(3x3, 3x3), with the same U: a tile of 3 rows of outputs leaves out the last row of
+// positions, one of 3 columns the last column.
 enum {
   custos_winograd_side = 6,
   custos_winograd_positions = custos_winograd_side * custos_winograd_side,
@@ -46,8 +46,8 @@ typedef void custos_winograd_weights_function(size_t row, size_t channels, const
                                               int16_t *u);
 
 // The tiles that are multiplied at once, 0 ..< count. Those of tall_first ..< tall_end have 4 rows of outputs,
-// those of wide_first ..< wide_end 4 columns; the others have 3. product_stride: int32 between positions of m, at least
-// count * nr.
+// those of wide_first ..< wide_end 4 columns; the others have 3. product_stride: int32 between positions
+// of m, at least count * nr.
 struct custos_winograd_tiles {
   size_t count;
   size_t product_stride;
@@ -56,8 +56,8 @@ struct custos_winograd_tiles {
 };
 
 // For the positions p = 6 row + x, x < 6, and the tiles t that have them: m[p * product_stride + t * nr + n]
-// = sum over c < channels of v[p * position_stride + t * tile_stride + c] * U[x][c][n] modulo 2^32, for one block
-// of nr output channels.
+// = sum over c < channels of v[p * position_stride + t * tile_stride + c] * U[x][c][n] modulo 2^32, for one
+// block of nr output channels.
 //
 // u: from the weights function. bias: 576 times the biases, [nr], which are added at the bias position; NULL to
 // add the sums to what m holds, those of other input channels.

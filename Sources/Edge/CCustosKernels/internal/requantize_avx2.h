@@ -3,7 +3,8 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-// A clamp and a zero point as registers. The clamp's minimum is that of the bytes, its maximum is less the zero point.
+// A clamp and a zero point as registers. The clamp's minimum is that of the bytes, its maximum is less the
+// zero point.
 struct custos_clamp_avx2 {
   __m256i minimum;
   __m256 maximum;
