@@ -10,6 +10,8 @@ enum {
   nr = 16,
   kr = 2,
   widened_length = 256,
+  // Most bytes of weights that stay in the first-level cache beside a tile.
+  near_weights = 16 << 10,
   // Bytes of a block before its weights.
   header = nr * (sizeof(int32_t) + sizeof(float)),
 };
@@ -153,7 +155,8 @@ CUSTOS_AVX2 void custos_compute_tile(const size_t pixels, const struct custos_la
                     n0 * custos_channel_size(layer), &layer->clamp, layer->requantize);
 }
 
-// One tile of all channels, of a single run that is short enough to be widened at once.
+// One tile of all channels, of a single run that is short enough to be widened at once; for weights that stay
+// in the first-level cache.
 CUSTOS_AVX2 void custos_compute_short_tile(const size_t pixels, const struct custos_layer *layer,
                                            const int8_t *const *in, void *const *out) {
   int16_t widened[mr][widened_length];
@@ -193,7 +196,7 @@ __attribute__((target("avx2"))) void custos_qs8_qc8w_igemm_minmax_6x16c2__avx2(
       run_length, run_stride,
       packed,     header + nr * runs * run_length,
       custos_clamp_avx2(output->minimum, output->maximum, output->zero_point), output->requantize};
-  if (runs == 1 && run_length <= widened_length) {
+  if (runs == 1 && run_length <= widened_length && channels * run_length <= near_weights) {
     CUSTOS_TILES(custos_compute_short_tile, &layer, in + m, out + m);
     return;
   }
