@@ -9,7 +9,8 @@ enum { mr = 6, nr = 16 };
 // From so many input channels on, weights come from afar: 16 KB a position and more.
 enum { far_channels = 256 };
 
-// Weights to bring closer while others are used: `step` bytes every 4 input channels, from `next` on. NULL for none.
+// Weights to bring closer while others are used: `step` bytes every 4 input channels, from `next` on; a step
+// of 0 for none.
 struct custos_fetch {
   const char *next;
   size_t step;
@@ -54,8 +55,9 @@ __attribute__((target("avx2"), always_inline)) static inline void custos_multipl
   }
 }
 
-// All positions of a row. With `fetches` the weights of a position come closer while those of the position before
-// are used, an equal part beside each group of tiles: left to the first group, they would arrive late.
+// All positions of a row. With `fetches` the weights of a position come closer while those of the position
+// before are used, an equal part beside each group of tiles: left to the first group, they would arrive
+// late.
 __attribute__((target("avx2"), always_inline)) static inline void custos_multiply_positions(
     const int fetches, size_t row, const struct custos_winograd_tiles *tiles, size_t channels,
     const int16_t *v, size_t tile_stride, size_t position_stride, const int16_t *u,
