@@ -6,9 +6,6 @@
 
 enum { mr = 6, nr = 16 };
 
-// From so many input channels on, weights come from afar: 16 KB a position and more.
-enum { far_channels = 256 };
-
 // Weights to bring closer while others are used: `step` bytes every 4 input channels, from `next` on; a step
 // of 0 for none.
 struct custos_fetch {
@@ -98,7 +95,7 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_multiply_6x16c2__avx2(
     size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
     size_t tile_stride, size_t position_stride, const int16_t *u, const int32_t *bias,
     int32_t *m) {
-  if (channels >= far_channels)
+  if (channels >= custos_winograd_fetch_channels)
     custos_multiply_positions(1, row, tiles, channels, v, tile_stride, position_stride, u, bias, m);
   else
     custos_multiply_positions(0, row, tiles, channels, v, tile_stride, position_stride, u, bias, m);

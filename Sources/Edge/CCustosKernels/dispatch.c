@@ -12,7 +12,7 @@
 
 // Names, tile, and the modelled rates of struct custos_winograd_kernel.
 #define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, weights_kernel, input_kernel, multiply_kernel,   \
-                        output_kernel, rate, direct_rate, pair_rate, weight_rate)                \
+                        output_kernel, rate, direct_rate, pair_rate, weight_rate, fetched_rate)  \
   .winograd = {CUSTOS_NAMED(weights, weights_kernel),                                            \
                CUSTOS_NAMED(input, input_kernel),                                                \
                CUSTOS_NAMED(multiply, multiply_kernel),                                          \
@@ -23,7 +23,8 @@
                .products_per_cycle = rate,                                                       \
                .direct_products_per_cycle = direct_rate,                                         \
                .pairs_per_cycle = pair_rate,                                                     \
-               .weight_bytes_per_cycle = weight_rate}
+               .weight_bytes_per_cycle = weight_rate,                                            \
+               .fetched_bytes_per_cycle = fetched_rate}
 
 static const struct custos_kernel_set scalar_kernels = {
     CUSTOS_IGEMM(2, 4, 1, 4, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
@@ -39,7 +40,7 @@ static const struct custos_kernel_set avx2_kernels = {
     CUSTOS_IGEMM(6, 16, 2, 16, custos_qs8_qc8w_igemm_minmax_6x16c2__avx2),
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2,
-                    24, 20, 0.3f, 3),
+                    24, 20, 0.3f, 3, 4),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
@@ -55,7 +56,7 @@ static const struct custos_kernel_set avx2_kernels = {
       CUSTOS_IGEMM(4, 4, 16, 4, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),                         \
       CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_weights__neon,                                 \
                       custos_winograd_f4x4_input__neon, multiply_kernel,                            \
-                      custos_winograd_f4x4_output__neon, rate, direct_rate, pair_rate, 3),          \
+                      custos_winograd_f4x4_output__neon, rate, direct_rate, pair_rate, 3, 3),       \
       CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),                                             \
       CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),                                     \
       CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),                                               \

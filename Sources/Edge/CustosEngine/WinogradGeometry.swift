@@ -59,7 +59,11 @@ struct WinogradGeometry {
           * (Self.inputCost * Double(inputChannels) + Self.outputCost * Double(outputChannels)))
         / (Double(kernel.products_per_cycle) * Double(threads))
       // Computing is shared by the threads, the way to memory is not.
-      let memory = pairs / Double(kernel.weight_bytes_per_cycle)
+      let memory =
+        pairs
+        / Double(
+          inputChannels >= custos_winograd_fetch_channels
+            ? kernel.fetched_bytes_per_cycle : kernel.weight_bytes_per_cycle)
       let blocks = WinogradBlocking.blockCount(tiles.count, inputChannels: inputChannels)
       let transforming =
         Double(blocks) * pairs / (Double(kernel.pairs_per_cycle) * Double(threads))

@@ -28,6 +28,9 @@ enum {
   custos_winograd_bias_position = 7,
   custos_winograd_tile = 4,
   custos_winograd_short_tile = 3,
+  // From so many input channels on, the weights of a layer are so many that a multiply function may fetch those
+  // of the next position beside its work.
+  custos_winograd_fetch_channels = 256,
 };
 
 // Transforms `tiles` horizontally adjacent tiles, `tile_columns` (4 or 3) pixels apart: v[p * position_stride
@@ -116,12 +119,13 @@ struct custos_winograd_kernel {
   size_t kr;
   // Modelled rates a thread, by which the engine chooses between this and the direct kernel, and whether the
   // weights are transformed when they are packed or when they are used: products of the multiply function and
-  // of the direct kernel a cycle, pairs of channels that the weights function transforms a cycle, and bytes
-  // of weights from memory a cycle.
+  // of the direct kernel a cycle, pairs of channels that the weights function transforms a cycle, bytes of
+  // weights from memory a cycle, and the same of layers with custos_winograd_fetch_channels or more.
   float products_per_cycle;
   float direct_products_per_cycle;
   float pairs_per_cycle;
   float weight_bytes_per_cycle;
+  float fetched_bytes_per_cycle;
 };
 
 // Whether the layer's outputs come out exactly: every sum of every output channel lies in (-2^25, 2^25)
