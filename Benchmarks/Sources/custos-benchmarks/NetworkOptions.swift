@@ -20,7 +20,7 @@ struct ShapeOptions: ParsableArguments {
 
 /// The network to time and how to run it.
 struct NetworkOptions: ParsableArguments {
-  @OptionGroup var network: ShapeOptions
+  @OptionGroup var shape: ShapeOptions
   @Option(help: "Threads that share the work.") var threads = 1
   @Option(help: "scalar, avx2, neon-a53, neon or neondot; the best by default.") var instructionSet:
     String?
@@ -34,7 +34,7 @@ struct NetworkOptions: ParsableArguments {
       }
       set = named
     }
-    return try Engine(model: network.model(), threads: threads, instructionSet: set)
+    return try Engine(model: shape.model(), threads: threads, instructionSet: set)
   }
 }
 

@@ -27,17 +27,10 @@ final class ConvolutionStep: Step {
   private let itemsPerChunk: Int
   private let scratch: ConvolutionScratch
 
-  /// A layer's weights `[C_out, runs, products]`, biases and multipliers, of any alignment.
-  struct Constants {
-    let weights: UnsafeRawPointer?
-    let biases: UnsafeRawPointer?
-    let multipliers: UnsafeRawPointer?
-  }
-
-  /// Packs the weights into `packed` (64-byte aligned, `geometry.packedByteCount`) and plans the items.
+  /// Packs the weights, `[C_out, runs, products]`, into `packed` (64-byte aligned, `geometry.packedByteCount`) and plans the items.
   init(
     geometry: ConvolutionGeometry, clamp: ClosedRange<Int32>, output tensor: Tensor,
-    from source: Placement, to target: Placement, constants: Constants,
+    from source: Placement, to target: Placement, constants: LayerConstants,
     kernel: custos_igemm_kernel, packed: UnsafeMutableRawPointer, threads: Int
   ) {
     let window = geometry.window

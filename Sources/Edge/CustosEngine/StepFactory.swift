@@ -92,7 +92,8 @@ struct StepFactory {
       case .dense(let layer):
         steps.append(
           weighted(
-            index, layer.sum, constants(layer.sum), layer.input, layer.output, placements, &next))
+            index, layer.sum, model.layerConstants(layer.sum), layer.input, layer.output,
+            placements, &next))
       case .add(let add): steps.append(makeAdd(add, placements))
       case .concatenate(let join): steps.append(makeConcatenate(join, placements))
       case .maxPool(let pool):
@@ -129,7 +130,7 @@ struct StepFactory {
       scratch: scratch)
     next += geometry.packedByteCount(kernels.winograd)
     return WinogradStep(
-      geometry, layer: layer, operands: operands, constants: model.constants.bytes,
+      geometry, layer: layer, operands: operands, constants: model.layerConstants(layer.sum),
       kernel: kernels.winograd, threads: threads)
   }
 
@@ -137,7 +138,7 @@ struct StepFactory {
     _ layer: Convolution, _ index: Int, _ placements: [Placement],
     _ next: inout UnsafeMutableRawPointer
   ) -> Step {
-    let plain = constants(layer.sum)
+    let plain = model.layerConstants(layer.sum)
     let taps = model.visibleTaps(layer)
     guard !taps.areAll(of: layer.window) else {
       return weighted(index, layer.sum, plain, layer.input, layer.output, placements, &next)
@@ -155,16 +156,8 @@ struct StepFactory {
     }
   }
 
-  private func constants(_ sum: WeightedSum) -> ConvolutionStep.Constants {
-    let base = model.constants.bytes.baseAddress
-    return .init(
-      weights: base.map { $0 + sum.weights.lowerBound },
-      biases: base.map { $0 + sum.bias.lowerBound },
-      multipliers: base.map { $0 + sum.multipliers.lowerBound })
-  }
-
   private func weighted(
-    _ index: Int, _ sum: WeightedSum, _ constants: ConvolutionStep.Constants, _ input: Int,
+    _ index: Int, _ sum: WeightedSum, _ constants: LayerConstants, _ input: Int,
     _ output: Int, _ placements: [Placement], _ next: inout UnsafeMutableRawPointer
   ) -> Step {
     guard let geometry = geometries[index] else {

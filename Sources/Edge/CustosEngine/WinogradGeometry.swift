@@ -80,12 +80,9 @@ struct WinogradGeometry {
     } else {
       weights = outputChannels / kernel.nr % 3 == 1 ? .ahead : .inUse
     }
-    let constants = model.constants.bytes
+    let constants = model.layerConstants(layer.sum)
     let exact = custos_winograd_is_exact(
-      inputChannels, outputChannels,
-      constants.baseAddress.map { $0 + layer.sum.weights.lowerBound },
-      constants.baseAddress.map { $0 + layer.sum.bias.lowerBound },
-      constants.baseAddress.map { $0 + layer.sum.multipliers.lowerBound })
+      inputChannels, outputChannels, constants.weights, constants.biases, constants.multipliers)
     guard exact != 0 else { return nil }
   }
 

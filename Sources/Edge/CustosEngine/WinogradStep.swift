@@ -71,7 +71,7 @@ final class WinogradStep: Step {
   /// Packs the weights and plans the blocks.
   init(
     _ geometry: WinogradGeometry, layer: Convolution, operands: Operands,
-    constants: UnsafeRawBufferPointer, kernel: custos_winograd_kernel, threads: Int
+    constants: LayerConstants, kernel: custos_winograd_kernel, threads: Int
   ) {
     self.kernel = kernel
     source = operands.source
@@ -91,21 +91,17 @@ final class WinogradStep: Step {
     channelItems = outputBlocks / blocking.channelBlocks
     output = Self.output(layer.sum, operands)
     super.init(itemCount: 0, kernelName: kernel.multiply_name)
-    pack(layer.sum, constants.baseAddress, into: operands.packed)
+    pack(constants, into: operands.packed)
   }
 
-  private func pack(
-    _ sum: WeightedSum, _ constants: UnsafeRawPointer?, into packed: UnsafeMutableRawPointer
-  ) {
+  private func pack(_ constants: LayerConstants, into packed: UnsafeMutableRawPointer) {
     var packing = kernel
     for block in 0..<outputBlocks {
       let header = packed + block * packedBlockByteCount
       let to = header + WinogradGeometry.headerByteCount(kernel)
       let untransformed = weights == .ahead ? scratch : to
       custos_winograd_pack(
-        &packing, inputChannels, block, constants.map { $0 + sum.weights.lowerBound },
-        constants.map { $0 + sum.bias.lowerBound },
-        constants.map { $0 + sum.multipliers.lowerBound },
+        &packing, inputChannels, block, constants.weights, constants.biases, constants.multipliers,
         header.assumingMemoryBound(to: Int32.self),
         (header + 4 * kernel.nr).assumingMemoryBound(to: Float.self),
         untransformed.assumingMemoryBound(to: Int8.self))
