@@ -60,7 +60,7 @@ let workstation: [Target] = [
     cSettings: strictC),
   .target(
     name: "CustosNetwork",
-    dependencies: ["COpenBLAS", "CCustosFloatKernels", "CustosPlatform"],
+    dependencies: ["COpenBLAS", "CCustosFloatKernels", "CCustosKernels", "CustosPlatform"],
     path: "Sources/Workstation/CustosNetwork"),
   .target(
     name: "CustosModels", dependencies: ["CustosNetwork"],

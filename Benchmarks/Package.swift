@@ -17,7 +17,10 @@ let package = Package(
     // Driven by training_step.py, which measures PyTorch in turns with it.
     .executableTarget(
       name: "custos-training-step",
-      dependencies: [.product(name: "CustosTrainingBenchmarkSupport", package: "custos")]),
+      dependencies: [
+        .product(name: "CustosTrainingBenchmarkSupport", package: "custos"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

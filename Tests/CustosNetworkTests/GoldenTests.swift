@@ -10,6 +10,9 @@ import Testing
   static let logitTolerance = 5e-5
   /// Of a tensor's gradient, relative to its norm; 1.2e-5 is the worst that was seen.
   static let gradientTolerance = 1e-4
+  /// The same where Winograd's larger rounding can take one of the ReLUs to the other side of 0, whose
+  /// share of the gradients then changes: the pictures were chosen so that float32 sums do not.
+  static let winogradGradientTolerance = 2e-2
 
   static func graph(_ name: String, _ golden: Golden.Case) throws -> Graph {
     if name == "all_layers" {
@@ -21,12 +24,23 @@ import Testing
 
   @Test(arguments: ["vgg4", "vgg_global_average", "res_net_4", "all_layers"], [1, 2, 3])
   func passes(name: String, threads: Int) throws {
+    try check(name, threads: threads, .direct, Self.gradientTolerance)
+  }
+
+  @Test(arguments: ["vgg4", "res_net_4"], [1, 3])
+  func passesOfWinograd(name: String, threads: Int) throws {
+    try check(name, threads: threads, .winograd, Self.winogradGradientTolerance)
+  }
+
+  private func check(
+    _ name: String, threads: Int, _ convolutions: ConvolutionChoice, _ tolerance: Double
+  ) throws {
     let golden = try #require(try Golden.load().cases[name])
     let graph = try Self.graph(name, golden)
     let parameters = GoldenInput.parameters(graph)
     let network = Network(
       graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize + 1, mode: .training,
-      pool: try ThreadPool(threadCount: threads))
+      pool: try ThreadPool(threadCount: threads), convolutions: convolutions)
     network.withInput { input in
       for (index, value) in GoldenInput.images(graph, salt: golden.imageSalt).enumerated() {
         input[index] = value
@@ -46,11 +60,13 @@ import Testing
     for parameter in trained {
       let expected = try #require(golden.gradients[parameter.name])
       let found = try #require(network.gradient(named: parameter.name))
-      expect(found, expected, parameter.name)
+      expect(found, expected, parameter.name, tolerance)
     }
     for parameter in parameters.layout where !parameter.role.isTrainable {
       let expected = try #require(golden.moving[parameter.name])
-      expect(try #require(parameters[parameter.name]), expected, parameter.name)
+      expect(
+        try #require(parameters[parameter.name]), expected, parameter.name,
+        Self.gradientTolerance)
     }
   }
 
@@ -91,10 +107,12 @@ import Testing
     }
   }
 
-  private func expect(_ values: [Float], _ golden: Golden.Sample, _ name: String) {
+  private func expect(
+    _ values: [Float], _ golden: Golden.Sample, _ name: String, _ relative: Double
+  ) {
     let norm = values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     // A bias before a batch normalisation has no gradient but for rounding.
-    let tolerance = Self.gradientTolerance * golden.norm + 1e-9
+    let tolerance = relative * golden.norm + 1e-9
     #expect(abs(norm - golden.norm) < tolerance, "norm of \(name)")
     let last = golden.samples.count - 1
     for (place, expected) in golden.samples.enumerated() {

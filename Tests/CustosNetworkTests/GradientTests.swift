@@ -12,6 +12,7 @@ import Testing
     case convolution1x7, convolutionWithoutBias, normalization, normalizationAndRelu
     case normalizationWithoutScale, relu, addScaled, addToItself, concatenate, zeroPadding
     case maxPool, maxPoolSame3, averagePool, averagePoolSame3, clampedPool
+    case winograd, winogradOfASharedMap
   }
 
   /// Step of the differences: truncation about 1e-8, cancellation about 1e-11.
@@ -48,12 +49,30 @@ import Testing
       case .maxPoolSame3: builder.maxPool(first, size: 3, stride: 2, border: .same)
       case .averagePool: builder.averagePool(first)
       case .averagePoolSame3: builder.averagePool(first, size: 3, stride: 1, border: .same)
+      case .winograd:
+        builder.relu(builder.convolution(wide(&builder, first), filters: 16, kernel: 3))
+      case .winogradOfASharedMap: sharedMap(&builder, first)
       case .clampedPool: builder.maxPool(builder.averagePool(first, size: 9, stride: 1))
       }
     let last = builder.convolution(middle, filters: 3, kernel: 1)
     let dense = builder.dense(builder.flatten(last), units: 4)
     _ = builder.softmax(builder.add(dense, builder.globalAveragePool(widened(&builder, last))))
     return builder.build()
+  }
+
+  private static func wide(
+    _ builder: inout GraphBuilder, _ layer: GraphBuilder.Layer
+  ) -> GraphBuilder.Layer {
+    builder.convolution(layer, filters: 16, kernel: 1)
+  }
+
+  /// A map whose gradient comes from two convolutions.
+  private static func sharedMap(
+    _ builder: inout GraphBuilder, _ layer: GraphBuilder.Layer
+  ) -> GraphBuilder.Layer {
+    let map = wide(&builder, layer)
+    let first = builder.convolution(map, filters: 16, kernel: 3)
+    return builder.add(first, builder.convolution(map, filters: 16, kernel: 3, bias: false))
   }
 
   /// A second way to the output, through global pooling.
@@ -76,7 +95,7 @@ import Testing
     let count = 3
     let network = Network(
       graph: graph, parameters: parameters, batchSize: count, mode: .training,
-      pool: try ThreadPool(threadCount: threads))
+      pool: try ThreadPool(threadCount: threads), convolutions: .winograd)
     let images = (0..<count * network.imageSize).map { _ in
       Float.random(in: -1...1, using: &random)
     }

@@ -1,42 +1,69 @@
+import ArgumentParser
 import CustosModels
 import CustosNetwork
 import CustosPlatform
 import CustosTraining
 
 /// Does a training step (forward, backward, Adadelta) for each line on standard input and prints its
-/// milliseconds; driven by training_step.py. Arguments: MODEL HEIGHT WIDTH BATCH THREADS.
-@main struct TrainingStep {
-  static func main() throws {
-    let arguments = CurrentProcess.arguments
-    let numbers = arguments.dropFirst().compactMap { Int($0) }
-    guard arguments.count == 5, numbers.count == 4, numbers.allSatisfy({ $0 > 0 }) else {
-      Console.complain("usage: custos-training-step MODEL HEIGHT WIDTH BATCH THREADS")
-      CurrentProcess.exit(64)
-    }
-    let (height, width, batch, threads) = (numbers[0], numbers[1], numbers[2], numbers[3])
+/// milliseconds; driven by training_step.py. With `--layers N` prints the time of each layer instead.
+@main struct TrainingStep: ParsableCommand {
+  @Argument(help: "Name of the network.") var modelName: String
+  @Argument(help: "Rows of the input.") var height: Int
+  @Argument(help: "Columns of the input.") var width: Int
+  @Argument(help: "Images of a batch.") var batch: Int
+  @Argument(help: "Threads.") var threads: Int
+  @Option(help: "How convolutions run: fastest, direct or winograd.")
+  var convolutions = ConvolutionChoice.fastest
+  @Option(help: "Do this many steps and print the median time of each layer.")
+  var layers: Int?
+
+  func run() throws {
     let classCount = 14
-    let graph = try ModelConfiguration.named(arguments[0]).graph(
+    let graph = try ModelConfiguration.named(modelName).graph(
       height: height, width: width, classCount: classCount)
     let parameters = Parameters(graph: graph)
-    var generator = SystemRandomNumberGenerator()
+    var generator = SplitMix(state: 1)
     parameters.initialize(using: &generator)
     let pool = try ThreadPool(threadCount: threads)
     let network = Network(
-      graph: graph, parameters: parameters, batchSize: batch, mode: .training, pool: pool)
+      graph: graph, parameters: parameters, batchSize: batch, mode: .training, pool: pool,
+      convolutions: convolutions)
     let optimizer = Optimizer(kind: .adadelta, parameters: parameters, pool: pool)
     network.withInput { input in
       for index in input.indices { input[index] = Float.random(in: 0...1, using: &generator) }
     }
     let labels = (0..<batch).map { $0 % classCount }
     let weights = [Float](repeating: 1, count: batch)
-    try Console.output.write("ready\n")
-    while readLine() != nil {
-      let start = MonotonicClock.nanoseconds
+    func step() {
       network.forward(count: batch, training: true)
       _ = network.crossEntropy(labels: labels, weights: weights, backward: true)
       _ = optimizer.step(
         parameters, gradient: network.gradientBlock, learningRate: 1, penalty: 1e-4)
+    }
+    if let layers {
+      LayerTable(network, steps: layers, step).show()
+      return
+    }
+    try Console.output.write("ready\n")
+    while readLine() != nil {
+      let start = MonotonicClock.nanoseconds
+      step()
       try Console.output.write("\(Double(MonotonicClock.nanoseconds - start) * 1e-6)\n")
     }
+  }
+}
+
+extension ConvolutionChoice: @retroactive ExpressibleByArgument {}
+
+/// Random numbers of no further merit, quickly (Steele, Lea and Flood 2014).
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

@@ -59,10 +59,16 @@ extension Network {
   }
 
   private func backward(_ index: Int) {
+    switch graph.nodes[index].operation {
+    case .convolution, .dense: backwardProduct(index)
+    default: timed(index, .inputGradient) { backwardElements(index) }
+    }
+  }
+
+  private func backwardElements(_ index: Int) {
     let node = graph.nodes[index]
     switch node.operation {
-    case .input, .flatten, .softmax: break
-    case .convolution, .dense: backwardProduct(index)
+    case .input, .flatten, .softmax, .convolution, .dense: break
     case .batchNormalization: backwardNormalization(index)
     case .relu:
       if plan.root[node.inputs[0]] != index { backwardRelu(index) }

@@ -16,6 +16,11 @@ extension Network {
     let input = value(graph.nodes[index].inputs[0])
     let output = value(index)
     let bias = parameters.pointer(index, .bias)
+    if let tiles = algorithms.winograd(index, .forward) {
+      transformKernel(kernel, tiles)
+      convolve(input, tiles, bias: bias, into: output, accumulates: false)
+      return
+    }
     let rows = imageCount * shape.outputPixels
     multiplyPatches(
       of: input, shape.window, isPlain: shape.isPlain, inner: shape.inner, rows: rows,
@@ -58,14 +63,18 @@ extension Network {
   /// Gradients of a convolution or dense layer: kernel, bias, and input where it is of use.
   func backwardProduct(_ index: Int) {
     guard let shape = ConvolutionShape(graph, graph.nodes[index]) else { return }
-    backwardKernel(index, shape)
-    if shape.hasBias { backwardBias(index, shape) }
+    timed(index, .weightGradient) {
+      backwardKernel(index, shape)
+      if shape.hasBias { backwardBias(index, shape) }
+    }
     let input = graph.nodes[index].inputs[0]
     guard plan.needsGradient[input] else { return }
-    if shape.window.stride == 1 {
-      backwardInput(index, shape)
-    } else {
-      backwardStridedInput(index, shape)
+    timed(index, .inputGradient) {
+      if shape.window.stride == 1 {
+        backwardInput(index, shape)
+      } else {
+        backwardStridedInput(index, shape)
+      }
     }
     hasGradient[plan.root[input]] = true
   }
@@ -76,6 +85,10 @@ extension Network {
     let partial = scratch.partialKernels.pointer
     let input = value(graph.nodes[index].inputs[0])
     let gradient = self.gradient(index)
+    if let tiles = algorithms.winograd(index, .kernel) {
+      kernelGradient(of: input, gradient, tiles, into: result)
+      return
+    }
     let rows = imageCount * shape.outputPixels
     let split = KernelGradientSplit(shape, rows: rows, threads: pool.threadCount)
     pool.run(split.inner.parts * split.rows.parts) { part, worker in
@@ -147,6 +160,11 @@ extension Network {
         custos_f32_transpose(
           kernel + tap * channels * shape.columns, channels, shape.columns,
           turned + (shape.taps - 1 - tap) * channels * shape.columns)
+      }
+      if let tiles = algorithms.winograd(index, .input) {
+        transformKernel(turned, tiles)
+        convolve(gradient(index), tiles, bias: nil, into: gradient(input), accumulates: keep > 0)
+        return
       }
       matrix = .init(pointer: turned, stride: channels)
     }

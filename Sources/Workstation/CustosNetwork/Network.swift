@@ -33,12 +33,16 @@ public final class Network {
   let gradientBuffers: [FloatBuffer]
   let parameterGradients: FloatBuffer
   let scratch: Scratch
+  let algorithms: ConvolutionAlgorithms
   var hasGradient: [Bool]
   var normalizations: [Int: NormalizationState] = [:]
+  /// The time of each layer since `timeLayers()`; nil before.
+  public internal(set) var layerTimes: LayerTimes?
 
   /// Makes the buffers for batches of up to `batchSize` images.
   public init(
-    graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool
+    graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
+    convolutions: ConvolutionChoice = .fastest
   ) {
     precondition(batchSize > 0, "a batch has at least one image")
     self.graph = graph
@@ -50,8 +54,11 @@ public final class Network {
     valueBuffers = plan.values(batchSize: batchSize, reusing: mode == .inference)
     gradientBuffers = mode == .training ? plan.gradients(batchSize: batchSize) : []
     parameterGradients = FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
+    algorithms = ConvolutionAlgorithms(
+      graph: graph, choice: convolutions, batchSize: batchSize, training: mode == .training)
     scratch = Scratch(
-      graph: graph, batchSize: batchSize, threads: pool.threadCount, training: mode == .training)
+      graph: graph, batchSize: batchSize, threads: pool.threadCount, training: mode == .training,
+      algorithms: algorithms)
     hasGradient = [Bool](repeating: false, count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() {
       if case .batchNormalization = node.operation {
@@ -94,7 +101,9 @@ public final class Network {
   public func forward(count: Int, training: Bool = false) {
     precondition(count > 0 && count <= batchSize, "the batch fits the network")
     imageCount = count
-    for index in graph.nodes.indices.dropFirst() { forward(index, training: training) }
+    for index in graph.nodes.indices.dropFirst() {
+      timed(index, .forward) { forward(index, training: training) }
+    }
   }
 
   /// The output of a layer for the last forward pass, `[imageCount, H, W, C]`, valid until the next.

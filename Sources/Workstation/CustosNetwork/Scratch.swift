@@ -14,14 +14,29 @@ final class Scratch {
   /// One value a channel for each worker.
   let channelRows: [FloatBuffer]
   let maximumChannels: Int
+  /// Positions of a kernel for Winograd's convolution, or for each thread those of its gradient.
+  let winogradKernel: FloatBuffer
+  /// Positions of blocks of tiles for Winograd's convolution.
+  let winogradBlocks: FloatBuffer
 
-  init(graph: Graph, batchSize: Int, threads: Int, training: Bool) {
+  init(
+    graph: Graph, batchSize: Int, threads: Int, training: Bool, algorithms: ConvolutionAlgorithms
+  ) {
     partCount = threads == 1 ? 1 : threads * 2
     var patchFloats = 0
     var kernelFloats = 0
     var partialFloats = 0
+    var winogradKernelFloats = 0
+    var winogradBlockFloats = 0
     maximumChannels = graph.nodes.map(\.shape.channels).max() ?? 1
-    for node in graph.nodes {
+    for (index, node) in graph.nodes.enumerated() {
+      for direction in ConvolutionAlgorithms.Direction.allCases {
+        guard let tiles = algorithms.winograd(index, direction) else { continue }
+        let blocks = WinogradBlocks(tiles, images: batchSize)
+        let kernels = direction == .kernel && !blocks.isShared ? threads : 1
+        winogradKernelFloats = max(winogradKernelFloats, kernels * tiles.kernelFloats)
+        winogradBlockFloats = max(winogradBlockFloats, blocks.floats(tiles, threads: threads))
+      }
       guard let product = ConvolutionShape(graph, node) else { continue }
       let rows = batchSize * product.outputPixels
       if !product.isPlain {
@@ -45,6 +60,8 @@ final class Scratch {
     sums.initialize(repeating: 0)
     let channels = maximumChannels
     channelRows = (0..<threads).map { _ in FloatBuffer(count: channels) }
+    winogradKernel = FloatBuffer(count: winogradKernelFloats)
+    winogradBlocks = FloatBuffer(count: winogradBlockFloats)
   }
 
   deinit { sums.deallocate() }

@@ -116,3 +116,53 @@ double custos_f32_adam(float *w, const float *g, float *m, float *v, float rate,
 // pixel outside; cy = (height - 1) / 2, cx likewise. Bytes [height, width, 3] to floats 0...255.
 void custos_f32_zoom_rgb(const uint8_t *image, size_t height, size_t width, float factor_y,
                          float factor_x, float *output);
+
+// c[i, j] = sum over k < depth of a[i, k] * b[k, j], rows of a and c `stride` floats apart. b lies in
+// panels of 16 columns, [columns / 16, depth, 16]; `columns` is a multiple of 16.
+void custos_f32_matrix_product(const float *a, size_t a_stride, const float *panels, size_t rows,
+                               size_t columns, size_t depth, float *c, size_t c_stride);
+
+// c[i, j] (+)= sum over k < depth of a[k, i] * b[k, j]; `columns` is a multiple of 16.
+void custos_f32_matrix_product_transposed(const float *a, size_t a_stride, const float *b,
+                                          size_t b_stride, size_t rows, size_t columns,
+                                          size_t depth, int accumulate, float *c,
+                                          size_t c_stride);
+
+// Winograd's F(4x4, 3x3): 3x3 convolutions with stride 1 in tiles of 4x4 outputs. A tile's 6x6 inputs
+// and a kernel's 3x3 taps each become 36 positions; a tile's products at a position, summed over the
+// input channels, are a matrix product. Channels are multiples of 8 everywhere, outputs of a product
+// of 16. Values of a position lie [tile, channel], tiles `tile_stride` and positions
+// `position_stride` floats apart.
+typedef struct {
+  size_t height, width;                // input map
+  size_t output_height, output_width;  // output map
+  size_t padding_top, padding_left;    // zeros around the input map
+  size_t rows, columns;                // tiles of an image: its outputs / 4, rounded up
+} custos_winograd_tiles;
+
+// v = B^T d B for the inputs d of tiles [first, first + count), counted over all images.
+void custos_f32_winograd_input(const custos_winograd_tiles *tiles, const float *maps,
+                               size_t channels, size_t first, size_t count, float *v,
+                               size_t tile_stride, size_t position_stride);
+
+// outputs (+)= A^T m A + bias (none where NULL), without what lies beyond the output map.
+void custos_f32_winograd_output(const custos_winograd_tiles *tiles, const float *m,
+                                size_t tile_stride, size_t position_stride, const float *bias,
+                                size_t channels, size_t first, size_t count, int accumulate,
+                                float *maps);
+
+// m = A dy A^T for the gradients dy of the outputs: the transpose of custos_f32_winograd_output.
+void custos_f32_winograd_output_gradient(const custos_winograd_tiles *tiles, const float *maps,
+                                         size_t channels, size_t first, size_t count, float *m,
+                                         size_t tile_stride, size_t position_stride);
+
+// u = G g G^T for kernels g [3, 3, inputs, outputs] and input channels [first, first + count), each
+// position in panels [outputs / 16, inputs, 16].
+void custos_f32_winograd_kernel(const float *kernel, size_t inputs, size_t outputs, size_t first,
+                                size_t count, float *panels, size_t position_stride);
+
+// dg = G^T du G for du [36, inputs, outputs], the sum of `parts` arrays `part_stride` floats apart;
+// input channels as above.
+void custos_f32_winograd_kernel_gradient(const float *products, size_t parts, size_t part_stride,
+                                         size_t position_stride, size_t inputs, size_t outputs,
+                                         size_t first, size_t count, float *kernel);

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <stddef.h>
+
+// Eight floats, at any address. On CPUs without AVX the compiler takes two halves.
+typedef float custos_f32x8 __attribute__((vector_size(32), aligned(4), may_alias));
+
+// Compiles a function for CPUs with AVX2 and FMA and for any other; the fitting one is chosen when the
+// program starts. Within it products may be fused with the sums they go into.
+#if defined(__x86_64__) && defined(__has_attribute)
+#if __has_attribute(target_clones)
+#define CUSTOS_FMA_CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
+#endif
+#endif
+#ifndef CUSTOS_FMA_CLONES
+#define CUSTOS_FMA_CLONES
+#endif
+
+#define CUSTOS_INLINE static inline __attribute__((always_inline))
+
+CUSTOS_INLINE void custos_f32x8_store(float *to, const custos_f32x8 *vector) {
+  *(custos_f32x8 *)to = *vector;
+}
