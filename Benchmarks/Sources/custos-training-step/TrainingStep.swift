@@ -14,6 +14,8 @@ import CustosTraining
   @Argument(help: "Threads.") var threads: Int
   @Option(help: "How convolutions run: fastest, direct or winograd.")
   var convolutions = ConvolutionChoice.fastest
+  @Flag(help: "Compute activations again instead of keeping them.")
+  var recompute = false
   @Option(help: "Do this many steps and print the median time of each layer.")
   var layers: Int?
 
@@ -27,7 +29,7 @@ import CustosTraining
     let pool = try ThreadPool(threadCount: threads)
     let network = Network(
       graph: graph, parameters: parameters, batchSize: batch, mode: .training, pool: pool,
-      convolutions: convolutions)
+      convolutions: convolutions, recomputing: recompute)
     let optimizer = Optimizer(kind: .adadelta, parameters: parameters, pool: pool)
     network.withInput { input in
       for index in input.indices { input[index] = Float.random(in: 0...1, using: &generator) }

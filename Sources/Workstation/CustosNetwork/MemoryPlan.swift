@@ -1,4 +1,7 @@
-/// Which layers share memory, and when each needs it.
+/// Which layers share memory, and where each output and gradient lies in the network's one block.
+///
+/// A pass is a sequence of steps: layer i runs forward in step i and, of n layers, backward in step
+/// 2n - 1 - i. A tensor needs its memory from the step that writes it to the last one that reads it.
 struct MemoryPlan {
   /// For each layer the layer in whose memory its output lies: itself, the input of a flatten, or
   /// the ReLU that is computed together with a batch normalisation.
@@ -7,11 +10,24 @@ struct MemoryPlan {
   let fusedRelu: [Int?]
   /// Whether any weight lies at or before the layer, so that its gradient is of use.
   let needsGradient: [Bool]
-  private let lastReader: [Int]
-  private let graph: Graph
+  /// Floats of the block.
+  private(set) var count = 0
+  /// Where each layer's output lies in the forward pass.
+  private(set) var values: [Int] = []
+  /// Where it lies in the backward pass; elsewhere only if it is computed again.
+  private(set) var backwardValues: [Int] = []
+  /// Where the gradient of each layer's output lies.
+  private(set) var gradients: [Int] = []
+  /// Whether each layer's output can be read when the forward pass has ended.
+  private(set) var isReadable: [Bool] = []
+  /// For each layer the batch normalisations, with their ReLUs, that are computed again before it runs
+  /// backward.
+  private(set) var recomputed: [Int: [Int]] = [:]
 
-  init(graph: Graph, fusing: Bool) {
-    self.graph = graph
+  /// Plans for batches of `batchSize` images; with `recomputing`, outputs of batch normalisations are
+  /// not kept for the backward pass but computed again.
+  init(graph: Graph, mode: Network.Mode, batchSize: Int, recomputing: Bool) {
+    let fusing = mode != .observation
     let nodes = graph.nodes
     var readers = [[Int]](repeating: [], count: nodes.count)
     for (index, node) in nodes.enumerated() {
@@ -43,57 +59,90 @@ struct MemoryPlan {
     self.root = root
     self.fusedRelu = fusedRelu
     self.needsGradient = needsGradient
-    self.lastReader = lastReader
+    place(
+      graph, mode: mode, batchSize: batchSize, recomputing: recomputing, lastReader: lastReader)
   }
 
-  /// Memory for all outputs: with `reusing`, a buffer is used again once its last reader has run.
-  func values(batchSize: Int, reusing: Bool) -> [FloatBuffer] {
-    let kept = graph.nodes.count
-    return allocate(batchSize: batchSize) { node in
-      let first = fusedRelu.firstIndex(of: node) ?? node
-      // The results stay readable after the pass.
-      let isResult = node == root[graph.logits] || node == graph.nodes.count - 1
-      return (first, reusing && !isResult ? lastReader[node] : kept)
+  private mutating func place(
+    _ graph: Graph, mode: Network.Mode, batchSize: Int, recomputing: Bool, lastReader: [Int]
+  ) {
+    let layers = graph.nodes.count
+    let end = 2 * layers
+    let lastUse = lastBackwardUse(graph)
+    var arena = MemoryArena()
+    var valueItems = [Int](repeating: 0, count: layers)
+    var backwardItems = valueItems
+    var gradientItems = valueItems
+    isReadable = [Bool](repeating: mode == .observation, count: layers)
+    // A batch normalisation writes the gradient of its input over that of its output.
+    let gradientRoot = root.map { node in
+      var node = node
+      while let normalization = graph.soleNormalization(of: node) { node = root[normalization] }
+      return node
     }
-  }
-
-  /// Memory for the gradients of all outputs, used again once the layer itself has run backward.
-  func gradients(batchSize: Int) -> [FloatBuffer] {
-    let last = graph.nodes.count - 1
-    return allocate(batchSize: batchSize) { node in
-      let first = fusedRelu.firstIndex(of: node) ?? node
-      let end = root.indices.filter { root[$0] == node }.min() ?? node
-      return (last - lastReader[node], last - min(first, end))
-    }
-  }
-
-  /// Gives each root a buffer that no other root uses within its `lifetime` of steps.
-  private func allocate(
-    batchSize: Int, lifetime: (Int) -> (first: Int, last: Int)
-  ) -> [FloatBuffer] {
-    let roots = root.indices.filter { root[$0] == $0 }
-    let lifetimes = Dictionary(uniqueKeysWithValues: roots.map { ($0, lifetime($0)) })
-    var sizes: [Int] = []
-    var busyUntil: [Int] = []
-    var chosen = [Int](repeating: 0, count: root.count)
-    let order = roots.sorted { (lifetimes[$0]?.first ?? 0, $0) < (lifetimes[$1]?.first ?? 0, $1) }
-    for node in order {
-      guard let (first, last) = lifetimes[node] else { continue }
+    for node in graph.nodes.indices where root[node] == node {
       let size = graph.nodes[node].shape.count * batchSize
-      let free = sizes.indices.filter { busyUntil[$0] < first }
-      // The smallest buffer that is large enough, else the largest one, made larger.
-      let fitting = free.filter { sizes[$0] >= size }.min { sizes[$0] < sizes[$1] }
-      if let slot = fitting ?? free.max(by: { sizes[$0] < sizes[$1] }) {
-        sizes[slot] = max(sizes[slot], size)
-        busyUntil[slot] = last
-        chosen[node] = slot
+      let fused = fusedRelu.firstIndex(of: node)
+      let first = fused ?? node
+      // The results stay readable after the pass; the input is written between passes.
+      let isKept = node == root[graph.logits] || node == layers - 1 || node == 0
+      let used = mode == .training ? lastUse[node].map { 2 * layers - 1 - $0 } : nil
+      if recomputing, let fused, let used, !isKept {
+        let reader = lastReader[node]
+        valueItems[node] = arena.add(size, first...reader)
+        backwardItems[node] = arena.add(size, 2 * layers - 1 - reader...used)
+        recomputed[reader, default: []].append(fused)
       } else {
-        chosen[node] = sizes.count
-        sizes.append(size)
-        busyUntil.append(last)
+        let last = mode == .observation || isKept ? end : max(lastReader[node], used ?? 0)
+        valueItems[node] = arena.add(size, first...last)
+        backwardItems[node] = valueItems[node]
+        isReadable[node] = last >= layers
+      }
+      guard mode == .training, needsGradient[node], gradientRoot[node] == node else { continue }
+      let members = root.indices.filter { gradientRoot[$0] == node }
+      gradientItems[node] = arena.add(
+        size, 2 * layers - 1 - lastReader[node]...2 * layers - 1 - (members.min() ?? node))
+    }
+    let offsets = arena.offsets()
+    count = arena.count
+    values = root.map { offsets[valueItems[$0]] }
+    backwardValues = root.map { offsets[backwardItems[$0]] }
+    gradients = gradientRoot.map { offsets[gradientItems[$0]] }
+    isReadable = graph.nodes.indices.map { isReadable[root[$0]] && fusedRelu[$0] == nil }
+  }
+
+  /// For each root the first layer whose backward step reads its value, that is the last such step.
+  private func lastBackwardUse(_ graph: Graph) -> [Int?] {
+    var uses = [Int?](repeating: nil, count: graph.nodes.count)
+    func use(_ value: Int, by layer: Int) {
+      uses[root[value]] = min(uses[root[value]] ?? layer, layer)
+    }
+    for (index, node) in graph.nodes.enumerated() {
+      switch node.operation {
+      case .convolution, .dense: use(node.inputs[0], by: index)
+      case .batchNormalization:
+        use(node.inputs[0], by: index)
+        if fusedRelu[index] != nil { use(index, by: index) }
+      case .relu: use(index, by: index)
+      case .maxPool:
+        use(node.inputs[0], by: index)
+        use(index, by: index)
+      case .input, .flatten, .softmax, .add, .concatenate, .zeroPadding, .averagePool,
+        .globalAveragePool:
+        break
       }
     }
-    let buffers = sizes.map(FloatBuffer.init(count:))
-    return root.map { buffers[chosen[$0]] }
+    return uses
+  }
+}
+
+extension Graph {
+  /// The batch normalisation that is the one reader of a layer.
+  func soleNormalization(of index: Int) -> Int? {
+    let readers = nodes.indices.filter { nodes[$0].inputs.contains(index) }
+    guard readers.count == 1, case .batchNormalization = nodes[readers[0]].operation else {
+      return nil
+    }
+    return readers[0]
   }
 }

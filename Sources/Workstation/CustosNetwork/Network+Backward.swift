@@ -50,9 +50,13 @@ extension Network {
     precondition(mode == .training, "only a network made for training runs backward")
     for index in hasGradient.indices { hasGradient[index] = false }
     hasGradient[plan.root[graph.logits]] = true
+    runsBackward = true
     for index in stride(from: graph.logits, to: 0, by: -1) where plan.needsGradient[index] {
       guard hasGradient[plan.root[index]] else {
         preconditionFailure("layer \(graph.nodes[index].name) does not lead to the loss")
+      }
+      for normalization in plan.recomputed[index] ?? [] {
+        timed(normalization, .inputGradient) { normalize(normalization) }
       }
       backward(index)
     }
@@ -81,13 +85,8 @@ extension Network {
     }
   }
 
-  func gradient(_ index: Int) -> UnsafeMutablePointer<Float> { gradientBuffers[index].pointer }
-
-  /// Whether a batch normalisation is the one reader of a layer.
-  func feedsOnlyNormalization(_ index: Int) -> Bool {
-    let readers = graph.nodes.filter { $0.inputs.contains(index) }
-    guard readers.count == 1, case .batchNormalization = readers[0].operation else { return false }
-    return true
+  func gradient(_ index: Int) -> UnsafeMutablePointer<Float> {
+    memory.pointer + plan.gradients[index]
   }
 }
 

@@ -20,7 +20,6 @@ final class NormalizationState {
 extension Network {
   func forward(_ index: Int, _ normalization: BatchNormalizationParameters, training: Bool) {
     guard let state = normalizations[index],
-      let beta = parameters.pointer(index, .beta),
       let movingMean = parameters.pointer(index, .movingMean),
       let movingVariance = parameters.pointer(index, .movingVariance)
     else { return }
@@ -43,6 +42,17 @@ extension Network {
       state.scale.pointer[channel] =
         (gamma?[channel] ?? 1) * state.inverseDeviation.pointer[channel]
     }
+    normalize(index)
+  }
+
+  /// The output of a batch normalisation whose statistics are known, and of the ReLU computed with it.
+  func normalize(_ index: Int) {
+    guard let state = normalizations[index], let beta = parameters.pointer(index, .beta) else {
+      return
+    }
+    let channels = graph.nodes[index].shape.channels
+    let rows = imageCount * graph.nodes[index].shape.count / channels
+    let input = value(graph.nodes[index].inputs[0])
     let floor: Float = plan.fusedRelu[index] == nil ? -.infinity : 0
     let output = value(index)
     _ = split(rows, unit: channels) { _, range in

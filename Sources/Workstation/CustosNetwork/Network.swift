@@ -9,7 +9,7 @@ import CustosPlatform
 public final class Network {
   /// What the buffers are made for.
   public enum Mode: Sendable {
-    /// Forward and backward; the results of batch normalisations that feed one ReLU are not kept.
+    /// Forward and backward; what the backward pass does not need is not kept.
     case training
     /// Forward with as little memory as possible: only the results can be read afterwards.
     case inference
@@ -29,20 +29,25 @@ public final class Network {
   public private(set) var imageCount = 0
   let pool: ThreadPool
   let plan: MemoryPlan
-  let valueBuffers: [FloatBuffer]
-  let gradientBuffers: [FloatBuffer]
+  /// Outputs and gradients of all layers.
+  let memory: FloatBuffer
   let parameterGradients: FloatBuffer
   let scratch: Scratch
   let algorithms: ConvolutionAlgorithms
   var hasGradient: [Bool]
+  /// Whether outputs are read where the backward pass finds them.
+  var runsBackward = false
   var normalizations: [Int: NormalizationState] = [:]
   /// The time of each layer since `timeLayers()`; nil before.
   public internal(set) var layerTimes: LayerTimes?
 
   /// Makes the buffers for batches of up to `batchSize` images.
+  ///
+  /// With `recomputing`, training computes the outputs of batch normalisations a second time in the
+  /// backward pass instead of keeping them: about half the memory, the same bits.
   public init(
     graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
-    convolutions: ConvolutionChoice = .fastest
+    convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false
   ) {
     precondition(batchSize > 0, "a batch has at least one image")
     self.graph = graph
@@ -50,9 +55,8 @@ public final class Network {
     self.batchSize = batchSize
     self.mode = mode
     self.pool = pool
-    plan = MemoryPlan(graph: graph, fusing: mode != .observation)
-    valueBuffers = plan.values(batchSize: batchSize, reusing: mode == .inference)
-    gradientBuffers = mode == .training ? plan.gradients(batchSize: batchSize) : []
+    plan = MemoryPlan(graph: graph, mode: mode, batchSize: batchSize, recomputing: recomputing)
+    memory = FloatBuffer(count: plan.count)
     parameterGradients = FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
     algorithms = ConvolutionAlgorithms(
       graph: graph, choice: convolutions, batchSize: batchSize, training: mode == .training)
@@ -101,20 +105,20 @@ public final class Network {
   public func forward(count: Int, training: Bool = false) {
     precondition(count > 0 && count <= batchSize, "the batch fits the network")
     imageCount = count
+    runsBackward = false
     for index in graph.nodes.indices.dropFirst() {
       timed(index, .forward) { forward(index, training: training) }
     }
   }
 
-  /// The output of a layer for the last forward pass, `[imageCount, H, W, C]`, valid until the next.
+  /// The output of a layer for the last forward pass, `[imageCount, H, W, C]`, valid until the next
+  /// pass.
   ///
-  /// - Returns: nil when the mode does not keep it: in `.inference` all but the logits and the last
-  ///   layer, in `.training` a batch normalisation that feeds one ReLU.
+  /// - Returns: nil when the mode does not keep it: in `.inference` all but the input, the logits and the last
+  ///   layer, in `.training` what the backward pass does not need, and after it all but these two.
   public func activation(of index: Int) -> UnsafeBufferPointer<Float>? {
-    if mode == .inference && index != graph.logits && index != graph.nodes.count - 1 {
-      return nil
-    }
-    if plan.fusedRelu[index] != nil { return nil }
+    let isResult = index == graph.logits || index == graph.nodes.count - 1
+    guard isResult || (plan.isReadable[index] && !runsBackward) else { return nil }
     return UnsafeBufferPointer(
       start: value(index), count: imageCount * graph.nodes[index].shape.count)
   }
@@ -147,7 +151,9 @@ public final class Network {
     }
   }
 
-  func value(_ index: Int) -> UnsafeMutablePointer<Float> { valueBuffers[index].pointer }
+  func value(_ index: Int) -> UnsafeMutablePointer<Float> {
+    memory.pointer + (runsBackward ? plan.backwardValues[index] : plan.values[index])
+  }
 
   /// The window of global average pooling: the whole map.
   func globalPool(_ index: Int) -> PoolParameters {

@@ -43,7 +43,8 @@ void custos_f32_normalize(const float *x, const float *center, const float *scal
 void custos_f32_normalize_sums(const float *x, const float *y, const float *dy, const float *mean,
                                size_t rows, size_t channels, double *sums, double *products);
 
-// dx = a[c] * g + b[c] * (x - mean[c]) + d[c], g as above; added to dx when `accumulate`.
+// dx = a[c] * g + b[c] * (x - mean[c]) + d[c], g as above; added to dx when `accumulate`,
+// else dx may be dy.
 void custos_f32_normalize_gradient(const float *x, const float *y, const float *dy,
                                    const float *mean, const float *a, const float *b,
                                    const float *d, int accumulate, size_t rows, size_t channels,
