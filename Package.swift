@@ -159,7 +159,8 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosNetworkTests",
     dependencies: [
-      "CustosModels", "CustosNetwork", "CustosPlatform", "CustosGoldenSupport",
+      "CAllocationCounter", "CustosModels", "CustosNetwork", "CustosPlatform",
+      "CustosGoldenSupport",
       "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosNetworkTests"),

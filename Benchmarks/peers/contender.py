@@ -7,15 +7,15 @@ prints a JSON line: the engine, the cosine of its logits with the float network'
 shows AVX-512. Then, for every line on standard input that holds a count, it prints the microseconds of
 so many inferences. An inference starts from the picture as the engine takes it and ends with the logits.
 """
-import json
 import os
 import re
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+
+from .turns import serve
 
 WARM_UP_RUNS = 3
 
@@ -98,16 +98,11 @@ def main():
     for _ in range(WARM_UP_RUNS):
         logits = (run().ravel().astype("f4") - zero) * scale
     package = PACKAGES[name.split("-")[0]]
-    print(json.dumps(dict(
-        engine=f"{package} {version(package)}", cosine=round(cosine(logits, expected["logits"]), 5),
-        avx512=np._core._multiarray_umath.__cpu_features__["AVX512F"])), flush=True)
-    for line in sys.stdin:
-        times = []
-        for _ in range(int(line)):
-            start = time.perf_counter_ns()
-            run()
-            times.append(str((time.perf_counter_ns() - start) // 1000))
-        print(" ".join(times), flush=True)
+    serve(
+        dict(
+            engine=f"{package} {version(package)}", cosine=round(cosine(logits, expected["logits"]), 5),
+            avx512=np._core._multiarray_umath.__cpu_features__["AVX512F"]),
+        run)
 
 
 if __name__ == "__main__":

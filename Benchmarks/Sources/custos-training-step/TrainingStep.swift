@@ -4,8 +4,9 @@ import CustosNetwork
 import CustosPlatform
 import CustosTraining
 
-/// Does a training step (forward, backward, Adadelta) for each line on standard input and prints its
-/// milliseconds; driven by training_step.py. With `--layers N` prints the time of each layer instead.
+/// Does training steps (forward, backward, Adadelta), for each line on standard input as many as it says,
+/// and prints their microseconds; driven by training_step.py. With `--layers N` prints the time of each
+/// layer instead.
 @main struct TrainingStep: ParsableCommand {
   @Argument(help: "Name of the network.") var modelName: String
   @Argument(help: "Rows of the input.") var height: Int
@@ -46,11 +47,16 @@ import CustosTraining
       LayerTable(network, steps: layers, step).show()
       return
     }
-    try Console.output.write("ready\n")
-    while readLine() != nil {
-      let start = MonotonicClock.nanoseconds
-      step()
-      try Console.output.write("\(Double(MonotonicClock.nanoseconds - start) * 1e-6)\n")
+    try Console.output.write(
+      "{\"engine\":\"custos \(CustosVersion.current)\",\"forward_macs\":"
+        + "\(graph.multiplyAccumulates * batch)}\n")
+    while let count = readLine().flatMap({ Int($0) }) {
+      let times = (0..<count).map { _ in
+        let start = MonotonicClock.nanoseconds
+        step()
+        return "\((MonotonicClock.nanoseconds - start) / 1000)"
+      }
+      try Console.output.write(times.joined(separator: " ") + "\n")
     }
   }
 }

@@ -10,6 +10,8 @@ struct MemoryPlan {
   let fusedRelu: [Int?]
   /// Whether any weight lies at or before the layer, so that its gradient is of use.
   let needsGradient: [Bool]
+  /// For each layer the batch normalisation that is its one reader.
+  let normalization: [Int?]
   /// Floats of the block.
   private(set) var count = 0
   /// Where each layer's output lies in the forward pass.
@@ -59,6 +61,11 @@ struct MemoryPlan {
     self.root = root
     self.fusedRelu = fusedRelu
     self.needsGradient = needsGradient
+    normalization = nodes.indices.map { index in
+      guard readers[index].count == 1, case .batchNormalization = nodes[readers[index][0]].operation
+      else { return nil }
+      return readers[index][0]
+    }
     place(
       graph, mode: mode, batchSize: batchSize, recomputing: recomputing, lastReader: lastReader)
   }
@@ -77,7 +84,7 @@ struct MemoryPlan {
     // A batch normalisation writes the gradient of its input over that of its output.
     let gradientRoot = root.map { node in
       var node = node
-      while let normalization = graph.soleNormalization(of: node) { node = root[normalization] }
+      while let normalization = normalization[node] { node = root[normalization] }
       return node
     }
     for node in graph.nodes.indices where root[node] == node {
@@ -133,16 +140,5 @@ struct MemoryPlan {
       }
     }
     return uses
-  }
-}
-
-extension Graph {
-  /// The batch normalisation that is the one reader of a layer.
-  func soleNormalization(of index: Int) -> Int? {
-    let readers = nodes.indices.filter { nodes[$0].inputs.contains(index) }
-    guard readers.count == 1, case .batchNormalization = nodes[readers[0]].operation else {
-      return nil
-    }
-    return readers[0]
   }
 }

@@ -133,7 +133,7 @@ extension Network {
   private func backwardBias(_ index: Int, _ shape: ConvolutionShape) {
     guard let offset = parameters.offset(index, .bias) else { return }
     let result = parameterGradients.pointer + offset
-    if graph.soleNormalization(of: index) != nil {
+    if plan.normalization[index] != nil {
       // A shift before a batch normalisation has no effect: its gradient is exactly zero.
       result.update(repeating: 0, count: shape.columns)
       return

@@ -35,7 +35,9 @@ extension Network {
 
   func backwardAdd(_ index: Int, scale: Float) {
     let outputGradient = gradient(index)
-    for (input, factor) in zip(graph.nodes[index].inputs, [1, scale]) {
+    for place in 0..<2 {
+      let input = graph.nodes[index].inputs[place]
+      let factor = place == 0 ? 1 : scale
       spread(to: input) { result, accumulates in
         _ = split(elementCount(index), unit: 1) { _, range in
           custos_f32_scale(

@@ -137,20 +137,20 @@ extension Network {
     hasGradient[plan.root[inputIndex]] = true
   }
 
-  /// Two sums a channel over rows, added up part by part in a fixed order: `[2, channels]`.
+  /// Two sums a channel over rows, added up part by part in a fixed order: `[2, channels]`, valid until
+  /// the next call.
   func columnSums(
     rows: Int, channels: Int,
     _ body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
-  ) -> [Double] {
-    var total = [Double](repeating: 0, count: 2 * channels)
-    guard let all = scratch.sums.baseAddress else { return total }
+  ) -> UnsafeMutablePointer<Double> {
+    let total = scratch.sums
     let parts = split(rows, unit: channels) { part, range in
-      let sums = all + part * 2 * channels
+      let sums = total + part * 2 * channels
       sums.update(repeating: 0, count: 2 * channels)
       body(range, sums, sums + channels)
     }
-    for part in 0..<parts {
-      for index in 0..<2 * channels { total[index] += all[part * 2 * channels + index] }
+    for part in 1..<max(1, parts) {
+      for index in 0..<2 * channels { total[index] += total[part * 2 * channels + index] }
     }
     return total
   }

@@ -10,7 +10,7 @@ final class Scratch {
   /// Partial sums of a kernel's gradient.
   let partialKernels: FloatBuffer
   /// For each part two sums a channel.
-  let sums: UnsafeMutableBufferPointer<Double>
+  let sums: UnsafeMutablePointer<Double>
   /// One value a channel for each worker.
   let channelRows: [FloatBuffer]
   let maximumChannels: Int
@@ -57,7 +57,7 @@ final class Scratch {
     turnedKernel = FloatBuffer(count: kernelFloats)
     partialKernels = FloatBuffer(count: partialFloats)
     sums = .allocate(capacity: partCount * 2 * maximumChannels)
-    sums.initialize(repeating: 0)
+    sums.initialize(repeating: 0, count: partCount * 2 * maximumChannels)
     let channels = maximumChannels
     channelRows = (0..<threads).map { _ in FloatBuffer(count: channels) }
     winogradKernel = FloatBuffer(count: winogradKernelFloats)

@@ -6,7 +6,7 @@
 #include <sys/prctl.h>
 
 static const char counted_name[16] = "custos-counted";
-static atomic_size_t total;
+static atomic_size_t total, total_bytes;
 static _Thread_local enum { unknown = 0, counted, ignored } this_thread;
 static _Thread_local char previous_name[16];
 
@@ -23,6 +23,8 @@ void allocation_counter_leave(void) {
 
 size_t allocation_count(void) { return atomic_load(&total); }
 
+size_t allocation_bytes(void) { return atomic_load(&total_bytes); }
+
 #if defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 
 bool allocation_counter_is_available(void) { return true; }
@@ -33,42 +35,44 @@ void *__libc_calloc(size_t, size_t);
 void *__libc_realloc(void *, size_t);
 void *__libc_memalign(size_t, size_t);
 
-static void count_allocation(void) {
+static void count_allocation(size_t size) {
   if (this_thread == unknown) {
     char name[16] = "";
     prctl(PR_GET_NAME, name);
     this_thread = strcmp(name, counted_name) == 0 ? counted : ignored;
   }
-  if (this_thread == counted) atomic_fetch_add(&total, 1);
+  if (this_thread != counted) return;
+  atomic_fetch_add(&total, 1);
+  atomic_fetch_add(&total_bytes, size);
 }
 
 void *malloc(size_t size) {
-  count_allocation();
+  count_allocation(size);
   return __libc_malloc(size);
 }
 
 void *calloc(size_t count, size_t size) {
-  count_allocation();
+  count_allocation(count * size);
   return __libc_calloc(count, size);
 }
 
 void *realloc(void *memory, size_t size) {
-  count_allocation();
+  count_allocation(size);
   return __libc_realloc(memory, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
-  count_allocation();
+  count_allocation(size);
   return __libc_memalign(alignment, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  count_allocation();
+  count_allocation(size);
   return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-  count_allocation();
+  count_allocation(size);
   *memory = __libc_memalign(alignment, size);
   return *memory == NULL ? ENOMEM : 0;
 }

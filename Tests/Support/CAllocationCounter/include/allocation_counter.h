@@ -15,3 +15,6 @@ void allocation_counter_leave(void);
 
 // Number of calls of malloc, calloc, realloc and their aligned kin by all threads that count.
 size_t allocation_count(void);
+
+// The bytes that they asked for.
+size_t allocation_bytes(void);

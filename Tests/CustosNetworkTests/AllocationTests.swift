@@ -1,0 +1,36 @@
+import CAllocationCounter
+import CustosGoldenSupport
+import CustosModels
+import CustosNetwork
+import CustosPlatform
+import Testing
+
+/// The counter is one for all.
+@Suite(
+  .serialized,
+  .enabled(if: allocation_counter_is_available(), "a sanitizer has its own malloc"))
+struct AllocationTests {
+  /// After the first step forward and backward passes take no memory but for the closures that
+  /// threads are handed.
+  @Test(arguments: [ModelConfiguration.vgg4, .resNet4], [1, 2])
+  func stepAllocatesNoBuffers(configuration: ModelConfiguration, threads: Int) throws {
+    allocation_counter_enter()
+    defer { allocation_counter_leave() }
+    let graph = try configuration.graph(
+      height: 64, width: 32, classCount: GoldenInput.classCount)
+    let network = Network(
+      graph: graph, parameters: GoldenInput.parameters(graph), batchSize: GoldenInput.batchSize,
+      mode: .training, pool: try ThreadPool(threadCount: threads), recomputing: threads == 2)
+    let labels = GoldenInput.labels
+    let weights = GoldenInput.factors
+    func step() {
+      network.forward(count: GoldenInput.batchSize, training: true)
+      _ = network.crossEntropy(labels: labels, weights: weights, backward: true)
+    }
+    step()
+    let before = (count: allocation_count(), bytes: allocation_bytes())
+    step()
+    let count = allocation_count() - before.count
+    #expect(count < 400 && allocation_bytes() - before.bytes <= 64 * count)
+  }
+}
