@@ -1,14 +1,19 @@
 /// A block of float32 in memory, aligned to 64 bytes, zero at first.
-final class FloatBuffer: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Float>
-  let count: Int
+package final class FloatBuffer: @unchecked Sendable {
+  package let pointer: UnsafeMutablePointer<Float>
+  package let count: Int
 
-  init(count: Int) {
+  package init(count: Int) {
     self.count = max(count, 1)
     let bytes = self.count * MemoryLayout<Float>.stride
     pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
       .bindMemory(to: Float.self, capacity: self.count)
     pointer.initialize(repeating: 0, count: self.count)
+  }
+
+  /// All of it, valid as long as the buffer lives.
+  package var elements: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: pointer, count: count)
   }
 
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
