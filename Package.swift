@@ -164,11 +164,14 @@ let workstationTests: [Target] = [
       "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosNetworkTests"),
+  // Preloaded into the desktop's command line to kill it at any of its file operations.
+  .target(name: "CFileFaults", path: "Tests/Support/CFileFaults", cSettings: strictC),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
-      "CustosTraining", "CustosData", "CustosImage", "CustosModels", "CustosNetwork",
-      "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport", "CustosTestRandom",
+      "CAllocationCounter", "CustosTraining", "CustosData", "CustosImage", "CustosModels",
+      "CustosNetwork", "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport",
+      "CustosTestRandom",
       "CustosTestSupport",
     ],
     path: "Tests/CustosTrainingTests"),
@@ -207,6 +210,8 @@ let package = Package(
     : [
       .executable(name: "custos", targets: ["custos"]),
       .executable(name: "custos-edge", targets: ["custos-edge"]),
+      // For the tests.
+      .library(name: "CustosFileFaults", type: .dynamic, targets: ["CFileFaults"]),
       // For the package in Benchmarks/.
       .library(
         name: "CustosBenchmarkSupport",

@@ -13,6 +13,13 @@ import Testing
     _ code: Int32, saying text: String, _ arguments: String...,
     location: SourceLocation = #_sourceLocation
   ) throws {
+    try expect(code, saying: text, arguments, location: location)
+  }
+
+  private func expect(
+    _ code: Int32, saying text: String, _ arguments: [String],
+    location: SourceLocation = #_sourceLocation
+  ) throws {
     let outcome = try BuiltProgram(named: "custos").run(arguments)
     #expect(outcome.exitCode == code, "\(outcome.error)", sourceLocation: location)
     #expect(outcome.error.contains(text), "\(outcome.error)", sourceLocation: location)
@@ -47,6 +54,25 @@ import Testing
   @Test func wrongUseExplainsItself() throws {
     try expect(64, saying: "--output", "train", "--data", folder.path)
     try expect(64, saying: "--batch-size", "train", "--data", "d", "-o", "o", "--batch-size", "0")
+    let train = ["train", "--data", "d", "-o", "o"]
+    for (options, text) in [
+      (["--weight-decay", "0.1"], "--optimizer adamw"),
+      (["--final-rate", "0.1"], "--schedule cosine"),
+      (["--schedule", "cosine", "--final-rate", "-1"], "--final-rate"),
+      (["--optimizer", "adamw", "--weight-decay", "-1"], "--weight-decay"),
+      (["--schedule", "steps"], "cosine"), (["--warm-up-epochs", "-1"], "--warm-up-epochs"),
+      (["--ema", "1"], "--ema"), (["--label-smoothing", "1"], "--label-smoothing"),
+      (["--checkpoint-minutes", "-1"], "--checkpoint-minutes"),
+    ] {
+      try expect(64, saying: text, train + options)
+    }
+    let recipe = [
+      "--schedule", "cosine", "--final-rate", "0.1", "--warm-up-epochs", "1", "--optimizer",
+      "adamw", "--weight-decay", "0.1", "--label-smoothing", "0.1", "--ema", "0.9",
+    ]
+    for place in stride(from: 0, to: recipe.count, by: 2) {
+      try expect(64, saying: recipe[place], ["train", "--resume", "o"] + recipe)
+    }
     try expect(64, saying: "res_net_4", "summary", "--model-name", "alexnet")
     try expect(
       64, saying: "--threads", "evaluate", "--model", "m", "--data", "d", "--threads", "-1")

@@ -7,8 +7,19 @@ enum EventReader {
   /// Values by tag and step of all event files of a folder.
   static func scalars(in folder: String) throws -> [String: [Int: Float]] {
     var scalars: [String: [Int: Float]] = [:]
+    for value in try values(in: folder) {
+      scalars[value.tag, default: [:]][value.step] = value.number
+    }
+    return scalars
+  }
+
+  /// All values of all event files of a folder, in order. Files without a byte are left by runs that
+  /// were killed at the wrong moment.
+  static func values(in folder: String) throws -> [(tag: String, step: Int, number: Float)] {
+    var values: [(tag: String, step: Int, number: Float)] = []
     for name in try FileSystem.list(folder) {
       let bytes = try FileSystem.read(folder + "/" + name)
+      guard !bytes.isEmpty else { continue }
       let events = try records(bytes).map(fields)
       #expect(name.hasPrefix("events.out.tfevents."))
       #expect(events.first?[3].map { String(decoding: $0[0], as: UTF8.self) } == "brain.Event:2")
@@ -18,11 +29,11 @@ enum EventReader {
         for value in summaries.flatMap({ fields($0)[1] ?? [] }).map(fields) {
           let tag = String(decoding: value[1]?[0] ?? [], as: UTF8.self)
           let bits = (value[2]?[0] ?? []).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-          scalars[tag, default: [:]][step] = Float(bitPattern: bits)
+          values.append((tag, step, Float(bitPattern: bits)))
         }
       }
     }
-    return scalars
+    return values
   }
 
   private static func records(_ bytes: [UInt8]) throws -> [[UInt8]] {

@@ -73,57 +73,71 @@ static int move_into_place(const char *temporary, const char *target, bool repla
   return 0;
 }
 
-static custos_write_stage write_special(const char *path, const void *data, size_t count,
-                                        int *error_number) {
-  const int descriptor = open(path, O_WRONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    *error_number = errno;
+static custos_write_stage open_regular(char *target, custos_output_file *file, int *error_number) {
+  file->target = target;
+  if (target == NULL) {
+    *error_number = ENOMEM;
     return CUSTOS_WRITE_CREATE_FAILED;
   }
-  *error_number = custos_write_descriptor(descriptor, data, count);
-  if (close(descriptor) != 0 && *error_number == 0) *error_number = errno;
-  return *error_number == 0 ? CUSTOS_WRITE_DONE : CUSTOS_WRITE_FAILED;
+  file->descriptor = open_temporary(target, &file->temporary);
+  if (file->descriptor >= 0) return CUSTOS_WRITE_DONE;
+  *error_number = errno;
+  free(target);
+  file->target = NULL;
+  return CUSTOS_WRITE_CREATE_FAILED;
 }
 
-static custos_write_stage write_regular(const char *target, const void *data, size_t count,
-                                        bool replace, int *error_number) {
-  char *temporary = NULL;
-  const int descriptor = open_temporary(target, &temporary);
-  if (descriptor < 0) {
-    *error_number = errno;
+custos_write_stage custos_output_open(const char *path, bool replace, custos_output_file *file,
+                                      int *error_number) {
+  *file = (custos_output_file){.descriptor = -1, .replace = replace};
+  struct stat status;
+  if (stat(path, &status) != 0) return open_regular(strdup(path), file, error_number);
+  if (S_ISDIR(status.st_mode)) {
+    *error_number = EISDIR;
     return CUSTOS_WRITE_CREATE_FAILED;
   }
-  int result = custos_write_descriptor(descriptor, data, count);
-  if (result == 0 && fsync(descriptor) != 0) result = errno;
-  if (close(descriptor) != 0 && result == 0) result = errno;
-  if (result == 0) result = move_into_place(temporary, target, replace);
-  if (result == 0) sync_folder(target);
-  else unlink(temporary);
-  free(temporary);
+  if (!S_ISREG(status.st_mode)) {
+    file->descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    *error_number = errno;
+    return file->descriptor >= 0 ? CUSTOS_WRITE_DONE : CUSTOS_WRITE_CREATE_FAILED;
+  }
+  if (!replace) {
+    *error_number = EEXIST;
+    return CUSTOS_WRITE_EXISTS;
+  }
+  char *resolved = realpath(path, NULL);
+  return open_regular(resolved != NULL ? resolved : strdup(path), file, error_number);
+}
+
+int custos_output_append(custos_output_file *file, const void *data, size_t count) {
+  return custos_write_descriptor(file->descriptor, data, count);
+}
+
+custos_write_stage custos_output_finish(custos_output_file *file, int *error_number) {
+  int result = 0;
+  if (file->temporary != NULL && fsync(file->descriptor) != 0) result = errno;
+  if (close(file->descriptor) != 0 && result == 0) result = errno;
+  file->descriptor = -1;
+  if (file->temporary != NULL) {
+    if (result == 0) result = move_into_place(file->temporary, file->target, file->replace);
+    if (result == 0) {
+      sync_folder(file->target);
+      free(file->temporary);
+      file->temporary = NULL;
+    }
+  }
+  custos_output_abandon(file);
   *error_number = result;
-  if (result == EEXIST && !replace) return CUSTOS_WRITE_EXISTS;
+  if (result == EEXIST && !file->replace) return CUSTOS_WRITE_EXISTS;
   return result == 0 ? CUSTOS_WRITE_DONE : CUSTOS_WRITE_FAILED;
 }
 
-custos_write_stage custos_write_file_atomically(const char *path, const void *data, size_t count,
-                                                bool replace, int *error_number) {
-  struct stat status;
-  if (stat(path, &status) == 0) {
-    if (S_ISDIR(status.st_mode)) {
-      *error_number = EISDIR;
-      return CUSTOS_WRITE_CREATE_FAILED;
-    }
-    if (!S_ISREG(status.st_mode)) return write_special(path, data, count, error_number);
-    if (!replace) {
-      *error_number = EEXIST;
-      return CUSTOS_WRITE_EXISTS;
-    }
-    char *resolved = realpath(path, NULL);
-    if (resolved != NULL) {
-      const custos_write_stage stage = write_regular(resolved, data, count, replace, error_number);
-      free(resolved);
-      return stage;
-    }
-  }
-  return write_regular(path, data, count, replace, error_number);
+void custos_output_abandon(custos_output_file *file) {
+  if (file->descriptor >= 0) close(file->descriptor);
+  if (file->temporary != NULL) unlink(file->temporary);
+  free(file->temporary);
+  free(file->target);
+  file->descriptor = -1;
+  file->temporary = NULL;
+  file->target = NULL;
 }

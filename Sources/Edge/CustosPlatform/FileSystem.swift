@@ -48,27 +48,16 @@ public enum FileSystem {
     return [UInt8](UnsafeBufferPointer(start: bytes.data, count: bytes.count))
   }
 
-  /// Writes a file whole or not at all: a temporary file beside it, fsync, rename.
-  ///
-  /// On failure nothing is left and an existing file is untouched. A symbolic link is followed; one
-  /// that leads nowhere counts as a file itself and is replaced. A target that is no regular file,
-  /// such as `/dev/null` or a pipe, is written to directly.
+  /// Writes a file whole or not at all, as `OutputFile` does.
   ///
   /// - Parameter replacing: whether a file that exists already may be overwritten.
   /// - Throws: `PlatformError.exists`, `.cannotCreate` or `.cannotWrite`.
   public static func write(
     _ bytes: UnsafeRawBufferPointer, to path: String, replacing: Bool
   ) throws(PlatformError) {
-    var errorNumber: Int32 = 0
-    let stage = path.withCString {
-      custos_write_file_atomically($0, bytes.baseAddress, bytes.count, replacing, &errorNumber)
-    }
-    switch stage {
-    case CUSTOS_WRITE_DONE: return
-    case CUSTOS_WRITE_EXISTS: throw .exists(path: path)
-    case CUSTOS_WRITE_CREATE_FAILED: throw .cannotCreate(path: path, errorNumber: errorNumber)
-    default: throw .cannotWrite(path: path, errorNumber: errorNumber)
-    }
+    let file = try OutputFile(path, replacing: replacing)
+    try file.append(bytes)
+    try file.commit()
   }
 
   /// Writes bytes to a file whole or not at all, as `write(_:to:replacing:)` above.
@@ -126,6 +115,21 @@ public enum FileSystem {
   public static func flush(_ folder: String) throws(PlatformError) {
     let errorNumber = folder.withCString(custos_flush_filesystem)
     guard errorNumber == 0 else { throw .cannotWrite(path: folder, errorNumber: errorNumber) }
+  }
+
+  /// Deletes the temporary files that killed processes have left in a folder; no other process may
+  /// be writing there.
+  ///
+  /// - Throws: `PlatformError.cannotRead` or `.cannotRemove`.
+  public static func removeTemporaries(in folder: String) throws(PlatformError) {
+    // The names are made in file_write.c.
+    for name in try list(folder) {
+      let text = name.utf8
+      guard text.starts(with: ".custos-".utf8), text.suffix(4).elementsEqual(".tmp".utf8) else {
+        continue
+      }
+      try remove(Path.join(folder, name))
+    }
   }
 
   /// Deletes a file, not a folder.

@@ -16,6 +16,8 @@ public enum PlatformError: Error, Equatable, Sendable {
   case cannotRemove(path: String, errorNumber: Int32)
   /// The file exists and replacing it was not asked for.
   case exists(path: String)
+  /// Another process holds the folder.
+  case inUse(path: String)
   /// Standard output or standard error does not take the data, such as a closed pipe.
   case cannotPrint(errorNumber: Int32)
 
@@ -42,6 +44,8 @@ public enum PlatformError: Error, Equatable, Sendable {
         + "check that it is a file and that its folder may be written to."
     case .exists(let path):
       "\(path) exists already; give --force to overwrite it or choose another name."
+    case .inUse(let path):
+      "\(path) is in use by another custos process; wait for its end or choose another folder."
     case .cannotPrint(let errorNumber):
       "The output cannot be written: \(Self.text(errorNumber)); "
         + "check the program or file that takes it."
@@ -52,6 +56,7 @@ public enum PlatformError: Error, Equatable, Sendable {
   public var exitCode: Int32 {
     switch self {
     case .threadsUnavailable, .cannotPinThreads: 69
+    case .inUse: 75
     case .cannotRead: isMissing ? 66 : 74
     case .cannotCreate, .exists: 73
     case .cannotWrite, .cannotRemove, .cannotPrint: 74
@@ -71,5 +76,6 @@ public enum PlatformError: Error, Equatable, Sendable {
 /// The errno values of Linux that decide something; the C library's header is not imported.
 enum ErrorNumber {
   static let noSuchEntry: Int32 = 2
+  static let wouldBlock: Int32 = 11
   static let notAFolder: Int32 = 20
 }

@@ -1,13 +1,14 @@
 #include <math.h>
 
 #include "custos_float_kernels.h"
+#include "running_average.h"
 #include "sum_squares.h"
 #include "vector_clones.h"
 
 CUSTOS_VECTOR_CLONES
 double custos_f32_adadelta(float *restrict w, const float *restrict g, float *restrict a,
                            float *restrict d, float rate, float rho, float epsilon, float decay,
-                           size_t count) {
+                           float *restrict average, float share, size_t count) {
   const float rest = 1.0f - rho;
   double squares = 0;
   for (size_t begin = 0; begin < count; begin += CUSTOS_OPTIMIZER_BLOCK) {
@@ -22,6 +23,8 @@ double custos_f32_adadelta(float *restrict w, const float *restrict g, float *re
       w[i] -= rate * update;
       d[i] = rho * d[i] + rest * update * update;
     }
+    if (average != NULL)
+      custos_block_follow(average + begin, w + begin, share, end - begin);
   }
   return squares;
 }

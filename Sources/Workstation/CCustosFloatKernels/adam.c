@@ -1,13 +1,15 @@
 #include <math.h>
 
 #include "custos_float_kernels.h"
+#include "running_average.h"
 #include "sum_squares.h"
 #include "vector_clones.h"
 
 CUSTOS_VECTOR_CLONES
 double custos_f32_adam(float *restrict w, const float *restrict g, float *restrict m,
                        float *restrict v, float rate, float beta1, float beta2, float epsilon,
-                       float decay, size_t count) {
+                       float decay, float keep, float *restrict average, float share,
+                       size_t count) {
   const float rest1 = 1.0f - beta1;
   const float rest2 = 1.0f - beta2;
   double squares = 0;
@@ -19,8 +21,10 @@ double custos_f32_adam(float *restrict w, const float *restrict g, float *restri
       const float gradient = g[i] + decay * w[i];
       m[i] = beta1 * m[i] + rest1 * gradient;
       v[i] = beta2 * v[i] + rest2 * gradient * gradient;
-      w[i] -= rate * m[i] / (sqrtf(v[i]) + epsilon);
+      w[i] = keep * w[i] - rate * m[i] / (sqrtf(v[i]) + epsilon);
     }
+    if (average != NULL)
+      custos_block_follow(average + begin, w + begin, share, end - begin);
   }
   return squares;
 }

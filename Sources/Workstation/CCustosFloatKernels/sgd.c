@@ -1,10 +1,12 @@
 #include "custos_float_kernels.h"
+#include "running_average.h"
 #include "sum_squares.h"
 #include "vector_clones.h"
 
 CUSTOS_VECTOR_CLONES
 double custos_f32_sgd(float *restrict w, const float *restrict g, float *restrict v, float rate,
-                      float momentum, float decay, size_t count) {
+                      float momentum, float decay, float *restrict average, float share,
+                      size_t count) {
   double squares = 0;
   for (size_t begin = 0; begin < count; begin += CUSTOS_OPTIMIZER_BLOCK) {
     const size_t end =
@@ -16,6 +18,8 @@ double custos_f32_sgd(float *restrict w, const float *restrict g, float *restric
       v[i] = velocity;
       w[i] += momentum * velocity - step;
     }
+    if (average != NULL)
+      custos_block_follow(average + begin, w + begin, share, end - begin);
   }
   return squares;
 }

@@ -1,11 +1,11 @@
 import CCustosKernels
 
 /// A block of float32 in memory, aligned to 64 bytes, in large pages where it is large; zero at first.
-final class FloatBuffer: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Float>
-  let count: Int
+package final class FloatBuffer: @unchecked Sendable {
+  package let pointer: UnsafeMutablePointer<Float>
+  package let count: Int
 
-  init(count: Int) {
+  package init(count: Int) {
     self.count = max(count, 1)
     let bytes = self.count * MemoryLayout<Float>.stride
     guard let memory = custos_allocate_aligned(bytes) else {
@@ -13,6 +13,11 @@ final class FloatBuffer: @unchecked Sendable {
     }
     pointer = memory.bindMemory(to: Float.self, capacity: self.count)
     pointer.initialize(repeating: 0, count: self.count)
+  }
+
+  /// All of it, valid as long as the buffer lives.
+  package var elements: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: pointer, count: count)
   }
 
   deinit { custos_free_aligned(pointer) }

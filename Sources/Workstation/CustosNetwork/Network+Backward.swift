@@ -20,10 +20,11 @@ extension Network {
   /// Cross-entropy of the last forward pass.
   ///
   /// `weights` scale each image's loss; the gradient is that of the mean over the batch,
-  /// `sum(weight * loss) / imageCount`, as in Keras. With `backward`, computes the gradients of all
-  /// trained weights; the forward pass must have run with `training`.
+  /// `sum(weight * loss) / imageCount`, as in Keras. With `smoothing` the target is `1 - smoothing`
+  /// for the label plus `smoothing / classes` for every class. With `backward`, computes the
+  /// gradients of all trained weights; the forward pass must have run with `training`.
   public func crossEntropy(
-    labels: [Int], weights: [Float], backward runsBackward: Bool
+    labels: [Int], weights: [Float], smoothing: Float = 0, backward runsBackward: Bool
   ) -> BatchLoss {
     precondition(
       labels.count == imageCount && weights.count == imageCount, "one label and weight an image")
@@ -33,12 +34,20 @@ extension Network {
     let target = runsBackward ? gradient(graph.logits) : nil
     for image in 0..<imageCount {
       let row = UnsafeBufferPointer(start: logits + image * classes, count: classes)
-      loss.sum += Double(weights[image]) * Softmax.crossEntropy(row, label: labels[image])
+      let own =
+        Double(weights[image])
+        * Softmax.crossEntropy(row, label: labels[image], smoothing: smoothing)
+      loss.sum += own
+      if !own.isFinite { loss.brokenImages.append(image) }
       if Softmax.largest(row) == labels[image] { loss.correctCount += 1 }
       guard let target else { continue }
       let result = target + image * classes
       Softmax.probabilities(row, into: result)
-      result[labels[image]] -= 1
+      result[labels[image]] -= 1 - smoothing
+      if smoothing > 0 {
+        let rest = smoothing / Float(classes)
+        for index in 0..<classes { result[index] -= rest }
+      }
       let share = weights[image] / Float(imageCount)
       for index in 0..<classes { result[index] *= share }
     }
@@ -98,6 +107,8 @@ public struct BatchLoss: Equatable, Sendable {
   public var sum: Double = 0
   /// Images whose largest output is their label's.
   public var correctCount = 0
+  /// Places in the batch of the images whose loss is NaN or infinite.
+  public var brokenImages: [Int] = []
 
   /// Starts at zero.
   public init(imageCount: Int) { self.imageCount = imageCount }

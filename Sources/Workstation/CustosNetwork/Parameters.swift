@@ -10,7 +10,7 @@ public final class Parameters {
 
   /// The tensors, in the graph's order.
   public let layout: [Parameter]
-  let values: FloatBuffer
+  package let values: FloatBuffer
   /// Floats at the start of `values` that training changes, gaps between tensors included.
   public let trainableCount: Int
   private(set) var slots: [Slot] = []
@@ -36,6 +36,13 @@ public final class Parameters {
     slots = zip(layout, offsets).map { Slot(parameter: $0, offset: $1) }
   }
 
+  /// Makes room for the weights of the same graph; all zero.
+  public init(like other: Parameters) {
+    (layout, trainableCount) = (other.layout, other.trainableCount)
+    (slots, indices) = (other.slots, other.indices)
+    values = FloatBuffer(count: other.values.count)
+  }
+
   /// Returns a copy of a tensor, or nil when there is none of this name.
   public subscript(name: String) -> [Float]? {
     guard let index = indices[name] else { return nil }
@@ -56,6 +63,16 @@ public final class Parameters {
       (values.pointer + slots[index].offset).update(from: base, count: source.count)
     }
     return true
+  }
+
+  /// The tensors in the graph's order with their elements in place, valid as long as this object.
+  package var tensors: [(parameter: Parameter, elements: UnsafeMutableBufferPointer<Float>)] {
+    slots.map {
+      (
+        $0.parameter,
+        UnsafeMutableBufferPointer(start: values.pointer + $0.offset, count: $0.parameter.count)
+      )
+    }
   }
 
   /// Copies the whole block, gaps between tensors included.
@@ -110,10 +127,8 @@ public final class Parameters {
 
   /// Finds the first tensor that holds NaN or an infinity.
   public func firstNonFinite() -> Parameter? {
-    slots.first { slot in
-      let part = UnsafeBufferPointer(
-        start: values.pointer + slot.offset, count: slot.parameter.count)
-      return part.contains { !$0.isFinite }
+    slots.first {
+      custos_f32_all_finite(values.pointer + $0.offset, $0.parameter.count) == 0
     }?.parameter
   }
 

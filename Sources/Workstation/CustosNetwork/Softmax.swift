@@ -25,11 +25,19 @@ enum Softmax {
     }
   }
 
-  /// `-log(softmax(x)[label])`.
-  static func crossEntropy(_ logits: UnsafeBufferPointer<Float>, label: Int) -> Double {
+  /// `-sum(q * log(softmax(x)))`, where `q` is `1 - smoothing` for the label plus
+  /// `smoothing / classes` for every class (label smoothing, Szegedy and others 2016).
+  static func crossEntropy(
+    _ logits: UnsafeBufferPointer<Float>, label: Int, smoothing: Float = 0
+  ) -> Double {
     let top = logits[largest(logits)]
     var sum = 0.0
     for logit in logits { sum += exp(Double(logit - top)) }
-    return log(sum) - Double(logits[label] - top)
+    let plain = log(sum) - Double(logits[label] - top)
+    guard smoothing > 0 else { return plain }
+    var mean = 0.0
+    for logit in logits { mean += log(sum) - Double(logit - top) }
+    mean /= Double(logits.count)
+    return plain + Double(smoothing) * (mean - plain)
   }
 }

@@ -58,7 +58,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "\(path) already holds a training run; give --resume \(path) to continue it, --force to "
         + "replace it, or another --output."
     case .nothingToResume(let path):
-      "\(path) holds no state.safetensors to resume from; start a new run with --output."
+      "\(path) holds no state.safetensors to resume from; start a new run with --output, and "
+        + "--force if a run that ended before its first step has left files there."
     case .usage(let text):
       text
     }

@@ -11,8 +11,8 @@ struct Train: ParsableCommand {
     discussion: """
       Writes into the output folder: model.safetensors (the best epoch by validation accuracy), \
       state.safetensors (to resume from), history.csv, history.png, logs/ (TensorBoard) and \
-      run.json. Ctrl-C saves and ends with exit code 130; --resume continues and comes to the \
-      same result as a run without interruption.
+      run.json. Ctrl-C saves and ends with exit code 130; --resume continues, also after a crash, and \
+      comes to the same result as a run without interruption.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -32,11 +32,22 @@ struct Train: ParsableCommand {
 
   @Option(
     name: [.customLong("epochs"), .customLong("number_of_epochs")],
-    help: "Epochs at most (default: 200, or what the resumed run had).")
+    help: """
+      Epochs at most (default: 200, or what the resumed run had). A cosine keeps the length that it was \
+      started with.
+      """)
   var epochs: Int?
 
   @Option(help: "Threads to work with; 0 takes every CPU. A count always gives the same result.")
   var threads = 0
+
+  @Option(
+    name: .customLong("checkpoint-minutes"),
+    help: """
+      Save the state every so many minutes within an epoch; 0 saves at the ends of epochs alone \
+      (default: 10, or what the resumed run had).
+      """)
+  var checkpointMinutes: Double?
 
   @Flag(help: "Replace the run that the output folder holds.")
   var force = false
@@ -65,6 +76,9 @@ struct Train: ParsableCommand {
     guard epochs.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--epochs must be at least 1.")
     }
+    guard checkpointMinutes.map({ $0 >= 0 && $0.isFinite }) ?? true else {
+      throw ValidationError("--checkpoint-minutes must be a number from 0 up.")
+    }
     guard (0...1024).contains(threads) else {
       throw ValidationError("--threads must be 0 to 1024, but \(threads) was given.")
     }
@@ -83,6 +97,7 @@ struct Train: ParsableCommand {
     if let resume {
       var (options, dataFolder) = try Trainer.savedRun(in: resume)
       if let epochs { options.epochs = epochs }
+      if let checkpointMinutes { options.checkpointMinutes = checkpointMinutes }
       if threads > 0 { options.threads = threads }
       return try TrainingSession(
         options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
@@ -93,6 +108,7 @@ struct Train: ParsableCommand {
       threads: threads == 0 ? ThreadPool.availableCPUCount : threads)
     recipe.apply(to: &options)
     options.epochs = epochs ?? options.epochs
+    options.checkpointMinutes = checkpointMinutes ?? options.checkpointMinutes
     let output = output ?? ""
     guard force || !RunFolder.holdsRun(output) else { throw TrainingError.runExists(output) }
     return try TrainingSession(

@@ -11,6 +11,7 @@ final class TrainingSession {
   private let data: TrainingData
   private let pool: ThreadPool
   private let trainer: Trainer
+  private let lock: FolderLock
 
   /// Files that were left out.
   var skippedCount: Int { data.skipped.count }
@@ -42,7 +43,7 @@ final class TrainingSession {
         "custos: warning: class \(label) has one training picture; a network learns little from "
           + "it.")
     }
-    try FileSystem.createDirectories(output)
+    lock = try RunFolder.occupy(output)
     trainer =
       resumes
       ? try Trainer(

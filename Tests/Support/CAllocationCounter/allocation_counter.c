@@ -1,16 +1,20 @@
 #include "allocation_counter.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/prctl.h>
 
 static const char counted_name[16] = "custos-counted";
 static atomic_size_t total, total_bytes;
+// There is one counter for all tests.
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local enum { unknown = 0, counted, ignored } this_thread;
 static _Thread_local char previous_name[16];
 
 void allocation_counter_enter(void) {
+  pthread_mutex_lock(&turn);
   prctl(PR_GET_NAME, previous_name);
   prctl(PR_SET_NAME, counted_name);
   this_thread = counted;
@@ -19,6 +23,7 @@ void allocation_counter_enter(void) {
 void allocation_counter_leave(void) {
   prctl(PR_SET_NAME, previous_name);
   this_thread = ignored;
+  pthread_mutex_unlock(&turn);
 }
 
 size_t allocation_count(void) { return atomic_load(&total); }

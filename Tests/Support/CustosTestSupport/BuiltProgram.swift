@@ -16,7 +16,22 @@ public struct BuiltProgram: Sendable {
 
   private struct NotBuilt: Error { var name: String }
 
-  private let path: String
+  /// A signal that comes while the program runs.
+  public struct Interruption: Sendable {
+    /// The signal's number.
+    public var signal: Int32
+    /// Time from the start.
+    public var milliseconds: Int
+
+    /// Describes an interruption.
+    public init(signal: Int32, milliseconds: Int) {
+      self.signal = signal
+      self.milliseconds = milliseconds
+    }
+  }
+
+  /// Where the program lies.
+  public let path: String
 
   /// Takes the program at a path.
   public init(path: String) { self.path = path }
@@ -40,11 +55,25 @@ public struct BuiltProgram: Sendable {
     throw NotBuilt(name: name)
   }
 
+  /// Tests run on threads that hold signals back, which a new process would take over.
+  private func start(_ process: Process) throws {
+    var none = sigset_t()
+    var previous = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &previous)
+    defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+    try process.run()
+  }
+
   /// Runs it. Outputs go through files, so that no pipe can fill up.
   ///
-  /// - Parameter memoryKilobytes: how much address space it may have, nil for no limit.
+  /// - Parameters:
+  ///   - memoryKilobytes: how much address space it may have, nil for no limit.
+  ///   - environment: variables beside those of the tests.
+  ///   - interruption: a signal on the way, unless the program has ended before.
   public func run(
-    _ arguments: [String], input: Data = Data(), memoryKilobytes: Int? = nil
+    _ arguments: [String], input: Data = Data(), memoryKilobytes: Int? = nil,
+    environment: [String: String] = [:], interruption: Interruption? = nil
   ) throws -> Outcome {
     let folder = try TemporaryFolder()
     let files = ["in", "out", "err"].map { URL(fileURLWithPath: folder.file($0)) }
@@ -61,7 +90,12 @@ public struct BuiltProgram: Sendable {
     process.standardInput = try FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])
-    try process.run()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    try start(process)
+    if let interruption {
+      Thread.sleep(forTimeInterval: Double(interruption.milliseconds) / 1000)
+      if process.isRunning { kill(process.processIdentifier, interruption.signal) }
+    }
     process.waitUntilExit()
     return Outcome(
       exitCode: process.terminationReason == .exit

@@ -6,8 +6,13 @@ public final class TemporaryFolder: Sendable {
   public let path: String
 
   /// Creates the folder.
-  public init() throws {
-    let url = FileManager.default.temporaryDirectory
+  ///
+  /// - Parameter inMemory: whether to create it where files never reach a disk, if the system has such
+  ///   a place: for tests that write much and sync it.
+  public init(inMemory: Bool = false) throws {
+    let memory = URL(fileURLWithPath: "/dev/shm")
+    let isThere = FileManager.default.isWritableFile(atPath: memory.path)
+    let url = (inMemory && isThere ? memory : FileManager.default.temporaryDirectory)
       .appendingPathComponent("custos-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     path = url.path

@@ -35,12 +35,29 @@ typedef enum {
   CUSTOS_WRITE_EXISTS = 3,
 } custos_write_stage;
 
-// Writes a file whole or not at all: a temporary file in the same folder, fsync, rename, fsync of
-// the folder. A symbolic link is followed; one that leads nowhere counts as a file itself and is
-// replaced. A target that is no regular file, such as /dev/null or a pipe, is written to directly.
-// The reason of a failure is put into error_number.
-custos_write_stage custos_write_file_atomically(const char *path, const void *data, size_t count,
-                                                bool replace, int *error_number);
+// A file that is written piece by piece and appears whole or not at all.
+typedef struct {
+  int descriptor;
+  bool replace;
+  char *temporary;
+  char *target;
+} custos_output_file;
+
+// Opens a temporary file in the same folder. A symbolic link is followed; one that leads nowhere
+// counts as a file itself and is replaced. A target that is no regular file, such as /dev/null or a
+// pipe, is written to directly. The reason of a failure is put into error_number.
+custos_write_stage custos_output_open(const char *path, bool replace, custos_output_file *file,
+                                      int *error_number);
+
+// Writes the next bytes; after a failure only custos_output_abandon may follow.
+int custos_output_append(custos_output_file *file, const void *data, size_t count);
+
+// Puts the file into place: fsync, rename, fsync of the folder. On failure nothing is left and an
+// existing file is untouched.
+custos_write_stage custos_output_finish(custos_output_file *file, int *error_number);
+
+// Leaves nothing of a file that was not finished; harmless for one that was.
+void custos_output_abandon(custos_output_file *file);
 
 // Writes all bytes to a descriptor, over interruptions and short writes.
 int custos_write_descriptor(int descriptor, const void *data, size_t count);
@@ -69,3 +86,9 @@ int custos_remove_file(const char *path);
 // Writes everything of the file system that a folder lies on to the medium: one flush for many
 // files.
 int custos_flush_filesystem(const char *folder);
+
+// Takes the lock of a folder that one process at a time can hold, for as long as the descriptor is
+// open: EWOULDBLOCK when another has it. A file system without locks gives it to everyone.
+int custos_lock_folder(const char *folder, int *descriptor);
+
+void custos_unlock_folder(int descriptor);

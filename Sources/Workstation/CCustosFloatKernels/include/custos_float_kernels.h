@@ -90,11 +90,20 @@ void custos_f32_from_u8(const uint8_t *x, size_t count, float *y);
 // The sum of x^2.
 double custos_f32_sum_squares(const float *x, size_t count);
 
+// Whether no element is NaN or infinite.
+int custos_f32_all_finite(const float *x, size_t count);
+
+// average += share * (w - average).
+void custos_f32_running_average(float *average, const float *w, float share, size_t count);
+
+// The optimisers below do all of a step in one pass over memory. Where `average` is not NULL it
+// follows the new weights: average += share * (w - average).
+
 // One step of Adadelta (Zeiler 2012, Keras's form) on weights w with gradient g + decay * w:
 // a = rho a + (1 - rho) g^2; u = g sqrt(d + eps) / sqrt(a + eps); w -= rate u;
 // d = rho d + (1 - rho) u^2. Returns the sum of w^2 before the step.
 double custos_f32_adadelta(float *w, const float *g, float *a, float *d, float rate, float rho,
-                           float epsilon, float decay, size_t count);
+                           float epsilon, float decay, float *average, float share, size_t count);
 
 // Takes denormal numbers (below 1.2e-38) as zero on the calling thread from now on, since CPUs need a
 // hundred times longer for them; returns the mode before, for custos_f32_restore_denormals.
@@ -104,13 +113,15 @@ void custos_f32_restore_denormals(uint64_t mode);
 // One step of SGD with Nesterov momentum (Keras's form): v = momentum v - rate g;
 // w += momentum v - rate g. Returns the sum of w^2 before the step.
 double custos_f32_sgd(float *w, const float *g, float *v, float rate, float momentum, float decay,
-                      size_t count);
+                      float *average, float share, size_t count);
 
 // One step of Adam (Keras's form): m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
-// w -= rate m / (sqrt(v) + eps), the bias correction being part of `rate`. Returns the sum of
-// w^2 before the step.
+// w = keep w - rate m / (sqrt(v) + eps), the bias correction being part of `rate`. `keep` is 1, or
+// less for decoupled weight decay (AdamW, Loshchilov and Hutter 2019). Returns the sum of w^2 before
+// the step.
 double custos_f32_adam(float *w, const float *g, float *m, float *v, float rate, float beta1,
-                       float beta2, float epsilon, float decay, size_t count);
+                       float beta2, float epsilon, float decay, float keep, float *average,
+                       float share, size_t count);
 
 // Stretches an image about its centre: output pixel (y, x) takes the input at
 // ((y - cy) * factor_y + cy, (x - cx) * factor_x + cx), bilinear between pixels, the nearest edge

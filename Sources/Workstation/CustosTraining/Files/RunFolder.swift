@@ -13,6 +13,21 @@ public enum RunFolder {
     files.contains { FileSystem.kind(of: Path.join(folder, $0)) != .missing }
   }
 
+  /// Takes the folder for a run, for as long as the result is held, and removes what writes that were
+  /// cut short have left.
+  ///
+  /// - Throws: `TrainingError.platform`, with `.inUse` when another run has the folder.
+  public static func occupy(_ folder: String) throws(TrainingError) -> FolderLock {
+    do throws(PlatformError) {
+      try FileSystem.createDirectories(folder)
+      let lock = try FolderLock(folder)
+      try FileSystem.removeTemporaries(in: folder)
+      return lock
+    } catch {
+      throw .platform(error)
+    }
+  }
+
   /// Removes the files of the run that the folder holds; others stay.
   ///
   /// - Throws: `TrainingError.platform`.

@@ -1,6 +1,3 @@
-import CustosPlatform
-import Foundation
-
 /// A file of named float32 tensors in the safetensors format (version of 2023): 8 bytes of header
 /// length, a JSON header with type, shape and byte range of each tensor, then the data.
 public struct SafeTensors: Equatable, Sendable {
@@ -30,45 +27,32 @@ public struct SafeTensors: Equatable, Sendable {
     self.tensors = tensors
   }
 
-  /// Headers above this are refused, as the reference implementation does.
-  static let longestHeader = 100_000_000
-
-  /// Writes the file whole or not at all.
+  /// Writes the file whole or not at all; tensors lie in the order of their names.
   ///
   /// - Throws: `TrainingError.platform`.
   public func write(to path: String, replacing: Bool) throws {
-    do {
-      try FileSystem.write(try encoded(), to: path, replacing: replacing)
-    } catch let error as PlatformError {
-      throw TrainingError.platform(error)
+    var writer = SafeTensorsWriter(metadata: metadata)
+    // The writer takes tensors where they lie, which is where these copies hold them.
+    let copies = tensors.mapValues { tensor in
+      let copy = UnsafeMutableBufferPointer<Float>.allocate(capacity: tensor.values.count)
+      _ = copy.initialize(from: tensor.values)
+      return copy
     }
+    defer { copies.values.forEach { $0.deallocate() } }
+    for (name, copy) in copies {
+      writer.add(name, shape: tensors[name]?.shape ?? [], UnsafeBufferPointer(copy))
+    }
+    try writer.write(to: path, replacing: replacing)
   }
 
-  /// The bytes of the file; tensors lie in the order of their names.
-  func encoded() throws -> [UInt8] {
-    var header: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
-    var end = 0
-    let names = tensors.keys.sorted()
-    for name in names {
-      guard let tensor = tensors[name] else { continue }
-      let bytes = tensor.values.count * 4
-      header[name] = [
-        "dtype": "F32", "shape": tensor.shape, "data_offsets": [end, end + bytes],
-      ]
-      end += bytes
-    }
-    var text = [UInt8](
-      try JSONSerialization.data(
-        withJSONObject: header, options: [.sortedKeys, .withoutEscapingSlashes]))
-    // Spaces at the end keep the data aligned.
-    while (text.count + 8) % 64 != 0 { text.append(UInt8(ascii: " ")) }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 + text.count + end)
-    withUnsafeBytes(of: UInt64(text.count).littleEndian) { bytes.append(contentsOf: $0) }
-    bytes += text
-    for name in names {
-      tensors[name]?.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
-    return bytes
+  /// Reads a file.
+  ///
+  /// - Throws: `TrainingError.platform` when it cannot be read, `.badFile` when it is damaged or
+  ///   holds other types than F32.
+  public init(readingFrom path: String) throws {
+    let file = try SafeTensorsFile(path)
+    metadata = file.metadata
+    tensors = Dictionary(
+      uniqueKeysWithValues: file.names.compactMap { name in file.tensor(name).map { (name, $0) } })
   }
 }

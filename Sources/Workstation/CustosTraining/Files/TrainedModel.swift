@@ -44,15 +44,16 @@ public struct TrainedModel {
     facts["width"] = "\(width)"
     facts["height"] = "\(height)"
     facts["labels"] = String(decoding: try JSONEncoder().encode(labels), as: UTF8.self)
-    try SafeTensors(metadata: facts, tensors: parameters.tensors()).write(
-      to: path, replacing: replacing)
+    var writer = SafeTensorsWriter(metadata: facts)
+    writer.add(parameters)
+    try withExtendedLifetime(parameters) { try writer.write(to: path, replacing: replacing) }
   }
 
   /// Reads a model that `write(to:replacing:)` has written.
   ///
   /// - Throws: `TrainingError.platform` or `.badFile`, which says what does not fit.
   public init(readingFrom path: String) throws {
-    let file = try SafeTensors(readingFrom: path)
+    let file = try SafeTensorsFile(path)
     func bad(_ reason: String) -> TrainingError { .badFile(path: path, reason: reason) }
     let facts = file.metadata
     guard facts["format"] == "custos.float/1" else {
@@ -82,46 +83,31 @@ public struct TrainedModel {
   private static let largestSide = 8192
 
   private static func parameters(
-    of graph: Graph, _ file: SafeTensors, _ bad: (String) -> TrainingError
+    of graph: Graph, _ file: SafeTensorsFile, _ bad: (String) -> TrainingError
   ) throws -> Parameters {
     // Shapes are compared before memory is taken, so that a hostile size does no harm.
     let expected = graph.parameters
     for parameter in expected {
-      guard let tensor = file.tensors[parameter.name] else {
+      guard let shape = file.shape(of: parameter.name) else {
         throw bad("tensor '\(parameter.name)' is missing; train the model again.")
       }
-      guard tensor.shape == parameter.shape else {
+      guard shape == parameter.shape else {
         throw bad(
-          "tensor '\(parameter.name)' has shape \(tensor.shape), but \(parameter.shape) is "
-            + "expected; train the model again.")
+          "tensor '\(parameter.name)' has shape \(shape), but \(parameter.shape) is expected; "
+            + "train the model again.")
       }
-      guard tensor.values.allSatisfy(\.isFinite) else {
+    }
+    let known = Set(expected.map(\.name))
+    if let other = file.names.first(where: { !known.contains($0) }) {
+      throw bad("it holds a tensor '\(other)' that \(graph.name) does not have.")
+    }
+    let parameters = Parameters(graph: graph)
+    for (parameter, elements) in parameters.tensors {
+      guard file.copyFinite(parameter.name, to: elements) else {
         throw bad(
           "tensor '\(parameter.name)' holds NaN or infinite weights; use an earlier checkpoint.")
       }
     }
-    let known = Set(expected.map(\.name))
-    if let other = file.tensors.keys.sorted().first(where: { !known.contains($0) }) {
-      throw bad("it holds a tensor '\(other)' that \(graph.name) does not have.")
-    }
-    let parameters = Parameters(graph: graph)
-    for parameter in expected {
-      if let tensor = file.tensors[parameter.name] {
-        _ = parameters.set(parameter.name, to: tensor.values)
-      }
-    }
     return parameters
-  }
-}
-
-extension Parameters {
-  /// All weights by name.
-  func tensors() -> [String: SafeTensors.Tensor] {
-    var tensors: [String: SafeTensors.Tensor] = [:]
-    for parameter in layout {
-      guard let values = self[parameter.name] else { continue }
-      tensors[parameter.name] = SafeTensors.Tensor(shape: parameter.shape, values: values)
-    }
-    return tensors
   }
 }

@@ -2,15 +2,17 @@
 public struct EpochRecord: Codable, Equatable, Sendable {
   /// Number of the epoch, from 1.
   public var epoch: Int
-  /// Mean loss over the training pictures while their weights changed, L2 penalty included.
+  /// Mean loss over the training pictures while the weights changed, label smoothing and L2 penalty
+  /// included.
   public var trainingLoss: Double
   /// Share of training pictures labelled correctly, 0...1.
   public var trainingAccuracy: Double
-  /// Mean loss over the validation pictures, L2 penalty included.
+  /// Mean loss over the validation pictures, L2 penalty included. Like the accuracy it is that of the
+  /// averaged weights where they are averaged.
   public var validationLoss: Double
   /// Share of validation pictures labelled correctly, 0...1.
   public var validationAccuracy: Double
-  /// Learning rate of the epoch.
+  /// Learning rate of the epoch's last step.
   public var learningRate: Double
   /// Time of the epoch, validation included.
   public var seconds: Double

@@ -8,53 +8,92 @@ import Glibc
 import Darwin
 #endif
 
-/// The rules by which weights follow their gradients, with Keras's constants.
-public enum OptimizerKind: String, Codable, CaseIterable, Sendable {
-  /// Zeiler 2012: rho 0.95, epsilon 1e-7.
-  case adadelta
-  /// Stochastic gradient descent with Nesterov momentum 0.9.
-  case sgd
-  /// Kingma and Ba 2014 in Keras's form: beta 0.9 and 0.999, epsilon 1e-7 beside the uncorrected
-  /// root.
-  case adam
-
-  /// The learning rate that is used when none is given.
-  public var defaultLearningRate: Float {
-    switch self {
-    case .adadelta: 1
-    case .sgd: 0.01
-    case .adam: 0.001
-    }
-  }
-
-  /// Values kept for each weight.
-  public var slotCount: Int { self == .sgd ? 1 : 2 }
-}
-
-/// Changes weights by gradients; keeps the running values that the rule needs.
+/// Changes weights by gradients; keeps the running values that the rule needs and, if asked to, a
+/// moving average of the weights.
+///
+/// A step is one pass over weights, gradients, running values and average, shared out to the pool;
+/// it takes no memory.
 public final class Optimizer {
   private struct Segment {
     let offset: Int
     let count: Int
-    let isPenalized: Bool
+    let isKernel: Bool
+  }
+
+  /// What the threads of the pool share in a step.
+  private struct Step {
+    unowned(unsafe) let optimizer: Optimizer
+    let weights: UnsafeMutablePointer<Float>
+    let gradient: UnsafeMutablePointer<Float>
+    let squares: UnsafeMutablePointer<Double>
+    /// Learning rate, Adam's bias correction included.
+    let rate: Float
+    /// L2 penalty on kernels.
+    let penalty: Float
+    /// What decoupled weight decay leaves of a kernel.
+    let keep: Float
+    /// Share of the new weights in their average.
+    let share: Float
+
+    /// Does the step for one segment.
+    func update(_ index: Int) {
+      let segment = optimizer.segments[index]
+      let (at, count) = (segment.offset, segment.count)
+      let (w, g) = (weights + at, gradient + at)
+      let first = optimizer.slots[0].pointer + at
+      let average = optimizer.average.map { $0.values.pointer + at }
+      let decay = segment.isKernel ? 2 * penalty : 0
+      switch optimizer.kind {
+      case .adadelta:
+        squares[index] = custos_f32_adadelta(
+          w, g, first, optimizer.slots[1].pointer + at, rate, 0.95, 1e-7, decay, average, share,
+          count)
+      case .sgd:
+        squares[index] = custos_f32_sgd(w, g, first, rate, 0.9, decay, average, share, count)
+      case .adam, .adamw:
+        squares[index] = custos_f32_adam(
+          w, g, first, optimizer.slots[1].pointer + at, rate, 0.9, 0.999, 1e-7, decay,
+          segment.isKernel ? keep : 1, average, share, count)
+      }
+    }
   }
 
   /// The rule.
   public let kind: OptimizerKind
+  /// Share of a kernel that is lost in a step at learning rate 1; 0 for all rules but AdamW.
+  public let weightDecay: Float
+  /// The exponential moving average of the weights over the steps done; nil unless asked for.
+  ///
+  /// With decay `d` it is `sum of (1 - d) d^(t - i) w_i / (1 - d^t)` after step `t`, as Adam
+  /// corrects its averages (Kingma and Ba 2014, section 3): the starting weights have no part in it.
+  /// The running mean and variance of batch normalisations are averaged in the same way, so that
+  /// they are those of about the same past weights that are averaged.
+  public let average: Parameters?
   /// Running values, each laid out like the trained weights.
-  public internal(set) var slots: [[Float]]
+  package let slots: [FloatBuffer]
   /// Steps done.
   public internal(set) var stepCount = 0
+  private let averageDecay: Double
   private let segments: [Segment]
   private var squares: [Double]
   private let pool: ThreadPool
 
   /// Starts with running values of zero.
-  public init(kind: OptimizerKind, parameters: Parameters, pool: ThreadPool) {
+  ///
+  /// - Parameters:
+  ///   - weightDecay: for AdamW; nil for its default.
+  ///   - averageDecay: how slowly the average of the weights forgets, above 0 and below 1; nil for
+  ///     no average.
+  public init(
+    kind: OptimizerKind, parameters: Parameters, pool: ThreadPool, weightDecay: Float? = nil,
+    averageDecay: Float? = nil
+  ) {
     self.kind = kind
     self.pool = pool
-    slots = [[Float]](
-      repeating: [Float](repeating: 0, count: parameters.trainableCount), count: kind.slotCount)
+    self.weightDecay = kind == .adamw ? weightDecay ?? kind.defaultWeightDecay : 0
+    self.averageDecay = Double(averageDecay ?? 0)
+    average = averageDecay == nil ? nil : Parameters(like: parameters)
+    slots = (0..<kind.slotCount).map { _ in FloatBuffer(count: parameters.trainableCount) }
     // Large enough to keep the overhead low, small enough to share out evenly.
     let longest = 1 << 16
     var segments: [Segment] = []
@@ -63,7 +102,7 @@ public final class Optimizer {
         segments.append(
           Segment(
             offset: range.offset + begin, count: min(longest, range.count - begin),
-            isPenalized: range.role == .kernel))
+            isKernel: range.role == .kernel))
       }
     }
     self.segments = segments
@@ -78,66 +117,46 @@ public final class Optimizer {
     penalty: Float
   ) -> Double {
     stepCount += 1
-    let rate = effectiveRate(learningRate)
-    let weights = parameters.trainableBlock
-    guard let w = weights.baseAddress, let g = gradient.baseAddress else { return 0 }
-    withSlots { first, second in
-      squares.withUnsafeMutableBufferPointer { squares in
-        let shared = UnsafeSendable(squares)
-        pool.run(segments.count) { index, _ in
+    guard let g = gradient.baseAddress else { return 0 }
+    let w = parameters.values.pointer
+    let share = averageShare
+    squares.withUnsafeMutableBufferPointer { squares in
+      guard let squares = squares.baseAddress else { return }
+      var step = Step(
+        optimizer: self, weights: w, gradient: g, squares: squares,
+        rate: effectiveRate(learningRate), penalty: penalty, keep: 1 - learningRate * weightDecay,
+        share: share)
+      withUnsafeMutablePointer(to: &step) { step in
+        pool.run(segments.count, context: step) { context, index, _ in
+          guard let step = context?.assumingMemoryBound(to: Step.self) else { return }
           // Weights that see no data, such as filter taps beyond a map's border, fade into denormals.
           let mode = custos_f32_flush_denormals()
           defer { custos_f32_restore_denormals(mode) }
-          let segment = segments[index]
-          let at = segment.offset
-          let decay = segment.isPenalized ? 2 * penalty : 0
-          shared.value[index] = self.update(
-            w + at, g + at, first + at, second.map { $0 + at }, rate: rate, decay: decay,
-            count: segment.count)
+          step.pointee.update(index)
         }
       }
     }
-    var total = 0.0
-    for (segment, square) in zip(segments, squares) where segment.isPenalized { total += square }
-    return total
-  }
-
-  private func update(
-    _ w: UnsafeMutablePointer<Float>, _ g: UnsafeMutablePointer<Float>,
-    _ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>?, rate: Float,
-    decay: Float, count: Int
-  ) -> Double {
-    switch kind {
-    case .adadelta:
-      custos_f32_adadelta(w, g, first, second, rate, 0.95, 1e-7, decay, count)
-    case .sgd:
-      custos_f32_sgd(w, g, first, rate, 0.9, decay, count)
-    case .adam:
-      custos_f32_adam(w, g, first, second, rate, 0.9, 0.999, 1e-7, decay, count)
+    if let average {
+      // The statistics of batch normalisations lie behind the trained weights.
+      let offset = parameters.trainableCount
+      custos_f32_running_average(
+        average.values.pointer + offset, w + offset, share, parameters.values.count - offset)
     }
+    var total = 0.0
+    for index in segments.indices where segments[index].isKernel { total += squares[index] }
+    return total
   }
 
   /// Adam's bias correction is part of the rate.
   private func effectiveRate(_ rate: Float) -> Float {
-    guard kind == .adam else { return rate }
+    guard kind == .adam || kind == .adamw else { return rate }
     let step = Double(stepCount)
     return Float(Double(rate) * (1 - pow(0.999, step)).squareRoot() / (1 - pow(0.9, step)))
   }
 
-  private func withSlots(
-    _ body: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>?) -> Void
-  ) {
-    var first = slots[0]
-    slots[0] = []
-    first.withUnsafeMutableBufferPointer { firstBuffer in
-      guard let firstBase = firstBuffer.baseAddress else { return }
-      guard kind.slotCount == 2 else { return body(firstBase, nil) }
-      var second = slots[1]
-      slots[1] = []
-      second.withUnsafeMutableBufferPointer { body(firstBase, $0.baseAddress) }
-      slots[1] = second
-    }
-    slots[0] = first
+  /// `(1 - d) / (1 - d^t)`: 1 at the first step, 1 - d in the long run.
+  private var averageShare: Float {
+    Float((1 - averageDecay) / (1 - pow(averageDecay, Double(stepCount))))
   }
 }
 

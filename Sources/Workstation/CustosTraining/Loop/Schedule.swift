@@ -11,12 +11,13 @@ public struct Schedule: Codable, Equatable, Sendable {
     public var stops = false
   }
 
-  /// The learning rate of the next epoch.
+  /// The learning rate of the next epoch, as far as plateaus decide about it.
   public private(set) var learningRate: Float
   /// The best validation accuracy, nil before the first epoch.
   public private(set) var bestAccuracy: Double?
   /// Epoch of the best validation accuracy, 0 before the first.
   public private(set) var bestEpoch = 0
+  private let lowersRate: Bool
   private let patience: Int
   private let stoppingPatience: Int
   private var plateauBest = -Double.greatestFiniteMagnitude
@@ -24,8 +25,16 @@ public struct Schedule: Codable, Equatable, Sendable {
   private var stoppingWait = 0
 
   /// Starts before the first epoch.
-  public init(learningRate: Float, patience: Int = 8, stoppingPatience: Int = 20) {
+  ///
+  /// - Parameters:
+  ///   - lowersRate: whether plateaus lower the learning rate.
+  ///   - patience: epochs without a better accuracy after which they do.
+  ///   - stoppingPatience: epochs without a better accuracy after which training ends.
+  public init(
+    learningRate: Float, lowersRate: Bool = true, patience: Int = 8, stoppingPatience: Int = 20
+  ) {
     self.learningRate = learningRate
+    self.lowersRate = lowersRate
     self.patience = patience
     self.stoppingPatience = stoppingPatience
   }
@@ -51,7 +60,7 @@ public struct Schedule: Codable, Equatable, Sendable {
       let lowest: Float = 1e-5
       if plateauWait >= patience {
         plateauWait = 0
-        if learningRate > lowest {
+        if lowersRate && learningRate > lowest {
           learningRate = max(learningRate * 0.5, lowest)
           decision.loweredRate = learningRate
         }

@@ -27,12 +27,15 @@ public final class Trainer {
   public let graph: Graph
   /// The weights as they are now.
   public let parameters: Parameters
-  private let data: TrainingData
+  let data: TrainingData
+  let optimizer: Optimizer
+  var state: TrainingState
+  /// Validation accuracy of the model file that a resumed run has found.
+  var foundAccuracy: Double?
   private let network: Network
   private let validator: FloatClassifier
-  private let optimizer: Optimizer
   private let classWeights: [Float]
-  private var state: TrainingState
+  private var lastSave = MonotonicClock.nanoseconds
 
   /// Prepares a new run with freshly drawn weights.
   public init(
@@ -43,8 +46,12 @@ public final class Trainer {
     let state = TrainingState(
       options: options, labels: data.labels, trainingDigest: data.training.digest,
       validationDigest: data.validation.digest, dataFolder: dataFolder,
+      rates: RateSchedule(
+        options.schedule, firstRate: rate, lastRate: options.finalRate,
+        warmUpEpochs: options.warmUpEpochs, epochs: options.epochs,
+        stepsPerEpoch: (data.training.count + options.batchSize - 1) / options.batchSize),
       schedule: Schedule(
-        learningRate: rate, patience: options.patience,
+        learningRate: rate, lowersRate: options.schedule == .plateau, patience: options.patience,
         stoppingPatience: options.stoppingPatience))
     self.state = state
     self.data = data
@@ -57,46 +64,13 @@ public final class Trainer {
     network = Network(
       graph: graph, parameters: parameters, batchSize: options.batchSize, mode: .training,
       pool: pool)
+    optimizer = Optimizer(
+      kind: options.optimizer, parameters: parameters, pool: pool,
+      weightDecay: options.weightDecay, averageDecay: options.averageDecay)
     validator = FloatClassifier(
-      graph: graph, parameters: parameters, labels: data.labels, batchSize: options.batchSize,
-      pool: pool)
-    optimizer = Optimizer(kind: options.optimizer, parameters: parameters, pool: pool)
+      graph: graph, parameters: optimizer.average ?? parameters, labels: data.labels,
+      batchSize: options.batchSize, pool: pool)
     classWeights = options.classWeights.weights(counts: data.training.list.counts)
-  }
-
-  /// Prepares the continuation of the run in `output`.
-  public convenience init(
-    resuming output: String, options: TrainingOptions, data: TrainingData, dataFolder: String,
-    pool: ThreadPool
-  ) throws {
-    try self.init(
-      options: options, data: data, dataFolder: dataFolder, output: output, pool: pool)
-    let path = Path.join(output, Self.stateFile)
-    let (saved, file) = try TrainingState.read(from: path)
-    guard
-      saved.labels == data.labels && saved.trainingDigest == data.training.digest
-        && saved.validationDigest == data.validation.digest
-    else {
-      throw TrainingError.badFile(
-        path: path,
-        reason:
-          "its run has other training or validation pictures than those in \(dataFolder); give the "
-          + "same data or start a new run.")
-    }
-    try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
-    state = saved
-    state.options = options
-    state.dataFolder = dataFolder
-  }
-
-  /// The options and the data folder of the run in a folder.
-  public static func savedRun(
-    in output: String
-  ) throws -> (options: TrainingOptions, dataFolder: String) {
-    let path = Path.join(output, stateFile)
-    guard FileSystem.kind(of: path) == .file else { throw TrainingError.nothingToResume(output) }
-    let (state, _) = try TrainingState.read(from: path)
-    return (state.options, state.dataFolder)
   }
 
   /// The epochs that are done.
@@ -110,11 +84,16 @@ public final class Trainer {
 
   /// Trains until the end or until `shouldStop` says so, which is asked after each batch.
   ///
-  /// - Throws: `TrainingError.diverged` when the loss or a weight gets NaN or infinite.
+  /// The state is saved at the start, so that the run can be resumed from then on, at the end of every
+  /// epoch, every `checkpointMinutes` within one, and when `shouldStop` ends it. An observer that
+  /// throws ends the run behind a saved epoch.
+  ///
+  /// - Throws: `TrainingError.diverged` when the loss or a weight gets NaN or infinite; what was saved
+  ///   before stays.
   public func run(observer: TrainingObserver?, shouldStop: () -> Bool) throws -> Outcome {
+    if optimizer.stepCount == 0 { try save() }
     while !state.isFinished && state.epoch <= state.options.epochs {
       if try trainEpoch(observer: observer, shouldStop: shouldStop) == .interrupted {
-        try requireFiniteState()
         try save()
         return .interrupted
       }
@@ -138,7 +117,7 @@ public final class Trainer {
     let start = MonotonicClock.nanoseconds
     let before = (seconds: state.epochSeconds, run: state.runSeconds, images: state.imageCount)
     while let batch = try loader.next() {
-      try step(batch)
+      try step(batch, order: order)
       let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
       state.epochSeconds = before.seconds + seconds
       state.runSeconds = before.run + seconds
@@ -150,34 +129,42 @@ public final class Trainer {
           loss: state.lossSum / Double(state.imageCount),
           accuracy: Double(state.correctCount) / Double(state.imageCount)))
       if shouldStop() { return .interrupted }
+      if isSaveDue { try save() }
     }
     return .finished
   }
 
-  private func step(_ batch: Batch) throws {
+  private func step(_ batch: Batch, order: [Int]) throws {
+    let options = state.options
     let count = batch.labels.count
     network.load(batch)
     network.forward(count: count, training: true)
     let loss = network.crossEntropy(
-      labels: batch.labels, weights: batch.labels.map { classWeights[$0] }, backward: true)
+      labels: batch.labels, weights: batch.labels.map { classWeights[$0] },
+      smoothing: options.labelSmoothing, backward: true)
     guard loss.sum.isFinite else {
-      throw TrainingError.diverged(what: "the loss", epoch: state.epoch)
+      throw divergence(in: loss, order: order)
     }
     let squares = optimizer.step(
-      parameters, gradient: network.gradientBlock, learningRate: state.schedule.learningRate,
-      penalty: state.options.penalty)
-    state.lossSum += (loss.mean + Double(state.options.penalty) * squares) * Double(count)
+      parameters, gradient: network.gradientBlock, learningRate: rate(step: optimizer.stepCount),
+      penalty: options.penalty)
+    state.lossSum += (loss.mean + Double(options.penalty) * squares) * Double(count)
     state.correctCount += loss.correctCount
     state.imageCount += count
     state.batch += 1
     state.stepCount = optimizer.stepCount
   }
 
+  private func rate(step: Int) -> Float {
+    state.rates.rate(step: step, plateauRate: state.schedule.learningRate)
+  }
+
   private func finishEpoch(observer: TrainingObserver?) throws {
     let start = MonotonicClock.nanoseconds
     try requireFiniteState()
     let validation = try validator.measure(data.validation)
-    let penalty = Double(state.options.penalty) * parameters.kernelSquares()
+    let penalty =
+      Double(state.options.penalty) * (optimizer.average ?? parameters).kernelSquares()
     guard (validation.loss + penalty).isFinite else {
       throw TrainingError.diverged(what: "the validation loss", epoch: state.epoch)
     }
@@ -188,10 +175,11 @@ public final class Trainer {
         epoch: state.epoch, trainingLoss: state.lossSum / Double(state.imageCount),
         trainingAccuracy: Double(state.correctCount) / Double(state.imageCount),
         validationLoss: validation.loss + penalty, validationAccuracy: validation.accuracy,
-        learningRate: Double(state.schedule.learningRate), seconds: state.epochSeconds + seconds))
+        learningRate: Double(rate(step: optimizer.stepCount - 1)),
+        seconds: state.epochSeconds + seconds))
     let previousBest = state.schedule.bestAccuracy
     let decision = state.schedule.finish(epoch: state.epoch, accuracy: validation.accuracy)
-    if decision.isBest { try writeModel() }
+    if decision.isBest { try writeModel(accuracy: validation.accuracy) }
     state.epoch += 1
     state.batch = 0
     (state.lossSum, state.correctCount, state.imageCount, state.epochSeconds) = (0, 0, 0, 0)
@@ -200,26 +188,14 @@ public final class Trainer {
     try observer?.didFinishEpoch(state.history, decision: decision, previousBest: previousBest)
   }
 
-  /// What is not finite must not replace what was saved before.
-  private func requireFiniteState() throws {
-    if let broken = parameters.firstNonFinite() {
-      throw TrainingError.diverged(what: "a weight of \(broken.name)", epoch: state.epoch)
-    }
-    guard state.lossSum.isFinite else {
-      throw TrainingError.diverged(what: "the loss", epoch: state.epoch)
-    }
-  }
-
-  private func writeModel() throws {
-    guard let configuration = ModelConfiguration(rawValue: state.options.modelName) else { return }
-    let model = TrainedModel(
-      configuration: configuration, graph: graph, parameters: parameters, labels: data.labels,
-      metadata: ["training_digest": CRC32.text(of: data.training.digest)])
-    try model.write(to: Path.join(output, Self.modelFile), replacing: true)
+  private var isSaveDue: Bool {
+    let minutes = state.options.checkpointMinutes
+    return minutes > 0
+      && Double(MonotonicClock.nanoseconds - lastSave) * 1e-9 >= minutes * 60
   }
 
   private func save() throws {
-    try state.write(
-      to: Path.join(output, Self.stateFile), parameters: parameters, optimizer: optimizer)
+    try writeState()
+    lastSave = MonotonicClock.nanoseconds
   }
 }

@@ -14,8 +14,20 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var epochs = 200
   /// The optimiser.
   public var optimizer = OptimizerKind.adadelta
-  /// Learning rate at the start; nil for the optimiser's own.
+  /// Learning rate at the start, after the warm-up; nil for the optimiser's own.
   public var learningRate: Float?
+  /// How the learning rate moves.
+  public var schedule = RateSchedule.Shape.plateau
+  /// Learning rate at the end of a cosine.
+  public var finalRate: Float = 0
+  /// Epochs over which the learning rate rises to its first value; parts of epochs count.
+  public var warmUpEpochs = 0.0
+  /// Decoupled weight decay of AdamW; nil for its own.
+  public var weightDecay: Float?
+  /// Share of each training label that is spread evenly over all classes, at least 0, below 1.
+  public var labelSmoothing: Float = 0
+  /// Decay of the moving average of the weights, above 0 and below 1; nil for no average.
+  public var averageDecay: Float?
   /// How classes are weighed against each other.
   public var classWeights = ClassWeighting.balanced
   /// L2 penalty on kernels: `penalty * sum(w^2)` is added to the loss.
@@ -26,7 +38,9 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var seed: UInt64 = 1
   /// Threads that share the work.
   public var threads: Int
-  /// Epochs without a better validation accuracy after which the learning rate is halved.
+  /// Minutes after which the state is saved within an epoch; 0 to save at the ends of epochs alone.
+  public var checkpointMinutes = 10.0
+  /// Epochs without a better validation accuracy after which the learning rate is halved (plateau).
   public var patience = 8
   /// Epochs without a better validation accuracy after which training ends.
   public var stoppingPatience = 20

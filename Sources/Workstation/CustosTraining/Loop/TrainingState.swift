@@ -3,7 +3,8 @@ import Foundation
 
 /// Where a run stands: all that resuming needs beside the weights and running values.
 ///
-/// Random draws depend on seed, epoch and place alone, so there is no generator to keep.
+/// The order of an epoch's pictures and what augmentation does to each depend on seed, epoch and place
+/// alone, so there is no generator to keep: `epoch` and `batch` say where all of them stand.
 struct TrainingState: Codable, Equatable {
   var options: TrainingOptions
   var labels: [String]
@@ -11,6 +12,8 @@ struct TrainingState: Codable, Equatable {
   var trainingDigest: UInt32
   var validationDigest: UInt32
   var dataFolder: String
+  /// The learning rate of every step.
+  var rates: RateSchedule
   var schedule: Schedule
   var history: [EpochRecord] = []
   /// The epoch under way, from 1.
@@ -30,57 +33,71 @@ struct TrainingState: Codable, Equatable {
   var isFinished = false
 
   private static let key = "state"
+  private static let family = "custos.state/"
+  private static let format = family + "2"
 
-  /// Writes state, weights and running values into one file, whole or not at all.
+  /// Writes state, weights, running values and averaged weights into one file, whole or not at all.
   func write(to path: String, parameters: Parameters, optimizer: Optimizer) throws {
-    var file = SafeTensors(tensors: parameters.tensors())
-    for (index, slot) in optimizer.slots.enumerated() {
-      file.tensors["optimizer/\(index)"] = .init(shape: [slot.count], values: slot)
-    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    file.metadata["format"] = "custos.state/1"
-    file.metadata[Self.key] = String(decoding: try encoder.encode(self), as: UTF8.self)
-    try file.write(to: path, replacing: true)
+    var writer = SafeTensorsWriter(metadata: [
+      "format": Self.format,
+      Self.key: String(decoding: try encoder.encode(self), as: UTF8.self),
+    ])
+    writer.add(parameters)
+    for (index, slot) in optimizer.slots.enumerated() {
+      writer.add(
+        Self.slotName(index), shape: [slot.count], UnsafeBufferPointer(slot.elements))
+    }
+    if let average = optimizer.average { writer.add(average, prefix: Self.averagePrefix) }
+    try withExtendedLifetime((parameters, optimizer)) {
+      try writer.write(to: path, replacing: true)
+    }
   }
 
-  /// Reads a state.
-  static func read(from path: String) throws -> (state: TrainingState, file: SafeTensors) {
-    let file = try SafeTensors(readingFrom: path)
-    guard file.metadata["format"] == "custos.state/1", let text = file.metadata[key] else {
-      throw TrainingError.badFile(
-        path: path, reason: "it holds no training state; resume from another folder.")
+  /// Reads a state; its weights are left in the file.
+  static func read(from path: String) throws -> (state: TrainingState, file: SafeTensorsFile) {
+    let file = try SafeTensorsFile(path)
+    func bad(_ reason: String) -> TrainingError { .badFile(path: path, reason: reason) }
+    guard let found = file.metadata["format"], found.hasPrefix(family) else {
+      throw bad("it holds no training state; resume from another folder.")
+    }
+    guard found == format else {
+      throw bad(
+        "its format is \(found), but this version of custos reads \(format); continue with the "
+          + "version that wrote it, or start a new run.")
     }
     do {
+      let text = file.metadata[key] ?? ""
       return (try JSONDecoder().decode(TrainingState.self, from: Data(text.utf8)), file)
     } catch {
-      throw TrainingError.badFile(
-        path: path, reason: "its training state is damaged or of another version of custos.")
+      throw bad("its training state is damaged or incomplete; start a new run.")
     }
   }
 
-  /// Puts weights and running values of a state file back.
+  /// Puts weights, running values and averaged weights of a state file back.
   func restore(
-    _ file: SafeTensors, path: String, parameters: Parameters, optimizer: Optimizer
+    _ file: SafeTensorsFile, path: String, parameters: Parameters, optimizer: Optimizer
   ) throws {
-    func bad(_ name: String) -> TrainingError {
-      .badFile(
-        path: path,
-        reason: "tensor '\(name)' is missing, of the wrong size or holds no finite numbers; start "
-          + "a new run.")
+    func copy(_ name: String, to target: UnsafeMutableBufferPointer<Float>) throws {
+      guard file.copyFinite(name, to: target) else {
+        throw TrainingError.badFile(
+          path: path,
+          reason:
+            "tensor '\(name)' is missing, of the wrong size or holds no finite numbers; start a new "
+            + "run.")
+      }
     }
-    for parameter in parameters.layout {
-      guard let tensor = file.tensors[parameter.name], tensor.values.allSatisfy(\.isFinite),
-        parameters.set(parameter.name, to: tensor.values)
-      else { throw bad(parameter.name) }
+    for (parameter, elements) in parameters.tensors { try copy(parameter.name, to: elements) }
+    for (index, slot) in optimizer.slots.enumerated() {
+      try copy(Self.slotName(index), to: slot.elements)
     }
-    for index in optimizer.slots.indices {
-      let name = "optimizer/\(index)"
-      guard let tensor = file.tensors[name], tensor.values.allSatisfy(\.isFinite),
-        tensor.values.count == optimizer.slots[index].count
-      else { throw bad(name) }
-      optimizer.slots[index] = tensor.values
+    for (parameter, elements) in optimizer.average?.tensors ?? [] {
+      try copy(Self.averagePrefix + parameter.name, to: elements)
     }
     optimizer.stepCount = stepCount
   }
+
+  private static let averagePrefix = "average/"
+  private static func slotName(_ index: Int) -> String { "optimizer/\(index)" }
 }

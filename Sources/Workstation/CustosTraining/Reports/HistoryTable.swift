@@ -21,11 +21,6 @@ public enum HistoryTable {
     return ([header] + lines).joined(separator: "\n") + "\n"
   }
 
-  /// Number of epochs in a table that `text(of:)` made.
-  static func epochCount(of table: [UInt8]) -> Int {
-    max(0, table.count { $0 == UInt8(ascii: "\n") } - 1)
-  }
-
   private static func number(_ value: Double) -> String {
     value.isFinite ? NumberText.shortest(value) : ""
   }

@@ -7,7 +7,7 @@ import Foundation
 /// The table and the picture are written anew after every epoch, whole or not at all. Event files
 /// hold the tags `epoch_loss` and `epoch_accuracy` under `logs/train` and `logs/validation`, and
 /// `epoch_learning_rate` under `logs/train`; a resumed run starts new ones that go on behind the last
-/// epoch of the table, which TensorBoard shows as one curve.
+/// epoch of the old ones, which TensorBoard shows as one curve.
 public final class TrainingReports {
   /// Name of the table in the run's folder.
   public static let tableFile = "history.csv"
@@ -18,24 +18,24 @@ public final class TrainingReports {
 
   private let folder: String
   private let title: String
-  private var loggedEpochs: Int
-  private var trainingLog: EventFile?
-  private var validationLog: EventFile?
+  /// The last epoch in the event files of training and validation.
+  private var loggedEpochs: [Int]
+  private var logs: [EventFile?] = [nil, nil]
 
   /// Prepares the reports of a run in `folder`; nothing is written yet.
   ///
   /// - Parameter title: what is trained, such as `vgg4`; stands above the curves.
-  /// - Throws: `TrainingError.platform` when the table of an earlier part cannot be read.
+  /// - Throws: `TrainingError.platform` when the event files of an earlier part cannot be read.
   public init(folder: String, title: String) throws(TrainingError) {
     self.folder = folder
     self.title = title
-    let table = Path.join(folder, Self.tableFile)
-    guard FileSystem.kind(of: table) == .file else {
-      loggedEpochs = 0
-      return
-    }
-    do {
-      loggedEpochs = HistoryTable.epochCount(of: try FileSystem.read(table))
+    do throws(PlatformError) {
+      // Either may be an epoch ahead of the other when the run was killed in between.
+      loggedEpochs = []
+      for part in Self.logParts.prefix(2) {
+        loggedEpochs.append(
+          try EventFile.lastStep(in: Path.join(Path.join(folder, Self.logFolder), part)))
+      }
     } catch {
       throw .platform(error)
     }
@@ -46,7 +46,6 @@ public final class TrainingReports {
   /// - Throws: `TrainingError.platform` or `.picture`.
   public func update(_ history: [EpochRecord]) throws(TrainingError) {
     do throws(PlatformError) {
-      // The table comes last: it says which epochs are logged.
       try log(history)
       try FileSystem.write(
         HistoryTable.text(of: history), to: Path.join(folder, Self.tableFile), replacing: true)
@@ -78,25 +77,27 @@ public final class TrainingReports {
 
   private func log(_ history: [EpochRecord]) throws(PlatformError) {
     let time = Date().timeIntervalSince1970
-    let fresh = history.filter { $0.epoch > loggedEpochs }
-    guard let last = fresh.last else { return }
-    let logs = Path.join(folder, Self.logFolder)
-    if trainingLog == nil {
-      trainingLog = try EventFile(folder: Path.join(logs, Self.logParts[0]), time: time)
+    for (index, part) in Self.logParts.prefix(2).enumerated() {
+      let fresh = history.filter { $0.epoch > loggedEpochs[index] }
+      guard !fresh.isEmpty else { continue }
+      if logs[index] == nil {
+        logs[index] = try EventFile(
+          folder: Path.join(Path.join(folder, Self.logFolder), part), time: time)
+      }
+      for record in fresh {
+        try logs[index]?.append(
+          Self.values(of: record, part: index), step: record.epoch, time: time)
+        loggedEpochs[index] = record.epoch
+      }
     }
-    if validationLog == nil {
-      validationLog = try EventFile(folder: Path.join(logs, Self.logParts[1]), time: time)
-    }
-    for record in fresh {
-      try trainingLog?.append(
-        [
-          ("epoch_loss", record.trainingLoss), ("epoch_accuracy", record.trainingAccuracy),
-          ("epoch_learning_rate", record.learningRate),
-        ], step: record.epoch, time: time)
-      try validationLog?.append(
-        [("epoch_loss", record.validationLoss), ("epoch_accuracy", record.validationAccuracy)],
-        step: record.epoch, time: time)
-    }
-    loggedEpochs = last.epoch
+  }
+
+  /// What an epoch gives to training (part 0) and validation (1).
+  private static func values(of record: EpochRecord, part: Int) -> [(tag: String, value: Double)] {
+    part == 0
+      ? [
+        ("epoch_loss", record.trainingLoss), ("epoch_accuracy", record.trainingAccuracy),
+        ("epoch_learning_rate", record.learningRate),
+      ] : [("epoch_loss", record.validationLoss), ("epoch_accuracy", record.validationAccuracy)]
   }
 }

@@ -1,19 +1,13 @@
-import CustosPlatform
 import Foundation
 
-extension SafeTensors {
-  /// Reads a file.
-  ///
-  /// - Throws: `TrainingError.platform` when it cannot be read, `.badFile` when it is damaged or
-  ///   holds other types than F32.
-  public init(readingFrom path: String) throws {
-    let bytes: [UInt8]
-    do { bytes = try FileSystem.read(path) } catch { throw TrainingError.platform(error) }
-    do {
-      try self.init(decoding: bytes)
-    } catch {
-      throw TrainingError.badFile(path: path, reason: error.reason)
-    }
+/// What the header of a safetensors file says: where each tensor lies.
+struct SafeTensorsHeader {
+  /// A tensor in the file.
+  struct Place {
+    /// Dimensions, slowest first.
+    let shape: [Int]
+    /// Where its elements lie, counted from the start of the file.
+    let bytes: Range<Int>
   }
 
   /// Why bytes are no safetensors file.
@@ -21,8 +15,16 @@ extension SafeTensors {
     let reason: String
   }
 
-  /// Reads the bytes of a file; every length and range is checked before it is used.
-  init(decoding bytes: [UInt8]) throws(Damage) {
+  /// Headers above this are refused, as the reference implementation does.
+  static let longestHeader = 100_000_000
+
+  /// Free text by key.
+  private(set) var metadata: [String: String] = [:]
+  /// The tensors by name.
+  private(set) var places: [String: Place] = [:]
+
+  /// Reads the header of a whole file; every length and range is checked before it is used.
+  init(of bytes: UnsafeRawBufferPointer) throws(Damage) {
     guard bytes.count >= 8 else {
       throw Damage(
         reason: "it has \(bytes.count) bytes, too few for a safetensors file; get a whole copy.")
@@ -35,12 +37,10 @@ extension SafeTensors {
           + "but \(bytes.count - 8) follow; give a file that `custos train` wrote.")
     }
     let dataStart = 8 + Int(length)
-    let header = try Self.header(bytes[8..<dataStart])
-    let data = bytes[dataStart...]
-    metadata = [:]
-    tensors = [:]
+    let object = try Self.object(UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
+    let dataCount = bytes.count - dataStart
     var ranges: [Range<Int>] = []
-    for (name, value) in header {
+    for (name, value) in object {
       guard let entry = value as? [String: Any] else {
         throw Damage(reason: "its entry '\(name)' is no JSON object; get an undamaged copy.")
       }
@@ -48,11 +48,10 @@ extension SafeTensors {
         metadata = entry.compactMapValues { $0 as? String }
         continue
       }
-      let (shape, range) = try Self.place(name, entry, dataCount: data.count)
+      let (shape, range) = try Self.place(name, entry, dataCount: dataCount)
       ranges.append(range)
-      tensors[name] = Tensor(
-        shape: shape,
-        values: Self.floats(data[dataStart + range.lowerBound..<dataStart + range.upperBound]))
+      places[name] = Place(
+        shape: shape, bytes: dataStart + range.lowerBound..<dataStart + range.upperBound)
     }
     // The format asks for data without holes or overlaps, in any order.
     ranges.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
@@ -63,13 +62,13 @@ extension SafeTensors {
       }
       end = range.upperBound
     }
-    guard end == data.count else {
+    guard end == dataCount else {
       throw Damage(
-        reason: "its tensors take \(end) bytes, but \(data.count) are there; get a whole copy.")
+        reason: "its tensors take \(end) bytes, but \(dataCount) are there; get a whole copy.")
     }
   }
 
-  private static func header(_ text: ArraySlice<UInt8>) throws(Damage) -> [String: Any] {
+  private static func object(_ text: UnsafeRawBufferPointer) throws(Damage) -> [String: Any] {
     let damage = Damage(
       reason: "it is no safetensors file: its header is no JSON object; give a file that "
         + "`custos train` wrote.")
@@ -110,13 +109,5 @@ extension SafeTensors {
           + "a whole copy.")
     }
     return (shape, offsets[0]..<offsets[1])
-  }
-
-  private static func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
-    let count = bytes.count / 4
-    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(buffer).copyMemory(from: $0) }
-      initialized = count
-    }
   }
 }

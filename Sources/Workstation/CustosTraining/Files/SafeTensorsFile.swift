@@ -1,0 +1,60 @@
+import CCustosFloatKernels
+import CustosPlatform
+
+/// A safetensors file whose tensors are copied straight to where they are needed.
+///
+/// The file is mapped, so that no more of it takes memory than is being copied.
+final class SafeTensorsFile {
+  private let path: String
+  private let header: SafeTensorsHeader
+  private let file: MappedFile
+
+  /// Reads the header.
+  ///
+  /// - Throws: `TrainingError.platform` when it cannot be read, `.badFile` when it is damaged or
+  ///   holds other types than F32.
+  init(_ path: String) throws {
+    self.path = path
+    do { file = try MappedFile(path) } catch { throw TrainingError.platform(error) }
+    do { header = try SafeTensorsHeader(of: file.bytes) } catch {
+      throw TrainingError.badFile(path: path, reason: error.reason)
+    }
+  }
+
+  /// Free text by key, the header's `__metadata__`.
+  var metadata: [String: String] { header.metadata }
+  /// Names of the tensors, sorted.
+  var names: [String] { header.places.keys.sorted() }
+
+  /// Dimensions of a tensor, slowest first, or nil when there is none of this name.
+  func shape(of name: String) -> [Int]? { header.places[name]?.shape }
+
+  /// Copies the elements of a tensor.
+  ///
+  /// - Returns: false when there is no tensor of this name and size, or when it holds NaN or
+  ///   infinite numbers.
+  func copyFinite(_ name: String, to target: UnsafeMutableBufferPointer<Float>) -> Bool {
+    guard let place = header.places[name], place.bytes.count == target.count * 4 else {
+      return false
+    }
+    withExtendedLifetime(file) {
+      UnsafeMutableRawBufferPointer(target).copyMemory(
+        from: UnsafeRawBufferPointer(rebasing: file.bytes[place.bytes]))
+    }
+    return custos_f32_all_finite(target.baseAddress, target.count) != 0
+  }
+
+  /// A tensor as an array; its elements may be any.
+  func tensor(_ name: String) -> SafeTensors.Tensor? {
+    guard let place = header.places[name] else { return nil }
+    let count = place.bytes.count / 4
+    let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      withExtendedLifetime(file) {
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: file.bytes[place.bytes]))
+      }
+      initialized = count
+    }
+    return SafeTensors.Tensor(shape: place.shape, values: values)
+  }
+}

@@ -1,0 +1,81 @@
+import CustosModels
+import CustosNetwork
+import CustosPlatform
+
+extension Trainer {
+  /// Prepares the continuation of the run in `output`.
+  ///
+  /// Of the given options those count that do not change the recipe: epochs, threads and
+  /// minutes between checkpoints. A cosine keeps the length that the run was started with.
+  ///
+  /// - Throws: `TrainingError.badFile` when the state is damaged, of another version or of a run on
+  ///   other pictures.
+  public convenience init(
+    resuming output: String, options: TrainingOptions, data: TrainingData, dataFolder: String,
+    pool: ThreadPool
+  ) throws {
+    try self.init(
+      options: options, data: data, dataFolder: dataFolder, output: output, pool: pool)
+    let path = Path.join(output, Self.stateFile)
+    let (saved, file) = try TrainingState.read(from: path)
+    guard
+      saved.labels == data.labels && saved.trainingDigest == data.training.digest
+        && saved.validationDigest == data.validation.digest
+    else {
+      throw TrainingError.badFile(
+        path: path,
+        reason:
+          "its run has other training or validation pictures than those in \(dataFolder); give the "
+          + "same data or start a new run.")
+    }
+    try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
+    state = saved
+    state.options = options
+    state.dataFolder = dataFolder
+    foundAccuracy = try Self.modelAccuracy(in: output)
+  }
+
+  /// The options and the data folder of the run in a folder.
+  public static func savedRun(
+    in output: String
+  ) throws -> (options: TrainingOptions, dataFolder: String) {
+    let path = Path.join(output, stateFile)
+    guard FileSystem.kind(of: path) == .file else { throw TrainingError.nothingToResume(output) }
+    let (state, _) = try TrainingState.read(from: path)
+    return (state.options, state.dataFolder)
+  }
+
+  private static let accuracyKey = "validation_accuracy"
+
+  private static func modelAccuracy(in output: String) throws -> Double? {
+    let path = Path.join(output, modelFile)
+    guard FileSystem.kind(of: path) == .file else { return nil }
+    return try SafeTensorsFile(path).metadata[accuracyKey].flatMap(Double.init)
+  }
+
+  /// Writes the weights of the epoch under way, the best up to now, as the model.
+  ///
+  /// The model is written before the state that knows of it. A run that is killed in between does the
+  /// epoch again and comes to the same model; should it come to a worse one because it goes on with
+  /// other threads, the better file stays.
+  func writeModel(accuracy: Double) throws {
+    guard accuracy >= foundAccuracy ?? accuracy,
+      let configuration = ModelConfiguration(rawValue: state.options.modelName)
+    else { return }
+    let model = TrainedModel(
+      configuration: configuration, graph: graph, parameters: optimizer.average ?? parameters,
+      labels: data.labels,
+      metadata: [
+        "training_digest": CRC32.text(of: data.training.digest), "epoch": "\(state.epoch)",
+        Self.accuracyKey: "\(accuracy)",
+      ])
+    try model.write(to: Path.join(output, Self.modelFile), replacing: true)
+  }
+
+  /// Writes the state, unless something in it is not finite.
+  func writeState() throws {
+    try requireFiniteState()
+    try state.write(
+      to: Path.join(output, Self.stateFile), parameters: parameters, optimizer: optimizer)
+  }
+}
