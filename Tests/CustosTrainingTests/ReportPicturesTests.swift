@@ -85,7 +85,7 @@ import Testing
   @Test func namesAreCutAtTheirBeginning() {
     #expect(PixelBuffer.shortened("page-12.png", width: 200, scale: 2) == "page-12.png")
     let short = PixelBuffer.shortened("a-very-long-name-of-a-page-12.png", width: 120, scale: 2)
-    #expect(short == "..ge-12.png")
+    #expect(short == "..e-12.png")
     #expect(BitmapFont.width(of: short, scale: 2) <= 132)
     #expect(PixelBuffer.shortened("abc", width: 0, scale: 2) == "..")
   }

@@ -66,6 +66,25 @@ import Testing
     #expect(share > 0.4 && share < 0.8)
   }
 
+  /// Nothing covers a curve: the legend's texts and lines lie below the axis.
+  @Test func theLegendIsBelowTheCurves() {
+    let picture = HistoryPlot.picture(of: Self.history(2), title: "vgg4")
+    let rows = (0..<picture.height).filter { row in
+      (100..<780).contains { x in
+        let place = (row * picture.width + x) * 3
+        return picture.pixels[place..<place + 3].elementsEqual([31, 119, 180])
+      }
+    }
+    #expect(rows.contains { $0 < 550 } && rows.contains { $0 > 600 })
+    #expect(!rows.contains { (552..<600).contains($0) })
+  }
+
+  @Test func theLearningRateIsWrittenAsItWasGiven() {
+    var record = Self.history(1)[0]
+    record.learningRate = Double(Float(0.0003))
+    #expect(HistoryTable.text(of: [record], imageCount: 1).contains(",0.0003,12.346,"))
+  }
+
   @Test func oddHistoriesStillGiveAPicture() {
     _ = HistoryPlot.picture(of: [], title: "none")
     var history = Self.history(2)
@@ -79,8 +98,8 @@ import Testing
     (0..<picture.width * picture.height).compactMap { index in
       let pixel = picture.pixels[index * 3..<index * 3 + 3]
       let x = index % picture.width
-      // The legend lies in the right part of each diagram.
-      guard x < limit - 100 || index / picture.width > 200, x < 800 else { return nil }
+      // The left diagram without its legend.
+      guard x < limit + 100, index / picture.width < 560 else { return nil }
       return Array(pixel) == [color.red, color.green, color.blue] ? x : nil
     }
   }

@@ -60,7 +60,7 @@ public enum ContactSheet {
     ]
     for (index, line) in lines.enumerated() {
       sheet.drawCentered(
-        PixelBuffer.shortened(line, width: cellWidth, scale: scale), x: x + cellWidth / 2,
+        PixelBuffer.shortened(line, width: cellWidth - gap, scale: scale), x: x + cellWidth / 2,
         y: y + pictureHeight + gap + index * lineHeight, scale: scale, .black)
     }
   }

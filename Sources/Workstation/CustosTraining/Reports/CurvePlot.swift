@@ -12,6 +12,9 @@ struct CurvePlot {
     let isDashed: Bool
   }
 
+  /// Rows that numbers and name of the horizontal axis take.
+  private static let axisHeight = 60
+
   private let title: String
   private let epochs: [Int]
   private let curves: [Curve]
@@ -45,7 +48,7 @@ struct CurvePlot {
     plotLeft = left + max(90, (numbers.max() ?? 0) + 20)
     plotRight = left + width - 30
     plotTop = top + 50
-    plotBottom = top + height - 60
+    plotBottom = top + height - Self.axisHeight - (curves.count > 1 ? 30 : 0)
   }
 
   /// Draws the diagram.
@@ -132,26 +135,20 @@ struct CurvePlot {
     return start.y + (end.y - start.y) * (x - start.x) / (end.x - start.x)
   }
 
-  /// Puts the legend where it hides the least: on the right, above the middle or below it, away from
-  /// the curves' ends.
+  /// Names the curves in a row below the axis, where nothing is covered.
   private func drawLegend(on picture: inout PixelBuffer) {
     guard curves.count > 1 else { return }
-    let textWidth = curves.map { BitmapFont.width(of: $0.name, scale: 2) }.max() ?? 0
-    let boxWidth = textWidth + 70
-    let boxHeight = 24 * curves.count + 10
-    let ends = curves.compactMap(\.values.last).filter(\.isFinite)
-    let mean = ends.isEmpty ? 0 : ends.reduce(0, +) / Double(ends.count)
-    let isHigh = vertical.fraction(of: mean) > 0.5
-    let x = plotRight - boxWidth - 12
-    let y = isHigh ? plotBottom - boxHeight - 12 : plotTop + 12
-    picture.fillRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .white)
-    picture.strokeRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .lightGray)
-    for (index, curve) in curves.enumerated() {
-      let middle = y + 17 + index * 24
+    let (sample, space) = (40, 10)
+    let widths = curves.map { sample + space + BitmapFont.width(of: $0.name, scale: 2) }
+    let total = widths.reduce(0, +) + 3 * space * (curves.count - 1)
+    var x = (plotLeft + plotRight - total) / 2
+    let middle = plotBottom + Self.axisHeight + 12
+    for (curve, width) in zip(curves, widths) {
       picture.drawLine(
-        fromX: x + 10, fromY: middle, toX: x + 50, toY: middle, thickness: 3,
+        fromX: x, fromY: middle, toX: x + sample, toY: middle, thickness: 3,
         dash: curve.isDashed ? 9 : 0, curve.color)
-      picture.drawText(curve.name, x: x + 60, y: middle - 7, scale: 2, .black)
+      picture.drawText(curve.name, x: x + sample + space, y: middle - 7, scale: 2, .black)
+      x += width + 3 * space
     }
   }
 }

@@ -6,19 +6,22 @@ public enum HistoryTable {
   public static let header =
     "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,images_per_second"
 
-  /// The whole table; numbers are written so that they read back as the same value, seconds and
-  /// images per second with three decimals. What is no finite number is left empty.
+  /// The whole table; numbers are written so that they read back as the same value, the learning rate
+  /// as the 32-bit number that it is, seconds and images per second with three decimals. What is no
+  /// finite number is left empty.
   ///
   /// - Parameter imageCount: training pictures of an epoch.
   public static func text(of history: [EpochRecord], imageCount: Int) -> String {
     let lines = history.map { record in
       let values = [
         record.trainingLoss, record.trainingAccuracy, record.validationLoss,
-        record.validationAccuracy, record.learningRate,
+        record.validationAccuracy,
       ]
+      let rate = NumberText.shortest(Float(record.learningRate))
       let times = [record.seconds, record.imagesPerSecond(imageCount: imageCount)]
       return
         ([String(record.epoch)] + values.map { number($0) { NumberText.shortest($0) } }
+        + [record.learningRate.isFinite ? rate : ""]
         + times.map { number($0) { NumberText.fixed($0, decimals: 3) } }).joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n") + "\n"

@@ -10,7 +10,7 @@ enum ReportStyle {
     h3 { font-size: 1rem; margin: 1.5rem 0 0.5rem; }
     p { margin: 0.5rem 0; overflow-wrap: anywhere; }
     .figures { display: flex; flex-wrap: wrap; gap: 0.75rem; padding: 0; list-style: none; }
-    .figures li { border: 1px solid #ccc; border-radius: 0.5rem; padding: 0.5rem 1rem; }
+    .figures li { flex: 0 1 auto; border: 1px solid #ccc; border-radius: 0.5rem; padding: 0.5rem 1rem; }
     .figures b { display: block; font-size: 1.4rem; line-height: 1.3; }
     .wide { overflow: auto; max-height: 40rem; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
@@ -32,13 +32,23 @@ enum ReportStyle {
     figure img { max-width: 100%; height: auto; border: 3px solid #d62728; }
     .right img { border-color: #2ca02c; }
     pre { overflow-x: auto; font-size: 0.75rem; line-height: 1.3; }
+    @media (max-width: 40rem) {
+      .figures { gap: 0.5rem; }
+      .figures li { flex: 1 1 7rem; padding: 0.4rem 0.6rem; }
+      .figures b { font-size: 1.2rem; }
+      table { font-size: 0.8rem; }
+      th, td { padding: 0.15rem 0.35rem; }
+      .facts th { white-space: normal; }
+      .matrix { font-size: 0.65rem; }
+      .matrix th, .matrix td { padding: 0.15rem 0; min-width: 1.25rem; }
+    }
     @media print {
       body { max-width: none; padding: 0; font-size: 10pt; }
       .wide { overflow: visible; max-height: none; }
       thead th { position: static; }
       pre { font-size: 6.5pt; }
       h2, h3 { break-after: avoid; }
-      tr { break-inside: avoid; }
+      tr, .matrix { break-inside: avoid; }
     }
     """
 }
