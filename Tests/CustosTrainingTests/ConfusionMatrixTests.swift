@@ -27,6 +27,18 @@ import Testing
     #expect(matrix.text == expected)
   }
 
+  @Test func longNamesDoNotWidenTheColumns() {
+    let matrix = ConfusionMatrix(
+      labels: ["L1", "semibrevis"], truth: [0, 1], predicted: [1, 1])
+    let expected = """
+       true \\ read 1 2
+              L1 1 . 1
+      semibrevis 2 . 1
+
+      """
+    #expect(matrix.text == expected)
+  }
+
   /// Whatever the labels are, no picture is lost and the rows hold the true classes.
   @Test(arguments: 0..<20) func countsAddUp(seed: UInt64) {
     var random = SeededRandom(seed: seed)

@@ -42,6 +42,7 @@ private enum TensorBoard {
   }
 
   static func load(_ folder: String) throws -> [String: Run] {
+    try #require(isInstalled, "\(absence)")
     let outcome = try BuiltProgram(path: python).run(["-c", program, folder])
     try #require(outcome.exitCode == 0, "\(outcome.error)")
     return try JSONDecoder().decode([String: Run].self, from: Data(outcome.output.utf8))

@@ -28,19 +28,29 @@ public struct ConfusionMatrix: Equatable, Sendable {
     return total == 0 ? 0 : Double(counts[row][column]) / Double(total)
   }
 
-  /// The matrix with a line a true class; a dot stands for 0.
+  /// Whether names of classes are too long for the heads of narrow columns.
+  var hasLongLabels: Bool { labels.contains { $0.count > 5 } }
+
+  /// The matrix with a line a true class; a dot stands for 0. Where names are long, the columns have
+  /// the numbers that stand behind the names.
   public var text: String {
     let corner = "true \\ read"
-    let first = ([corner] + labels).map(\.count).max() ?? 0
-    let cells = labels + counts.joined().map(String.init)
+    let numbers = labels.indices.map { String($0 + 1) }
+    let columns = hasLongLabels ? numbers : labels
+    let numberWidth = numbers.map(\.count).max() ?? 0
+    let rows =
+      hasLongLabels
+      ? zip(labels, numbers).map { "\($0) \(pad($1, to: numberWidth))" } : labels
+    let first = ([corner] + rows).map(\.count).max() ?? 0
+    let cells = columns + counts.joined().map(String.init)
     let width = (cells.map(\.count).max() ?? 1) + 1
     func line(_ name: String, _ fields: [String]) -> String {
       pad(name, to: first) + fields.map { pad($0, to: width) }.joined()
     }
-    let rows = zip(labels, counts).map { label, row in
-      line(label, row.map { $0 == 0 ? "." : String($0) })
+    let lines = zip(rows, counts).map { name, row in
+      line(name, row.map { $0 == 0 ? "." : String($0) })
     }
-    return ([line(corner, labels)] + rows).joined(separator: "\n") + "\n"
+    return ([line(corner, columns)] + lines).joined(separator: "\n") + "\n"
   }
 
   private func pad(_ text: String, to width: Int) -> String {

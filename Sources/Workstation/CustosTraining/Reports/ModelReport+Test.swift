@@ -64,10 +64,11 @@ extension ModelReport {
       let cells = matrix.labels.indices.map { confusionCell(matrix, row: row, column: $0) }
       return "<tr><th>\(HTML.escape(matrix.labels[row]))</th>\(cells.joined())</tr>"
     }
+    let style = matrix.hasLongLabels ? "matrix rising" : "matrix"
     return """
       <h2>Confusion matrix</h2>
       <p>Rows are true classes, columns what was read. The shade is the share of the row.</p>
-      <div class="wide"><table class="matrix">
+      <div class="wide"><table class="\(style)">
       <thead><tr><th>true \\ read</th>\(head)</tr></thead>
       <tbody>
       \(rows.joined(separator: "\n"))

@@ -13,6 +13,7 @@ enum ReportStyle {
     .figures li { flex: 0 1 auto; border: 1px solid #ccc; border-radius: 0.5rem; padding: 0.5rem 1rem; }
     .figures b { display: block; font-size: 1.4rem; line-height: 1.3; }
     .wide { overflow: auto; max-height: 40rem; }
+    .wide:has(.matrix) { max-height: none; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
     th, td { padding: 0.2rem 0.6rem; text-align: right; border-bottom: 1px solid #e2e2e2;
       vertical-align: top; }
@@ -23,6 +24,8 @@ enum ReportStyle {
     .facts td { text-align: left; overflow-wrap: anywhere; }
     .matrix th, .matrix td { padding: 0.15rem 0.3rem; min-width: 1.6rem; text-align: center;
       border: 1px solid #ddd; }
+    .rising thead th + th { writing-mode: vertical-rl; transform: rotate(180deg); position: static;
+      text-align: left; }
     .curves { display: flex; flex-wrap: wrap; gap: 1rem; }
     .curves img { max-width: 100%; height: auto; }
     .patches { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
