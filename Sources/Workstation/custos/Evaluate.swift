@@ -12,11 +12,11 @@ struct Evaluate: ParsableCommand {
     abstract: "Tests a trained or quantised model on labelled pictures.",
     discussion: """
       Prints precision, recall and F1 of each class, the confusion matrix, the distances on the \
-      staff, the misclassified files, loss, accuracy and error. The data folder holds one folder a class, or is a data set with a folder test/. A \
-      .custos file runs through the int8 engine, the one of the board; with --float the weights \
-      that it was made from run as well and both are compared. --report writes a page for people, \
-      report.html, with confusion.png and worst.png; beside a model of `custos train` it tells of \
-      the training as well.
+      staff, the misclassified files, loss, accuracy and error. The data folder holds one folder a \
+      class, or is a data set with a folder test/. A .custos file runs through the int8 engine, the \
+      one of the board; with --float the weights that it was made from run as well and both are \
+      compared. --report writes a page for people, report.html, with confusion.png and worst.png; \
+      beside a model of `custos train` it tells of the training as well.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -32,14 +32,14 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Folder with one folder a class, or a data set with test/.")
   var data: String
 
-  @Option(help: "text or jsonl: one JSON object a picture, then one with the totals.")
-  var format = Format.text
-
   @Option(help: "Folder for report.html, confusion.png and worst.png.")
   var report: String?
 
   @Flag(help: "Replace the report that the folder holds.")
   var force = false
+
+  @Option(help: "text or jsonl: one JSON object a picture, then one with the totals.")
+  var format = Format.text
 
   @OptionGroup var work: ThreadOptions
 
@@ -64,6 +64,10 @@ struct Evaluate: ParsableCommand {
         done = count
       }
       bar.finish()
+      if let report {
+        try EvaluationReport.make(of: model, evaluation, store).write(
+          to: report, replacing: force)
+      }
       let comparison = try int8.flatMap { try compare($0, store, pool) }
       switch format {
       case .text:
@@ -79,10 +83,6 @@ struct Evaluate: ParsableCommand {
             try comparison.jsonLine(
               model: reference, float: ModelReference(ofFile: float), seq: lines.count))
         }
-      }
-      if let report {
-        try EvaluationReport.make(of: model, evaluation, store).write(
-          to: report, replacing: force)
       }
       guard store.skipped.isEmpty else { throw ExitCode(2) }
     }

@@ -10,9 +10,10 @@ struct Train: ParsableCommand {
     abstract: "Trains a network on the pictures of training/, validation/ and test/.",
     discussion: """
       Writes into the output folder: model.safetensors (the best epoch by validation accuracy), \
-      state.safetensors (to resume from), history.csv, history.png, logs/ (TensorBoard), run.json \
-      and at the end report.html, a page about all of it, with confusion.png and worst.png. Ctrl-C saves and ends with exit code 130; --resume continues and comes to the \
-      same result as a run without interruption.
+      state.safetensors (to resume from), history.csv, history.png, logs/ (TensorBoard) and \
+      run.json. Ctrl-C saves and ends with exit code 130; --resume continues and comes to the \
+      same result as a run without interruption. At the end it writes report.html, a page about all \
+      of the run, with the pictures confusion.png and worst.png.
       """)
 
   @OptionGroup var model: ModelOptions
