@@ -72,7 +72,7 @@ let workstation: [Target] = [
     name: "CustosTraining",
     dependencies: [
       "CCustosFloatKernels", "CustosNetwork", "CustosModels", "CustosData", "CustosImage",
-      "CustosPlatform", swiftProtobuf,
+      "CustosNotation", "CustosPlatform", swiftProtobuf,
     ],
     path: "Sources/Workstation/CustosTraining", exclude: ["Reports/event.proto"]),
   .target(

@@ -79,6 +79,6 @@ done
 step "Done"
 cat <<TEXT
 The page with the positions that were read:  $out/desktop.page.png
-What training looked like:                   $out/training/history.png
+What training looked like, and the test:     $out/training/report.html
 The two files for a Raspberry Pi:            $board  $out/vgg4.custos
 TEXT

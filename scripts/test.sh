@@ -22,5 +22,8 @@ swift build -c release --build-tests -Xswiftc -enable-testing
 step "Build of the benchmarks"
 swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks
 
+step "TensorBoard, which reads what a training run writes"
+scripts/setup-tensorboard.sh
+
 step "All tests"
-CUSTOS_REQUIRE_CROSS=1 swift test -c release --skip-build
+CUSTOS_REQUIRE_CROSS=1 CUSTOS_REQUIRE_TENSORBOARD=1 swift test -c release --skip-build

@@ -57,6 +57,9 @@ import Testing
     let record = try json(
       String(decoding: FileSystem.read(Path.join(run, "run.json")), as: UTF8.self))
     #expect((record["continuations"] as? [Any])?.count == 1)
+    #expect((record["outcome"] as? [String: Any])?["bestEpoch"] is Int)
+    let reportFiles = ["confusion.png", "report.html", "worst.png"]
+    #expect(Set(reportFiles).isSubset(of: try FileSystem.list(run)))
 
     let (table, int8) = (folder.file("ranges.json"), folder.file("m.custos"))
     try succeed("calibrate", "--model", model, "--data", data, "-o", table, "--samples", "16")
@@ -71,5 +74,21 @@ import Testing
     #expect(comparison["images"] as? Int == lines.count - 2)
     #expect((comparison["model"] as? [String: String])?["name"] == "m.custos")
     #expect((comparison["agreement"] as? Double ?? 0) > 0.8)
+
+    // A report of the float model tells of its training as well, one of the int8 model of itself.
+    let (ofFloat, ofInt8) = (folder.file("report-float"), folder.file("report-int8"))
+    let text = try succeed("evaluate", "--model", model, "--data", data, "--report", ofFloat)
+    #expect(text.output.contains("true \\ read") && text.output.contains("Staff steps of "))
+    try succeed("evaluate", "--model", int8, "--data", data, "--report", ofInt8)
+    #expect(try FileSystem.list(ofFloat) == reportFiles)
+    func page(_ folder: String) throws -> String {
+      String(decoding: try FileSystem.read(Path.join(folder, "report.html")), as: UTF8.self)
+    }
+    #expect(try page(ofFloat).contains("<h2>Recipe</h2>"))
+    #expect(try page(ofInt8).contains("calibration") && !page(ofInt8).contains("<h2>Recipe</h2>"))
+    let evaluateAgain = ["evaluate", "--model", int8, "--data", data, "--report", ofInt8]
+    let refused = try custos.run(evaluateAgain)
+    #expect(refused.exitCode == 73 && refused.output.isEmpty && refused.error.contains("--force"))
+    #expect(try custos.run(evaluateAgain + ["--force"]).exitCode == 0)
   }
 }

@@ -3,25 +3,11 @@ import CustosTraining
 import Foundation
 import Testing
 
-/// Says what it was told to, whatever the pictures show.
-private struct FixedClassifier: PatchClassifier {
-  let labels = TinyDataSet.labels
-  let width = 8
-  let height = 16
-  let probabilities: [[Float]]
-
-  func classify(_ store: PatchStore, progress: (Int) -> Void) -> [Prediction] {
-    progress(store.count)
-    return probabilities.map(Prediction.init)
-  }
-}
-
 /// The test set of `TinyDataSet` has the pictures 0 and 1 of L1, L2 and S1.
 @Suite struct EvaluationTests {
-  private func evaluation() throws -> Evaluation {
-    let tiny = try TinyDataSet()
-    let pool = try ThreadPool(threadCount: 1)
-    let data = try TrainingData(folder: tiny.folder.path, width: 8, height: 16, pool: pool)
+  private func evaluation() throws -> Evaluation { try evaluation(TinyDataSet().load()) }
+
+  private func evaluation(_ data: TrainingData) throws -> Evaluation {
     let classifier = FixedClassifier(probabilities: [
       [0.5, 0.25, 0.25], [0.25, 0.5, 0.25],  // L1: right, wrong
       [0.25, 0.5, 0.25], [0.25, 0.5, 0.25],  // L2: right, right
@@ -35,6 +21,8 @@ private struct FixedClassifier: PatchClassifier {
     #expect(text.contains("Misclassified files (2 of 6):"))
     #expect(text.contains("  L1/1.png is predicted as L2 (0.500)\n"))
     #expect(text.contains("  S1/0.png is predicted as L2 (1.000)\n"))
+    #expect(text.contains("true \\ read L1 S1 L2\n         L1  1  .  1\n"))
+    #expect(text.contains("  exact              4   66.67 %\n  one step off       1   16.67 %\n"))
     #expect(text.contains("Accuracy: 0.66667\nError:    0.33333\n"))
   }
 
@@ -66,6 +54,28 @@ private struct FixedClassifier: PatchClassifier {
     #expect(totals["schema"] as? String == "custos.evaluation/1")
     #expect(totals["images"] as? Int == 6)
     let classes = try #require(totals["classes"] as? [String: [String: Double]])
+    let confusion = try #require(totals["confusion"] as? [String: Any])
+    #expect(confusion["labels"] as? [String] == ["L1", "S1", "L2"])
+    #expect(confusion["counts"] as? [[Int]] == [[1, 0, 1], [0, 1, 1], [0, 0, 2]])
+    let steps = try #require(totals["staff_steps"] as? [String: Double])
+    #expect(
+      steps == [
+        "images": 6, "exact": 4, "one_step": 1, "further": 1, "elsewhere": 0, "mean_steps": 0.5,
+      ])
     #expect(classes["L2"]?["recall"] == 1 && classes["L2"]?["precision"] == 0.5)
+  }
+
+  /// The losses are log 2, log 4, log 2, log 2, the highest, log 4/3; equal ones keep their order.
+  @Test func theWorstPatchesComeFirst() throws {
+    let tiny = try TinyDataSet()
+    let data = try tiny.load()
+    let evaluation = try evaluation(data)
+    let worst = try evaluation.worst(5, in: data.test)
+    #expect(worst.map(\.file) == ["S1/0.png", "L1/1.png", "L1/0.png", "L2/0.png", "L2/1.png"])
+    #expect(worst.map(\.isRight) == [false, false, true, true, true])
+    #expect(worst[0].expected == "S1" && worst[0].read == "L2")
+    #expect(worst[0].probability == 1 && worst[0].expectedProbability == 0)
+    #expect(try worst[0].picture.pixels == data.test.pixels(4))
+    #expect(try evaluation.worst(100, in: data.test).count == 6)
   }
 }

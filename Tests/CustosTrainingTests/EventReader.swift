@@ -4,19 +4,49 @@ import Testing
 
 /// Reads event files by the format's description, independently of the writer.
 enum EventReader {
+  /// A picture of an event file.
+  struct Picture: Equatable {
+    var step: Int
+    var height: Int
+    var width: Int
+    var channels: Int
+    var file: [UInt8]
+  }
+
   /// Values by tag and step of all event files of a folder.
   static func scalars(in folder: String) throws -> [String: [Int: Float]] {
     var scalars: [String: [Int: Float]] = [:]
-    for value in try values(in: folder) {
-      scalars[value.tag, default: [:]][value.step] = value.number
+    for (tag, step, value) in try values(in: folder) {
+      guard let number = number(value) else { continue }
+      scalars[tag, default: [:]][step] = number
     }
     return scalars
   }
 
+  /// Pictures by tag of all event files of a folder.
+  static func pictures(in folder: String) throws -> [String: Picture] {
+    var pictures: [String: Picture] = [:]
+    for (tag, step, value) in try values(in: folder) {
+      guard let image = value[4].map({ fields($0[0]) }) else { continue }
+      let numbers = [1, 2, 3].map { image[$0].map { varint($0[0]) } ?? 0 }
+      pictures[tag] = Picture(
+        step: step, height: numbers[0], width: numbers[1], channels: numbers[2],
+        file: image[4]?[0] ?? [])
+    }
+    return pictures
+  }
+
+  /// Number of a value of `values(in:)`, nil where it is a picture.
+  static func number(_ value: [Int: [[UInt8]]]) -> Float? {
+    value[2].map { Float(bitPattern: $0[0].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }) }
+  }
+
   /// All values of all event files of a folder, in order. Files without a byte are left by runs that
   /// were killed at the wrong moment.
-  static func values(in folder: String) throws -> [(tag: String, step: Int, number: Float)] {
-    var values: [(tag: String, step: Int, number: Float)] = []
+  static func values(
+    in folder: String
+  ) throws -> [(tag: String, step: Int, value: [Int: [[UInt8]]])] {
+    var values: [(tag: String, step: Int, value: [Int: [[UInt8]]])] = []
     for name in try FileSystem.list(folder) {
       let bytes = try FileSystem.read(folder + "/" + name)
       guard !bytes.isEmpty else { continue }
@@ -25,11 +55,8 @@ enum EventReader {
       #expect(events.first?[3].map { String(decoding: $0[0], as: UTF8.self) } == "brain.Event:2")
       for event in events.dropFirst() {
         let step = event[2].map { varint($0[0]) } ?? 0
-        let summaries = event[5] ?? []
-        for value in summaries.flatMap({ fields($0)[1] ?? [] }).map(fields) {
-          let tag = String(decoding: value[1]?[0] ?? [], as: UTF8.self)
-          let bits = (value[2]?[0] ?? []).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-          values.append((tag, step, Float(bitPattern: bits)))
+        for value in (event[5] ?? []).flatMap({ fields($0)[1] ?? [] }).map(fields) {
+          values.append((String(decoding: value[1]?[0] ?? [], as: UTF8.self), step, value))
         }
       }
     }

@@ -33,7 +33,9 @@ struct RunSnapshot: Equatable {
     events = try ["train", "validation"].flatMap { part in
       try EventReader.values(in: folder + "/logs/" + part)
         .filter { Self.lastingTags.contains($0.tag) }
-        .map { "\(part) \($0.tag) \($0.step) \($0.number)" }
+        .map {
+          "\(part) \($0.tag) \($0.step) \(EventReader.number($0.value).map(\.description) ?? "")"
+        }
     }
     names = try FileSystem.list(folder)
   }

@@ -2,6 +2,7 @@ import CustosImage
 import CustosPlatform
 import CustosTestRandom
 import CustosTestSupport
+import CustosTraining
 
 /// A data set of small drawn pictures: a dark row whose height is the class.
 struct TinyDataSet {
@@ -24,5 +25,11 @@ struct TinyDataSet {
         }
       }
     }
+  }
+
+  /// Reads the pictures at the size in which they are drawn by default.
+  func load() throws -> TrainingData {
+    let pool = try ThreadPool(threadCount: 1)
+    return try TrainingData(folder: folder.path, width: 8, height: 16, pool: pool)
   }
 }

@@ -11,10 +11,12 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tests a trained or quantised model on labelled pictures.",
     discussion: """
-      Prints precision, recall and F1 of each class, the misclassified files, loss, accuracy and \
-      error. The data folder holds one folder a class, or is a data set with a folder test/. A \
-      .custos file runs through the int8 engine, the one of the board; with --float the weights \
-      that it was made from run as well and both are compared.
+      Prints precision, recall and F1 of each class, the confusion matrix, the distances on the \
+      staff, the misclassified files, loss, accuracy and error. The data folder holds one folder a \
+      class, or is a data set with a folder test/. A .custos file runs through the int8 engine, the \
+      one of the board; with --float the weights that it was made from run as well and both are \
+      compared. --report writes a page for people, report.html, with confusion.png and worst.png; \
+      beside a model of `custos train` it tells of the training as well.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -30,6 +32,12 @@ struct Evaluate: ParsableCommand {
   @Option(help: "Folder with one folder a class, or a data set with test/.")
   var data: String
 
+  @Option(help: "Folder for report.html, confusion.png and worst.png.")
+  var report: String?
+
+  @Flag(help: "Replace the report that the folder holds.")
+  var force = false
+
   @Option(help: "text or jsonl: one JSON object a picture, then one with the totals.")
   var format = Format.text
 
@@ -42,6 +50,9 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
+      if let report, !force, ModelReport.isPresent(in: report) {
+        throw TrainingError.platform(.exists(path: Path.join(report, ModelReport.pageFile)))
+      }
       let pool = try work.makePool()
       let (classifier, int8) = try makeClassifier(pool: pool)
       let store = try makeStore(for: classifier, pool: pool)
@@ -53,6 +64,10 @@ struct Evaluate: ParsableCommand {
         done = count
       }
       bar.finish()
+      if let report {
+        try EvaluationReport.make(of: model, evaluation, store).write(
+          to: report, replacing: force)
+      }
       let comparison = try int8.flatMap { try compare($0, store, pool) }
       switch format {
       case .text:

@@ -12,7 +12,8 @@ struct Train: ParsableCommand {
       Writes into the output folder: model.safetensors (the best epoch by validation accuracy), \
       state.safetensors (to resume from), history.csv, history.png, logs/ (TensorBoard) and \
       run.json. Ctrl-C saves and ends with exit code 130; --resume continues, also after a crash, and \
-      comes to the same result as a run without interruption.
+      comes to the same result as a run without interruption. At the end it writes report.html, a \
+      page about all of the run, with the pictures confusion.png and worst.png.
       """)
 
   @OptionGroup var model: ModelOptions

@@ -13,8 +13,8 @@ final class TrainingConsole: TrainingObserver {
   private var shownCount = 0
 
   /// Prepares for a run, new or resumed, in the folder `output`.
-  init(output: String, title: String, quiet: Bool) throws {
-    reports = try TrainingReports(folder: output, title: title)
+  init(output: String, title: String, imageCount: Int, quiet: Bool) throws {
+    reports = try TrainingReports(folder: output, title: title, imageCount: imageCount)
     self.output = output
     self.quiet = quiet
   }

@@ -60,7 +60,8 @@ final class TrainingSession {
 
   func run() throws -> Trainer.Outcome {
     if !quiet { print(SummaryTable(trainer.graph).text, terminator: "") }
-    let observer = try TrainingConsole(output: output, title: options.modelName, quiet: quiet)
+    let observer = try TrainingConsole(
+      output: output, title: options.modelName, imageCount: data.training.count, quiet: quiet)
     // An epoch that was saved when the run broke off may be missing in the reports.
     if !trainer.history.isEmpty { try observer.reports.update(trainer.history) }
     Interruption.catchSignals()
@@ -71,11 +72,11 @@ final class TrainingSession {
         "custos: interrupted; the state is saved. Continue with: custos train --resume \(output)")
       return outcome
     }
-    try report()
+    try report(to: observer.reports)
     return outcome
   }
 
-  private func report() throws {
+  private func report(to reports: TrainingReports) throws {
     let path = Path.join(output, Trainer.modelFile)
     if !quiet { Console.complain("Loading best model from check-point and testing...") }
     let model = try TrainedModel(readingFrom: path)
@@ -86,5 +87,17 @@ final class TrainingSession {
       "Best validation accuracy: "
         + String(format: "%.5f (epoch %d)", trainer.bestAccuracy ?? 0, trainer.bestEpoch))
     print("Run time: " + String(format: "%.1f seconds", trainer.runSeconds))
+    let loss = evaluation.crossEntropy + penalty
+    let record = try RunRecord.finish(
+      in: output,
+      outcome: .init(
+        bestEpoch: trainer.bestEpoch, bestValidationAccuracy: trainer.bestAccuracy ?? 0,
+        testLoss: loss, testAccuracy: evaluation.report.accuracy, runSeconds: trainer.runSeconds))
+    let page = try ModelReport(
+      model: ModelDescription(model, file: ModelReference(ofFile: path)), evaluation: evaluation,
+      store: data.test, run: record, history: trainer.history, penalty: penalty)
+    try page.write(to: output, replacing: true)
+    try reports.logTest(page, loss: loss, epoch: trainer.bestEpoch)
+    if !quiet { Console.complain("Report: \(Path.join(output, ModelReport.pageFile))") }
   }
 }

@@ -8,7 +8,13 @@ public struct Evaluation: Sendable {
   public let predictions: [Prediction]
   /// Figures a class.
   public let report: ClassificationReport
-  /// Mean of `-log(probability of the true class)`.
+  /// True and read classes against each other.
+  public let confusion: ConfusionMatrix
+  /// Distances on the staff; nil when no true class is a staff position.
+  public let staffSteps: StaffStepErrors?
+  /// `-log(probability of the true class)` of each picture.
+  public let losses: [Double]
+  /// Mean of the losses.
   public let crossEntropy: Double
   /// Time that labelling took.
   public let seconds: Double
@@ -25,10 +31,12 @@ public struct Evaluation: Sendable {
     seconds = Double(time.seconds) + Double(time.attoseconds) * 1e-18
     list = store.list
     let truth = store.list.items.map(\.label)
-    report = ClassificationReport(
-      labels: store.list.labels, truth: truth, predicted: predictions.map(\.label))
+    let predicted = predictions.map(\.label)
+    report = ClassificationReport(labels: list.labels, truth: truth, predicted: predicted)
+    confusion = ConfusionMatrix(labels: list.labels, truth: truth, predicted: predicted)
+    staffSteps = StaffStepErrors(labels: list.labels, truth: truth, predicted: predicted)
     // Probabilities are float32: one that rounds to 0 counts as the smallest normal number.
-    let losses = zip(predictions, truth).map {
+    losses = zip(predictions, truth).map {
       -log(Double(max($0.probabilities[$1], .leastNormalMagnitude)))
     }
     crossEntropy = losses.reduce(0, +) / Double(losses.count)
@@ -42,12 +50,14 @@ public struct Evaluation: Sendable {
     }
   }
 
-  /// The final report: table, misclassified files, loss, accuracy, error, time.
+  /// The final report: table, confusion matrix, staff steps, misclassified files, loss, accuracy,
+  /// error.
   ///
   /// - Parameter penalty: what the L2 penalty adds to the loss of training; nil where it is not
   ///   known, the loss is the cross-entropy alone then.
   public func text(penalty: Double? = nil) -> String {
-    var lines = [report.text]
+    var lines = [report.text, confusion.text]
+    if let staffSteps { lines.append(staffSteps.text) }
     if !mistakes.isEmpty {
       lines.append("Misclassified files (\(mistakes.count) of \(list.items.count)):")
       lines += mistakes.map { "  " + $0 }

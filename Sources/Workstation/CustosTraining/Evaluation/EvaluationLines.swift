@@ -31,6 +31,27 @@ public struct EvaluationLines {
     }
   }
 
+  private struct Confusion: Encodable {
+    let labels: [String]
+    let counts: [[Int]]
+
+    init(_ matrix: ConfusionMatrix) { (labels, counts) = (matrix.labels, matrix.counts) }
+  }
+
+  private struct StaffSteps: Encodable {
+    let images: Int
+    let exact: Int
+    let oneStep: Int
+    let further: Int
+    let elsewhere: Int
+    let meanSteps: Double?
+
+    init(_ errors: StaffStepErrors) {
+      (images, exact, oneStep) = (errors.imageCount, errors.exact, errors.oneStep)
+      (further, elsewhere, meanSteps) = (errors.further, errors.elsewhere, errors.meanSteps)
+    }
+  }
+
   private struct Totals: Encodable {
     let schema = "custos.evaluation/1"
     let time: String
@@ -44,12 +65,15 @@ public struct EvaluationLines {
     let micro: Figures
     let macro: Figures
     let weighted: Figures
+    let confusion: Confusion
+    let staffSteps: StaffSteps?
   }
 
   /// Writes an evaluation out; `model` names the file that was tested.
   public init(_ evaluation: Evaluation, model: ModelReference) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     let time = UTCTime.now
     var lines: [String] = []
     func append(_ value: some Encodable) throws {
@@ -71,7 +95,9 @@ public struct EvaluationLines {
         time: time, seq: lines.count, model: model, images: evaluation.list.items.count,
         loss: evaluation.crossEntropy, accuracy: report.accuracy, seconds: evaluation.seconds,
         classes: Dictionary(uniqueKeysWithValues: classes), micro: Figures(report.micro),
-        macro: Figures(report.macro), weighted: Figures(report.weighted)))
+        macro: Figures(report.macro), weighted: Figures(report.weighted),
+        confusion: Confusion(evaluation.confusion),
+        staffSteps: evaluation.staffSteps.map(StaffSteps.init)))
     count = lines.count
     text = lines.joined(separator: "\n") + "\n"
   }

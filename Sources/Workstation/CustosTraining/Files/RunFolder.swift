@@ -3,10 +3,11 @@ import CustosPlatform
 /// The files that a training run keeps in its folder.
 public enum RunFolder {
   // The state goes first: a run whose removal was cut short cannot be resumed by mistake.
-  private static let files = [
-    Trainer.stateFile, Trainer.modelFile, RunRecord.file, TrainingReports.tableFile,
-    TrainingReports.plotFile,
-  ]
+  private static let files =
+    [
+      Trainer.stateFile, Trainer.modelFile, RunRecord.file, TrainingReports.tableFile,
+      TrainingReports.plotFile,
+    ] + ModelReport.files
 
   /// Whether the folder holds a file of a run.
   public static func holdsRun(_ folder: String) -> Bool {

@@ -8,20 +8,52 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public static let file = "run.json"
 
   private var schema = "custos.run/1"
-  private var started: String
-  private var arguments: [String]
-  private var options: TrainingOptions
-  private var dataFolder: String
-  private var labels: [String]
-  private var imageCounts: [String: Int]
-  private var classCounts: [String: Int]
-  private var dataDigests: [String: String]
-  private var versions: [String: String]
-  private var continuations: [Continuation] = []
+  private(set) var started: String
+  private(set) var arguments: [String]
+  private(set) var options: TrainingOptions
+  private(set) var dataFolder: String
+  private(set) var labels: [String]
+  private(set) var imageCounts: [String: Int]
+  private(set) var classCounts: [String: Int]
+  private(set) var dataDigests: [String: String]
+  private(set) var versions: [String: String]
+  private(set) var processor: String?
+  private(set) var continuations: [Continuation] = []
+  private(set) var outcome: Outcome?
 
-  private struct Continuation: Codable, Equatable {
+  /// A command that continued the run.
+  struct Continuation: Codable, Equatable, Sendable {
     var time: String
     var arguments: [String]
+  }
+
+  /// What a finished run came to.
+  public struct Outcome: Codable, Equatable, Sendable {
+    /// When it was finished, RFC 3339 in UTC.
+    public var finished: String
+    /// The epoch whose weights were kept.
+    public var bestEpoch: Int
+    /// Share of validation pictures that these weights label correctly, 0...1.
+    public var bestValidationAccuracy: Double
+    /// Mean loss over the test pictures, L2 penalty included.
+    public var testLoss: Double
+    /// Share of test pictures labelled correctly, 0...1.
+    public var testAccuracy: Double
+    /// Time of the whole run, interruptions left out.
+    public var runSeconds: Double
+
+    /// Describes the end of a run that is finished now.
+    public init(
+      bestEpoch: Int, bestValidationAccuracy: Double, testLoss: Double, testAccuracy: Double,
+      runSeconds: Double
+    ) {
+      finished = UTCTime.now
+      self.bestEpoch = bestEpoch
+      self.bestValidationAccuracy = bestValidationAccuracy
+      self.testLoss = testLoss
+      self.testAccuracy = testAccuracy
+      self.runSeconds = runSeconds
+    }
   }
 
   /// Describes a run that starts now.
@@ -37,22 +69,43 @@ public struct RunRecord: Codable, Equatable, Sendable {
     classCounts = Dictionary(
       uniqueKeysWithValues: zip(data.labels, data.training.list.counts))
     versions = ["custos": CustosVersion.current, "openblas": NumericsVersion.openBLAS]
+    processor = ProcessorFacts().name
   }
 
-  /// Adds the command that continues the run to the `run.json` of its folder.
+  /// Reads the `run.json` of a folder.
   ///
   /// - Throws: `TrainingError.platform`, `.badFile`.
-  public static func appendContinuation(in folder: String) throws {
-    let path = Path.join(folder, file)
+  public init(readingFrom folder: String) throws {
+    let path = Path.join(folder, Self.file)
     let bytes: [UInt8]
     do { bytes = try FileSystem.read(path) } catch { throw TrainingError.platform(error) }
-    guard var record = try? JSONDecoder().decode(RunRecord.self, from: Data(bytes)) else {
+    guard let record = try? JSONDecoder().decode(RunRecord.self, from: Data(bytes)) else {
       throw TrainingError.badFile(
         path: path, reason: "it is no record of a run by this version; start a new run.")
     }
+    self = record
+  }
+
+  /// Adds the command that continues the run, which is no longer finished then, to the `run.json` of
+  /// its folder.
+  ///
+  /// - Throws: `TrainingError.platform`, `.badFile`.
+  public static func appendContinuation(in folder: String) throws {
+    var record = try RunRecord(readingFrom: folder)
     record.continuations.append(
       Continuation(time: UTCTime.now, arguments: CurrentProcess.arguments))
+    record.outcome = nil
     try record.write(to: folder)
+  }
+
+  /// Notes in the `run.json` of a folder what its run came to, and gives the whole record.
+  ///
+  /// - Throws: `TrainingError.platform`, `.badFile`.
+  public static func finish(in folder: String, outcome: Outcome) throws -> RunRecord {
+    var record = try RunRecord(readingFrom: folder)
+    record.outcome = outcome
+    try record.write(to: folder)
+    return record
   }
 
   /// Writes `run.json` into a folder.

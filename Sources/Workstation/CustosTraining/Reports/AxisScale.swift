@@ -16,9 +16,11 @@ struct AxisScale: Equatable {
     let finite = values.filter(\.isFinite)
     var least = finite.min() ?? 0
     var most = finite.max() ?? 1
-    if most - least < 1e-9 {
-      least -= 0.5
-      most += 0.5
+    let size = max(abs(least), abs(most))
+    if most - least <= 1e-6 * size {
+      // All values are as good as equal: they lie in the middle.
+      least -= size > 0 ? size / 2 : 0.5
+      most += size > 0 ? size / 2 : 0.5
     }
     var step = Self.roundStep((most - least) / Double(max(count, 1)))
     if whole { step = max(1, step.rounded(.up)) }

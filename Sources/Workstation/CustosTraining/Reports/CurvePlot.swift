@@ -12,43 +12,64 @@ struct CurvePlot {
     let isDashed: Bool
   }
 
-  let title: String
-  let epochs: [Int]
-  let curves: [Curve]
-  /// Place and size of the whole diagram on the picture in pixels.
-  let left: Int
-  let top: Int
-  let width: Int
-  let height: Int
+  /// Rows that numbers and name of the horizontal axis take.
+  private static let axisHeight = 60
 
-  private var plotLeft: Int { left + 90 }
-  private var plotRight: Int { left + width - 30 }
-  private var plotTop: Int { top + 50 }
-  private var plotBottom: Int { top + height - 60 }
+  private let title: String
+  private let epochs: [Int]
+  private let curves: [Curve]
+  private let vertical: AxisScale
+  private let horizontal: AxisScale
+  private let plotLeft: Int
+  private let plotRight: Int
+  private let plotTop: Int
+  private let plotBottom: Int
+  private let top: Int
+
+  /// Lays the diagram out.
+  ///
+  /// - Parameters:
+  ///   - left: first column of the whole diagram on the picture.
+  ///   - top: first row.
+  ///   - width: columns of the whole diagram.
+  ///   - height: rows.
+  init(
+    title: String, epochs: [Int], curves: [Curve], left: Int, top: Int, width: Int, height: Int
+  ) {
+    self.title = title
+    self.epochs = epochs
+    self.curves = curves
+    self.top = top
+    vertical = AxisScale(covering: curves.flatMap(\.values), count: 6)
+    horizontal = AxisScale(covering: epochs.map(Double.init), count: width / 90, whole: true)
+    let numbers = vertical.ticks.map { [vertical] in
+      BitmapFont.width(of: NumberText.fixed($0, decimals: vertical.decimals), scale: 2)
+    }
+    plotLeft = left + max(90, (numbers.max() ?? 0) + 20)
+    plotRight = left + width - 30
+    plotTop = top + 50
+    plotBottom = top + height - Self.axisHeight - (curves.count > 1 ? 30 : 0)
+  }
 
   /// Draws the diagram.
   func draw(on picture: inout PixelBuffer) {
-    let vertical = AxisScale(covering: curves.flatMap(\.values), count: 6)
-    let horizontal = AxisScale(covering: epochs.map(Double.init), count: 9, whole: true)
-    center(title, x: (plotLeft + plotRight) / 2, y: top + 18, scale: 2, on: &picture)
-    drawAxes(vertical: vertical, horizontal: horizontal, on: &picture)
-    for curve in curves { draw(curve, vertical: vertical, horizontal: horizontal, on: &picture) }
+    picture.drawCentered(title, x: (plotLeft + plotRight) / 2, y: top + 18, scale: 2, .black)
+    drawAxes(on: &picture)
+    for curve in curves { draw(curve, on: &picture) }
     drawLegend(on: &picture)
   }
 
-  private func column(_ epoch: Double, _ scale: AxisScale) -> Int {
-    plotLeft + Int((scale.fraction(of: epoch) * Double(plotRight - plotLeft)).rounded())
+  private func column(_ epoch: Double) -> Int {
+    plotLeft + Int((horizontal.fraction(of: epoch) * Double(plotRight - plotLeft)).rounded())
   }
 
-  private func row(_ value: Double, _ scale: AxisScale) -> Int {
-    plotBottom - Int((scale.fraction(of: value) * Double(plotBottom - plotTop)).rounded())
+  private func row(_ value: Double) -> Int {
+    plotBottom - Int((vertical.fraction(of: value) * Double(plotBottom - plotTop)).rounded())
   }
 
-  private func drawAxes(
-    vertical: AxisScale, horizontal: AxisScale, on picture: inout PixelBuffer
-  ) {
+  private func drawAxes(on picture: inout PixelBuffer) {
     for tick in vertical.ticks {
-      let y = row(tick, vertical)
+      let y = row(tick)
       picture.drawLine(fromX: plotLeft, fromY: y, toX: plotRight, toY: y, .lightGray)
       picture.drawLine(fromX: plotLeft - 5, fromY: y, toX: plotLeft, toY: y, .black)
       let text = NumberText.fixed(tick, decimals: vertical.decimals)
@@ -56,28 +77,27 @@ struct CurvePlot {
       picture.drawText(text, x: plotLeft - 10 - width, y: y - 7, scale: 2, .black)
     }
     for tick in horizontal.ticks {
-      let x = column(tick, horizontal)
+      let x = column(tick)
       picture.drawLine(fromX: x, fromY: plotTop, toX: x, toY: plotBottom, .lightGray)
       picture.drawLine(fromX: x, fromY: plotBottom, toX: x, toY: plotBottom + 5, .black)
-      center(
-        NumberText.fixed(tick, decimals: 0), x: x, y: plotBottom + 10, scale: 2, on: &picture)
+      picture.drawCentered(
+        NumberText.fixed(tick, decimals: 0), x: x, y: plotBottom + 10, scale: 2, .black)
     }
     picture.strokeRectangle(
       x: plotLeft, y: plotTop, width: plotRight - plotLeft + 1,
       height: plotBottom - plotTop + 1, .black)
-    center("epoch", x: (plotLeft + plotRight) / 2, y: plotBottom + 34, scale: 2, on: &picture)
+    picture.drawCentered(
+      "epoch", x: (plotLeft + plotRight) / 2, y: plotBottom + 34, scale: 2, .black)
   }
 
-  private func draw(
-    _ curve: Curve, vertical: AxisScale, horizontal: AxisScale, on picture: inout PixelBuffer
-  ) {
+  private func draw(_ curve: Curve, on picture: inout PixelBuffer) {
     var previous: (x: Int, y: Int)?
     for (epoch, value) in zip(epochs, curve.values) {
       guard value.isFinite else {
         previous = nil
         continue
       }
-      let place = (x: column(Double(epoch), horizontal), y: row(value, vertical))
+      let place = (x: column(Double(epoch)), y: row(value))
       if let previous { draw(curve, from: previous, to: place, on: &picture) }
       if !curve.isDashed || curve.values.count == 1 {
         picture.fillRectangle(x: place.x - 3, y: place.y - 3, width: 7, height: 7, curve.color)
@@ -115,33 +135,20 @@ struct CurvePlot {
     return start.y + (end.y - start.y) * (x - start.x) / (end.x - start.x)
   }
 
-  /// Puts the legend where it hides the least: on the right, above the middle or below it, away from
-  /// the curves' ends.
+  /// Names the curves in a row below the axis, where nothing is covered.
   private func drawLegend(on picture: inout PixelBuffer) {
-    let textWidth = curves.map { BitmapFont.width(of: $0.name, scale: 2) }.max() ?? 0
-    let boxWidth = textWidth + 70
-    let boxHeight = 24 * curves.count + 10
-    let vertical = AxisScale(covering: curves.flatMap(\.values), count: 6)
-    let ends = curves.compactMap(\.values.last).filter(\.isFinite)
-    let mean = ends.isEmpty ? 0 : ends.reduce(0, +) / Double(ends.count)
-    let isHigh = vertical.fraction(of: mean) > 0.5
-    let x = plotRight - boxWidth - 12
-    let y = isHigh ? plotBottom - boxHeight - 12 : plotTop + 12
-    picture.fillRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .white)
-    picture.strokeRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .lightGray)
-    for (index, curve) in curves.enumerated() {
-      let middle = y + 17 + index * 24
+    guard curves.count > 1 else { return }
+    let (sample, space) = (40, 10)
+    let widths = curves.map { sample + space + BitmapFont.width(of: $0.name, scale: 2) }
+    let total = widths.reduce(0, +) + 3 * space * (curves.count - 1)
+    var x = (plotLeft + plotRight - total) / 2
+    let middle = plotBottom + Self.axisHeight + 12
+    for (curve, width) in zip(curves, widths) {
       picture.drawLine(
-        fromX: x + 10, fromY: middle, toX: x + 50, toY: middle, thickness: 3,
+        fromX: x, fromY: middle, toX: x + sample, toY: middle, thickness: 3,
         dash: curve.isDashed ? 9 : 0, curve.color)
-      picture.drawText(curve.name, x: x + 60, y: middle - 7, scale: 2, .black)
+      picture.drawText(curve.name, x: x + sample + space, y: middle - 7, scale: 2, .black)
+      x += width + 3 * space
     }
-  }
-
-  private func center(
-    _ text: String, x: Int, y: Int, scale: Int, on picture: inout PixelBuffer
-  ) {
-    picture.drawText(
-      text, x: x - BitmapFont.width(of: text, scale: scale) / 2, y: y, scale: scale, .black)
   }
 }

@@ -50,15 +50,37 @@ final class EventFile {
   func append(_ values: [(tag: String, value: Double)], step: Int, time: Double)
     throws(PlatformError)
   {
-    var event = Custos_Event()
-    event.wallTime = time
-    event.step = Int64(step)
-    event.summary.value = values.map { entry in
+    let entries = values.map { entry in
       var value = Custos_Summary.Value()
       value.tag = entry.tag
       value.simpleValue = Float(entry.value)
       return value
     }
+    try append(entries, step: step, time: time)
+  }
+
+  /// Appends an RGB picture that is given as a PNG file and hands it to the system.
+  ///
+  /// - Throws: `PlatformError.cannotWrite`.
+  func append(_ picture: EncodedPicture, tag: String, step: Int, time: Double)
+    throws(PlatformError)
+  {
+    var value = Custos_Summary.Value()
+    value.tag = tag
+    value.image.width = Int32(picture.width)
+    value.image.height = Int32(picture.height)
+    value.image.colorspace = 3
+    value.image.encodedImageString = Data(picture.bytes)
+    try append([value], step: step, time: time)
+  }
+
+  private func append(_ values: [Custos_Summary.Value], step: Int, time: Double)
+    throws(PlatformError)
+  {
+    var event = Custos_Event()
+    event.wallTime = time
+    event.step = Int64(step)
+    event.summary.value = values
     try append(event)
   }
 

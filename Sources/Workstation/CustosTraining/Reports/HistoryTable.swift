@@ -4,24 +4,62 @@ import CustosPlatform
 public enum HistoryTable {
   /// The first line.
   public static let header =
-    "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds"
+    "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,images_per_second"
 
-  /// The whole table; numbers are written so that they read back as the same value, seconds with
-  /// three decimals.
-  public static func text(of history: [EpochRecord]) -> String {
+  /// The whole table; numbers are written so that they read back as the same value, the learning rate
+  /// as the 32-bit number that it is, seconds and images per second with three decimals. What is no
+  /// finite number is left empty.
+  ///
+  /// - Parameter imageCount: training pictures of an epoch.
+  public static func text(of history: [EpochRecord], imageCount: Int) -> String {
     let lines = history.map { record in
       let values = [
         record.trainingLoss, record.trainingAccuracy, record.validationLoss,
-        record.validationAccuracy, record.learningRate,
+        record.validationAccuracy,
       ]
+      let rate = NumberText.shortest(Float(record.learningRate))
+      let times = [record.seconds, record.imagesPerSecond(imageCount: imageCount)]
       return
-        ([String(record.epoch)] + values.map(number)
-        + [NumberText.fixed(record.seconds, decimals: 3)]).joined(separator: ",")
+        ([String(record.epoch)] + values.map { number($0) { NumberText.shortest($0) } }
+        + [record.learningRate.isFinite ? rate : ""]
+        + times.map { number($0) { NumberText.fixed($0, decimals: 3) } }).joined(separator: ",")
     }
     return ([header] + lines).joined(separator: "\n") + "\n"
   }
 
-  private static func number(_ value: Double) -> String {
-    value.isFinite ? NumberText.shortest(value) : ""
+  /// Reads the table of a run's folder; a folder without one has no epochs.
+  ///
+  /// - Throws: `TrainingError.platform`, or `.badFile` for a table of another form.
+  public static func read(from folder: String) throws(TrainingError) -> [EpochRecord] {
+    let path = Path.join(folder, TrainingReports.tableFile)
+    guard FileSystem.kind(of: path) == .file else { return [] }
+    let bytes: [UInt8]
+    do { bytes = try FileSystem.read(path) } catch { throw .platform(error) }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    let records = lines.dropFirst().map(record)
+    guard lines.first == header, !records.contains(nil) else {
+      throw .badFile(
+        path: path, reason: "it is no table of epochs by this version; remove it or train again.")
+    }
+    return records.compactMap(\.self)
   }
+
+  private static func record(_ line: String) -> EpochRecord? {
+    let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let values = fields.compactMap { $0.isEmpty ? Double.nan : NumberText.double($0) }
+    guard values.count == 8, fields.count == 8, let epoch = Int(fields[0]) else { return nil }
+    return EpochRecord(
+      epoch: epoch, trainingLoss: values[1], trainingAccuracy: values[2],
+      validationLoss: values[3], validationAccuracy: values[4], learningRate: values[5],
+      seconds: values[6])
+  }
+
+  private static func number(_ value: Double, _ text: (Double) -> String) -> String {
+    value.isFinite ? text(value) : ""
+  }
+}
+
+extension EpochRecord {
+  /// Training pictures in a second of the epoch, whose time holds the validation as well.
+  func imagesPerSecond(imageCount: Int) -> Double { Double(imageCount) / seconds }
 }

@@ -6,8 +6,10 @@ import Foundation
 ///
 /// The table and the picture are written anew after every epoch, whole or not at all. Event files
 /// hold the tags `epoch_loss` and `epoch_accuracy` under `logs/train` and `logs/validation`, and
-/// `epoch_learning_rate` under `logs/train`; a resumed run starts new ones that go on behind the last
-/// epoch of the old ones, which TensorBoard shows as one curve.
+/// `epoch_learning_rate` and `epoch_images_per_second` under `logs/train`; a resumed run starts new
+/// ones that go on behind the last epoch of the old ones, which TensorBoard shows as one curve. At the
+/// end `logs/test` gets loss and accuracy of the kept weights at their epoch and the report's
+/// pictures.
 public final class TrainingReports {
   /// Name of the table in the run's folder.
   public static let tableFile = "history.csv"
@@ -18,17 +20,21 @@ public final class TrainingReports {
 
   private let folder: String
   private let title: String
+  private let imageCount: Int
   /// The last epoch in the event files of training and validation.
   private var loggedEpochs: [Int]
   private var logs: [EventFile?] = [nil, nil]
 
   /// Prepares the reports of a run in `folder`; nothing is written yet.
   ///
-  /// - Parameter title: what is trained, such as `vgg4`; stands above the curves.
+  /// - Parameters:
+  ///   - title: what is trained, such as `vgg4`; stands above the curves.
+  ///   - imageCount: training pictures of an epoch.
   /// - Throws: `TrainingError.platform` when the event files of an earlier part cannot be read.
-  public init(folder: String, title: String) throws(TrainingError) {
+  public init(folder: String, title: String, imageCount: Int) throws(TrainingError) {
     self.folder = folder
     self.title = title
+    self.imageCount = imageCount
     do throws(PlatformError) {
       // Either may be an epoch ahead of the other when the run was killed in between.
       loggedEpochs = []
@@ -48,7 +54,8 @@ public final class TrainingReports {
     do throws(PlatformError) {
       try log(history)
       try FileSystem.write(
-        HistoryTable.text(of: history), to: Path.join(folder, Self.tableFile), replacing: true)
+        HistoryTable.text(of: history, imageCount: imageCount),
+        to: Path.join(folder, Self.tableFile), replacing: true)
     } catch {
       throw .platform(error)
     }
@@ -57,6 +64,29 @@ public final class TrainingReports {
       try HistoryPlot.picture(of: history, title: title).write(to: path, replacing: true)
     } catch {
       throw .picture(path: path, error)
+    }
+  }
+
+  /// Shows the test of the kept weights in TensorBoard.
+  ///
+  /// - Parameters:
+  ///   - loss: mean loss over the test pictures, L2 penalty included.
+  ///   - epoch: the epoch of the weights.
+  /// - Throws: `TrainingError.platform`.
+  public func logTest(
+    _ report: ModelReport, loss: Double, epoch: Int
+  ) throws(TrainingError) {
+    let time = Date().timeIntervalSince1970
+    let accuracy = report.evaluation.report.accuracy
+    do throws(PlatformError) {
+      let log = try EventFile(
+        folder: Path.join(Path.join(folder, Self.logFolder), Self.logParts[2]), time: time)
+      try log.append(
+        [("epoch_loss", loss), ("epoch_accuracy", accuracy)], step: epoch, time: time)
+      try log.append(report.confusionPicture, tag: "confusion", step: epoch, time: time)
+      try log.append(report.worstPicture, tag: "worst", step: epoch, time: time)
+    } catch {
+      throw .platform(error)
     }
   }
 
@@ -73,7 +103,7 @@ public final class TrainingReports {
     return files
   }
 
-  private static let logParts = ["train", "validation"]
+  private static let logParts = ["train", "validation", "test"]
 
   private func log(_ history: [EpochRecord]) throws(PlatformError) {
     let time = Date().timeIntervalSince1970
@@ -86,18 +116,19 @@ public final class TrainingReports {
       }
       for record in fresh {
         try logs[index]?.append(
-          Self.values(of: record, part: index), step: record.epoch, time: time)
+          values(of: record, part: index), step: record.epoch, time: time)
         loggedEpochs[index] = record.epoch
       }
     }
   }
 
   /// What an epoch gives to training (part 0) and validation (1).
-  private static func values(of record: EpochRecord, part: Int) -> [(tag: String, value: Double)] {
+  private func values(of record: EpochRecord, part: Int) -> [(tag: String, value: Double)] {
     part == 0
       ? [
         ("epoch_loss", record.trainingLoss), ("epoch_accuracy", record.trainingAccuracy),
         ("epoch_learning_rate", record.learningRate),
+        ("epoch_images_per_second", record.imagesPerSecond(imageCount: imageCount)),
       ] : [("epoch_loss", record.validationLoss), ("epoch_accuracy", record.validationAccuracy)]
   }
 }

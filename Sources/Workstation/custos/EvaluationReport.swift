@@ -1,0 +1,27 @@
+import CustosModel
+import CustosPlatform
+import CustosQuantization
+import CustosTraining
+
+/// The report of `custos evaluate`.
+enum EvaluationReport {
+  /// Describes the model at `path`, with the run that left it if it lies in that run's folder.
+  static func make(
+    of path: String, _ evaluation: Evaluation, _ store: PatchStore
+  ) throws -> ModelReport {
+    let file = try ModelReference(ofFile: path)
+    if try ModelReader.isModel(at: path) {
+      return try ModelReport(
+        model: ModelDescription(ModelReader.open(path), file: file), evaluation: evaluation,
+        store: store)
+    }
+    let folder = Path.directory(path)
+    let record = Path.join(folder, RunRecord.file)
+    let isKept =
+      Path.lastComponent(path) == Trainer.modelFile && FileSystem.kind(of: record) == .file
+    return try ModelReport(
+      model: ModelDescription(TrainedModel(readingFrom: path), file: file), evaluation: evaluation,
+      store: store, run: isKept ? RunRecord(readingFrom: folder) : nil,
+      history: isKept ? HistoryTable.read(from: folder) : [])
+  }
+}
