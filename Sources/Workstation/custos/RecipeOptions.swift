@@ -24,17 +24,12 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Seed of all random draws (default: 1).")
   var seed: UInt64?
 
-  @Flag(
-    name: [.customLong("no-augmentation"), .customLong("no_augmentation")],
-    help: "Show the pictures as they are, without random zoom.")
-  var noAugmentation = false
-
   /// Names of the options that were given.
   var given: [String] {
     let options = [
       ("--batch-size", batchSize != nil), ("--optimizer", optimizer != nil),
       ("--learning-rate", learningRate != nil), ("--class-weights", classWeights != nil),
-      ("--seed", seed != nil), ("--no-augmentation", noAugmentation),
+      ("--seed", seed != nil),
     ]
     return options.filter(\.1).map(\.0)
   }
@@ -55,7 +50,6 @@ struct RecipeOptions: ParsableArguments {
     if let learningRate { options.learningRate = learningRate }
     if let classWeights { options.classWeights = classWeights }
     if let seed { options.seed = seed }
-    if noAugmentation { options.zoom = 0 }
   }
 }
 
