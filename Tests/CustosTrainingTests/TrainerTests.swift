@@ -26,6 +26,17 @@ import Testing
   /// Interrupted within an epoch and behind the last of its four batches, a run comes to the very
   /// same weights and history.
   @Test func resumingEqualsAnUninterruptedRun() throws {
+    try checkResuming()
+  }
+
+  /// So it does with everything drawn that a camera does.
+  @Test func resumingWithPhotosEqualsAnUninterruptedRun() throws {
+    var photo = self
+    photo.options.photo = .photo(width: 8)
+    try photo.checkResuming()
+  }
+
+  private func checkResuming() throws {
     let whole = try TemporaryFolder()
     let uninterrupted = try trainer(whole)
     #expect(try uninterrupted.run(observer: nil) { false } == .finished)

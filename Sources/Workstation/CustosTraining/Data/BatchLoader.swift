@@ -86,6 +86,9 @@ final class BatchLoader: @unchecked Sendable {
     return batch
   }
 
+  /// Returns when all batches that can be made ahead are made.
+  func waitForQueue() { queue.sync {} }
+
   private func load(_ number: Int) {
     guard number < count else { return }
     let work = UnsafeSendable(self)
