@@ -8,7 +8,8 @@ import Testing
 /// Says L1 as long as the mean of the pixels is above a limit.
 private struct MeanClassifier: PatchClassifier {
   let labels = TinyDataSet.labels
-  let (width, height) = (8, 16)
+  let width = 8
+  let height = 16
   let limit: Double
 
   func classify(_ store: PatchStore, progress: (Int) -> Void) throws -> [Prediction] {

@@ -80,13 +80,14 @@ struct Split: ParsableCommand {
 
   private func warn(_ name: String, _ count: Int, _ report: DataSplit.Report) {
     let pictures = count == 1 ? "1 picture" : "\(count) pictures"
-    let counts =
+    let counts = SplitPlan.Part.allCases.map {
+      "\(report.plan.count($0, of: name)) \($0.rawValue)"
+    }
+    let problem =
       folds == nil
-      ? ": "
-        + SplitPlan.Part.allCases
-        .map { "\(report.plan.count($0, of: name)) \($0.rawValue)" }.joined(separator: ", ") : ""
+      ? "too few for every set: \(counts.joined(separator: ", "))"
+      : "but is missing from the validation or test set of some fold"
     Console.complain(
-      "custos: warning: class \(name) has \(pictures), too few for every set\(counts); add data for "
-        + "it.")
+      "custos: warning: class \(name) has \(pictures), \(problem); add data for it.")
   }
 }

@@ -17,16 +17,16 @@ extension DataAudit {
       let set: Int
       let item: PatchList.Item
     }
-    var order: [UInt64] = []
-    var places: [UInt64: [Place]] = [:]
+    var order: [PictureFacts] = []
+    var places: [PictureFacts: [Place]] = [:]
     for (set, store) in stores.enumerated() {
       for (item, facts) in zip(store.list.items, store.facts) {
-        if places[facts.pixelHash] == nil { order.append(facts.pixelHash) }
-        places[facts.pixelHash, default: []].append(Place(set: set, item: item))
+        if places[facts] == nil { order.append(facts) }
+        places[facts, default: []].append(Place(set: set, item: item))
       }
     }
-    return order.compactMap { hash in
-      guard let same = places[hash], Set(same.map(\.set)).count > 1 else { return nil }
+    return order.compactMap { picture in
+      guard let same = places[picture], Set(same.map(\.set)).count > 1 else { return nil }
       let names = same.map { "\(setNames[$0.set])/\($0.item.relativePath)" }
       let others = names.count - 2
       let list =
@@ -62,7 +62,7 @@ extension DataAudit {
         message:
           "Patches of \(pages.count == 1 ? "1 page is" : "\(pages.count) pages are") in more "
           + "than one set (\(patches) of \(total) patches), such as \(example) in "
-          + names.joined(separator: " and ") + "; symbols of one page are alike, so the accuracy "
+          + names.joined(separator: ", ") + "; symbols of one page are alike, so the accuracy "
           + "comes out too high. `custos split --by page` keeps pages together.",
         files: pages)
     ]

@@ -1,7 +1,7 @@
 import CustosImage
 
 /// What an audit needs to know about a picture once its pixels are gone.
-struct PictureFacts: Equatable, Sendable {
+struct PictureFacts: Hashable, Sendable {
   /// Columns of the file.
   let width: Int
   /// Rows of the file.
