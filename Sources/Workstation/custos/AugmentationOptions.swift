@@ -39,14 +39,14 @@ struct AugmentationOptions: ParsableArguments {
   @Option(
     name: .customLong("augment-blur"),
     help:
-      "Blur: standard deviation up to PIXELS of the network's input; 0 to 10 (photo: 1.6 % of the width)."
+      "Blur: standard deviation up to PIXELS of the network's input; 0 to 10 (photo: 1.2 % of the width)."
   )
   var blur: Float?
 
   @Option(
     name: .customLong("augment-light"),
     help:
-      "Light: brightness, and its slope to the edges, up to SHARE more or less; 0 to 0.9 (photo: 0.3)."
+      "Light: brightness, and its slope to the edges, up to SHARE more or less; 0 to 0.9 (photo: 0.2)."
   )
   var light: Float?
 

@@ -26,8 +26,8 @@ public struct PhotoAugmentation: Codable, Equatable, Sendable {
     var photo = PhotoAugmentation()
     photo.rotation = 4
     photo.perspective = 0.05
-    photo.blur = 0.016 * Float(width)
-    photo.light = 0.3
+    photo.blur = 0.012 * Float(width)
+    photo.light = 0.2
     photo.noise = 8
     photo.jpegQuality = 40
     return photo
