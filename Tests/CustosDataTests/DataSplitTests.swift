@@ -119,6 +119,16 @@ import Testing
     #expect(try split(grouping).report.plan == report.plan)
   }
 
+  @Test func namesWithoutAPageCannotBeSplitByPage() throws {
+    try DataSamples.writeClasses(["L1": 20], pages: 5, in: data)
+    try FileSystem.write("x", to: data + "/L1/page_3.png", replacing: false)
+    let error = try DataSamples.dataError { _ = try split(.byPage) }
+    #expect(error == .pageUnknown(path: data + "/L1/page_3.png"))
+    #expect(error?.exitCode == 65)
+    #expect(!FileManager.default.fileExists(atPath: output))
+    _ = try split()
+  }
+
   @Test func twoPagesCannotFillThreeSets() throws {
     try DataSamples.writeClasses(["L1": 20], pages: 2, in: data)
     let error = try DataSamples.dataError { _ = try split(.byPage) }

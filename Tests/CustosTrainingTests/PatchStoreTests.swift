@@ -59,5 +59,13 @@ import Testing
     #expect(store.count == 15)
     #expect(store.skipped.count == 1)
     #expect(store.skipped[0].contains(bad))
+    let worse = training + "/S1/worse.png"
+    try FileSystem.write("", to: worse, replacing: false)
+    let both = try PatchList(folder: training, purpose: "training")
+    let error = #expect(throws: TrainingError.self) {
+      _ = try PatchStore(both, width: 8, height: 16, pool: pool)
+    }
+    #expect(error?.exitCode == 65)
+    for path in [bad, worse] { #expect(error?.description.contains(path) == true) }
   }
 }

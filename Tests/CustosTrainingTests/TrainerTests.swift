@@ -47,6 +47,13 @@ import Testing
     try recipe.compareResumedWithUninterrupted()
   }
 
+  /// So it does with everything drawn that a camera does.
+  @Test func resumingWithPhotosEqualsAnUninterruptedRun() throws {
+    var photo = self
+    photo.options.photo = .photo(width: 8)
+    try photo.compareResumedWithUninterrupted()
+  }
+
   private func compareResumedWithUninterrupted() throws {
     let whole = try TemporaryFolder(inMemory: true)
     let uninterrupted = try trainer(whole)

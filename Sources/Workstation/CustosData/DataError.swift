@@ -28,6 +28,10 @@ public enum DataError: Error, Equatable, Sendable {
   case foreignFile(path: String, expected: String)
   /// There are too few groups to fill three sets.
   case tooFewGroups(found: Int, what: String)
+  /// There are fewer groups than folds.
+  case tooManyFolds(Int, found: Int, what: String)
+  /// A file name does not tell the page that its picture comes from.
+  case pageUnknown(path: String)
   /// The output exists and replacing it was not asked for.
   case outputExists(path: String)
   /// The output exists and holds what this command does not write, so it is not replaced.
@@ -65,6 +69,12 @@ public enum DataError: Error, Equatable, Sendable {
     case .tooFewGroups(let found, let what):
       "Only \(found) \(what) cannot fill training, validation and test; "
         + "add data or split by picture."
+    case .tooManyFolds(let folds, let found, let what):
+      "\(folds) folds need as many \(what) or more, but there are only \(found); "
+        + (found < 3 ? "add data." : "give --folds \(found) or less.")
+    case .pageUnknown(let path):
+      "The name of \(path) does not tell its page; name the picture PAGE-NUMBER.png as "
+        + "`custos extract` does, or split by symbol."
     case .outputExists(let path):
       "\(path) exists already and is not empty; give --force to replace it or another output folder."
     case .outputForeign(let path, let entry):
@@ -97,7 +107,9 @@ public enum DataError: Error, Equatable, Sendable {
     case .platform(let error): error.exitCode
     case .image(let error, _): error.exitCode
     case .annotationMissing, .imageMissing, .nothingFound, .notAFolder: 66
-    case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft: 65
+    case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
+      .tooManyFolds, .pageUnknown:
+      65
     case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: 73
     }
   }

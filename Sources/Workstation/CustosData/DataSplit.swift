@@ -1,21 +1,27 @@
-import CustosImage
 import CustosPlatform
 import Foundation
 
-/// Copies pictures into `training/`, `validation/` and `test/`, one folder a class in each.
+/// Copies pictures into `training/`, `validation/` and `test/`, one folder a class in each; for
+/// cross-validation into `fold-1/`, `fold-2/` and so on with three such folders each.
 public struct DataSplit: Sendable {
   /// What a split has done.
   public struct Report: Sendable {
-    /// The plan that was carried out.
-    public let plan: SplitPlan
-    /// Classes too small to give a picture to validation or test, with their number of pictures.
+    /// The plans that were carried out: one, or one a fold.
+    public let plans: [SplitPlan]
+    /// Classes too small to give a picture to every validation and test set, with their number of
+    /// pictures.
     public let small: [(name: String, count: Int)]
     /// What was left out.
     public let skipped: [DataError]
+
+    /// The plan of a single split, or of the first fold.
+    public var plan: SplitPlan { plans[0] }
   }
 
   /// How pictures that are alike are kept together.
   public var grouping = SplitPlan.Grouping.none
+  /// The number of folds, at least 3; nil for a single split.
+  public var folds: Int?
   /// Decides the draw.
   public var seed: UInt64 = 1
   /// Whether files that are no pictures and empty classes are left out and reported instead of
@@ -25,49 +31,50 @@ public struct DataSplit: Sendable {
   /// A split by picture with seed 1.
   public init() {}
 
-  /// Splits the class folders of `data` into three folders inside `output`.
+  /// Splits the class folders of `data` into three folders inside `output`, or inside each of its
+  /// folders `fold-N`.
   ///
   /// Split folders that are there already are deleted, but only once the new ones are complete; they
   /// are never deleted when they hold anything but pictures in class folders. `data` and `output`
-  /// may be the same folder; only then are `training`, `validation` and `test` no class names.
+  /// may be the same folder; only then are the names of the new folders no class names.
   ///
   /// - Parameter announce: called with each line of the report, in order.
   /// - Throws: `DataError`.
   public func run(
     data: String, output: String, announce: (String) -> Void = { _ in }
   ) throws(DataError) -> Report {
-    let parts = SplitPlan.Part.allCases
     let isInPlace = FileSystem.realPath(output) == FileSystem.realPath(data)
     let pictures = try PictureFolder(
-      data, ignoring: isInPlace ? Set(parts.map(\.rawValue)) : [])
+      data, ignoring: isInPlace ? Set(SplitPlan.Part.allCases.map(\.rawValue) + foldNames) : [])
     if let first = pictures.bad.first, !skipsBad { throw first }
     guard !pictures.classes.isEmpty else {
       throw .nothingLeft(
         place: data, wanted: "class folders with pictures", skipped: pictures.bad)
     }
-    let plan = try SplitPlan(classes: pictures.classes, grouping: grouping, seed: seed)
-    let folders = try SplitFolders(output)
+    let plans = try makePlans(pictures)
+    guard !output.isEmpty else { throw .outputUnusable(path: output, reason: "it has no name") }
+    try refuseOtherFolds(in: output)
+    var folders: [SplitFolders] = []
     do throws(DataError) {
+      let places = folds == nil ? [output] : foldNames.map { Path.join(output, $0) }
+      for place in places { folders.append(try SplitFolders(place)) }
       announce("Splitting data into training, validation and test sets...")
-      for item in pictures.classes {
-        for part in parts {
-          let files = plan.files[part]?[item.name] ?? []
-          announce("Copying \(files.count) \(part.rawValue) files of \(item.name)...")
-          try folders.copy(
-            files, from: Path.join(data, item.name), part: part, className: item.name)
-        }
+      for (fold, plan) in plans.enumerated() {
+        try copy(pictures, by: plan, fold: fold, into: folders[fold], announce)
       }
-      if folders.hasOld { announce("Deleting split directories...") }
-      try folders.commit()
+      if folders.contains(where: \.hasOld) { announce("Deleting split directories...") }
+      try SplitFolders.commit(folders)
     } catch {
-      folders.discard()
+      for folder in folders { folder.discard() }
       throw error
     }
-    let small = pictures.classes.filter {
-      plan.count(.validation, of: $0.name) == 0 || plan.count(.test, of: $0.name) == 0
+    let small = pictures.classes.filter { item in
+      plans.contains {
+        $0.count(.validation, of: item.name) == 0 || $0.count(.test, of: item.name) == 0
+      }
     }
     return Report(
-      plan: plan, small: small.map { ($0.name, $0.files.count) }, skipped: pictures.bad)
+      plans: plans, small: small.map { ($0.name, $0.files.count) }, skipped: pictures.bad)
   }
 
   /// The folder for the split of `data` unless another one is asked for: `<data>-split` beside it.
@@ -75,56 +82,54 @@ public struct DataSplit: Sendable {
     // Behind the bare text `.-split` would be a hidden folder among the classes.
     URL(fileURLWithPath: data).standardizedFileURL.path + "-split"
   }
-}
 
-/// The three folders of a split while they are made.
-private struct SplitFolders {
-  private let folders: [SplitPlan.Part: OutputFolder]
-  /// Whether an earlier split is replaced.
-  let hasOld: Bool
+  private var foldNames: [String] { (0..<(folds ?? 0)).map { "fold-\($0 + 1)" } }
 
-  init(_ output: String) throws(DataError) {
-    guard !output.isEmpty else { throw .outputUnusable(path: output, reason: "it has no name") }
-    var folders: [SplitPlan.Part: OutputFolder] = [:]
-    var hasOld = false
-    do throws(DataError) {
-      do throws(PlatformError) { try FileSystem.createDirectories(output) } catch {
-        throw .platform(error)
-      }
-      for part in SplitPlan.Part.allCases {
-        let path = Path.join(output, part.rawValue)
-        if FileSystem.kind(of: path) == .directory { hasOld = true }
-        folders[part] = try OutputFolder(path, replacing: true) { file in
-          file.split(separator: "/").count == 2 && ImageFormat(namedBy: file) != nil
+  private func makePlans(_ pictures: PictureFolder) throws(DataError) -> [SplitPlan] {
+    if grouping == .byPage {
+      for item in pictures.classes {
+        for file in item.files where PageName.of(file) == nil {
+          throw .pageUnknown(path: Path.join(Path.join(pictures.path, item.name), file))
         }
       }
-    } catch {
-      for folder in folders.values { folder.discard() }
-      throw error
     }
-    self.folders = folders
-    self.hasOld = hasOld
+    guard let folds else {
+      return [try SplitPlan(classes: pictures.classes, grouping: grouping, seed: seed)]
+    }
+    return try FoldDraw(count: folds, classes: pictures.classes, grouping: grouping)
+      .plans(seed: seed)
   }
 
-  func copy(
-    _ files: [String], from source: String, part: SplitPlan.Part, className: String
+  /// Folds of an earlier split into more of them would pass for folds of this one.
+  private func refuseOtherFolds(in output: String) throws(DataError) {
+    guard folds != nil, FileSystem.kind(of: output) == .directory else { return }
+    for name in try FileSystem.visibleNames(in: output) where !foldNames.contains(name) {
+      guard name.hasPrefix("fold-"), name.dropFirst(5).isDecimalNumber else { continue }
+      throw .outputForeign(path: output, entry: name)
+    }
+  }
+
+  private func copy(
+    _ pictures: PictureFolder, by plan: SplitPlan, fold: Int, into folders: SplitFolders,
+    _ announce: (String) -> Void
   ) throws(DataError) {
-    guard let folder = folders[part] else { return }
-    try folder.createSubfolder(className)
-    for file in files {
-      let bytes: [UInt8]
-      do throws(PlatformError) { bytes = try FileSystem.read(Path.join(source, file)) } catch {
-        throw .platform(error)
+    let parts = SplitPlan.Part.allCases
+    if folds != nil {
+      let counts = parts.map { part in
+        let count = pictures.classes.reduce(0) { $0 + plan.count(part, of: $1.name) }
+        return "\(count) \(part.rawValue)"
       }
-      try folder.write(bytes, to: "\(className)/\(file)")
+      announce("Copying \(counts.joined(separator: ", ")) files of fold \(fold + 1)...")
     }
-  }
-
-  func commit() throws(DataError) {
-    try OutputFolder.commit(SplitPlan.Part.allCases.compactMap { folders[$0] })
-  }
-
-  func discard() {
-    for folder in folders.values { folder.discard() }
+    for item in pictures.classes {
+      for part in parts {
+        let files = plan.files[part]?[item.name] ?? []
+        if folds == nil {
+          announce("Copying \(files.count) \(part.rawValue) files of \(item.name)...")
+        }
+        try folders.copy(
+          files, from: Path.join(pictures.path, item.name), part: part, className: item.name)
+      }
+    }
   }
 }

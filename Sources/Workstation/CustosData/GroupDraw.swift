@@ -5,25 +5,14 @@
 struct GroupDraw {
   private static let trials = 400
 
-  private let grouping: SplitPlan.Grouping
-  /// Groups sorted by name.
   private let names: [String]
-  /// Pictures of each class in each group: `[group][class]`.
   private let counts: [[Double]]
   private let classTotals: [Double]
 
-  init(classes: [PictureFolder.Class], grouping: SplitPlan.Grouping) {
-    self.grouping = grouping
-    var table: [String: [Double]] = [:]
-    for (index, item) in classes.enumerated() {
-      for file in item.files {
-        table[
-          grouping.key(of: file), default: [Double](repeating: 0, count: classes.count)][index] += 1
-      }
-    }
-    names = table.keys.sorted()
-    counts = names.map { table[$0] ?? [] }
-    classTotals = classes.map { Double($0.files.count) }
+  init(_ table: GroupTable) {
+    names = table.names
+    counts = table.counts
+    classTotals = table.classTotals
   }
 
   /// The part of every group.

@@ -16,7 +16,7 @@ public struct SplitPlan: Equatable, Sendable {
   public enum Grouping: Equatable, Sendable {
     /// Not at all: every picture is drawn on its own, as in the reference.
     case none
-    /// All pictures of a page go to one set; the page is the file name up to its last `-`.
+    /// All pictures of a page go to one set; `PageName` tells the page.
     case byPage
     /// All pictures whose names start with the same characters go to one set.
     case byPrefix(Int)
@@ -25,7 +25,7 @@ public struct SplitPlan: Equatable, Sendable {
     func key(of file: String) -> String {
       switch self {
       case .none: file
-      case .byPage: file.lastIndex(of: "-").map { String(file[..<$0]) } ?? file
+      case .byPage: PageName.of(file) ?? file
       case .byPrefix(let count): String(file.prefix(count))
       }
     }
@@ -36,6 +36,8 @@ public struct SplitPlan: Equatable, Sendable {
 
   /// The share of validation and of test pictures.
   static let share = 0.1
+
+  init(files: [Part: [String: [String]]]) { self.files = files }
 
   /// Decides by drawing from a seed.
   ///
@@ -51,7 +53,7 @@ public struct SplitPlan: Equatable, Sendable {
       files = Self.byPicture(classes, seed: seed)
       return
     }
-    let parts = try GroupDraw(classes: classes, grouping: grouping).parts(seed: seed)
+    let parts = try GroupDraw(GroupTable(classes: classes, grouping: grouping)).parts(seed: seed)
     var files: [Part: [String: [String]]] = [:]
     for part in Part.allCases {
       for item in classes {
@@ -73,9 +75,7 @@ public struct SplitPlan: Equatable, Sendable {
   ) -> [Part: [String: [String]]] {
     var files: [Part: [String: [String]]] = [:]
     for item in classes {
-      // The name picks the stream: a class more or less leaves the others as they were drawn.
-      let stream = UInt64(CRC32.checksum([UInt8](item.name.utf8)))
-      var random = SeededGenerator(seed: seed, stream: stream)
+      var random = generator(forClass: item.name, seed: seed)
       var order = item.files
       random.shuffle(&order)
       let count = Int(Double(order.count) * share)
@@ -84,5 +84,11 @@ public struct SplitPlan: Equatable, Sendable {
       files[.training, default: [:]][item.name] = order[(2 * count)...].sorted()
     }
     return files
+  }
+
+  /// The draws of a class. Its name picks the stream: a class more or less leaves the others as they
+  /// were drawn.
+  static func generator(forClass name: String, seed: UInt64) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: UInt64(CRC32.checksum([UInt8](name.utf8))))
   }
 }

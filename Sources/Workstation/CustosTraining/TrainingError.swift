@@ -16,6 +16,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case unknownClass(String, known: [String])
   /// A picture cannot be used.
   case picture(path: String, ImageError)
+  /// Much is wrong with a data set; the sentences say what, the first ones of `count`.
+  case badData(folder: String, count: Int, [String])
   /// A file cannot be read or written.
   case platform(PlatformError)
   /// A model or state file is damaged, foreign or of another kind than expected.
@@ -47,6 +49,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         + known.joined(separator: ", ") + "; remove the folder or train with such pictures."
     case .picture(let path, let error):
       error.message(for: path)
+    case .badData(let folder, let count, let sentences):
+      sentences.joined(separator: "\n") + "\n"
+        + "\(folder) has \(count == 1 ? "1 error" : "\(count) errors"); correct the data, or give "
+        + "--skip-bad to go on without it."
     case .platform(let error):
       error.message
     case .badFile(let path, let reason):
@@ -69,12 +75,31 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   public var exitCode: Int32 {
     switch self {
     case .missingFolder, .nothingToResume: 66
-    case .noClasses, .noPictures, .emptyClass, .unknownClass, .badFile: 65
+    case .noClasses, .noPictures, .emptyClass, .unknownClass, .badData, .badFile: 65
     case .picture(_, let error): error.exitCode
     case .platform(let error): error.exitCode
     case .diverged: 1
     case .runExists: 73
     case .usage: 64
     }
+  }
+
+  /// The files or folders that the failure is about.
+  var files: [String] {
+    switch self {
+    case .emptyClass(let path), .unknownClass(let path, _), .picture(let path, _): [path]
+    case .platform(.cannotRead(let path, _)): [path]
+    default: []
+    }
+  }
+
+  /// One error for all failures to read pictures of a folder, nil without a failure.
+  static func joined(_ failures: [TrainingError], in folder: String) -> TrainingError? {
+    guard failures.count > 1 else { return failures.first }
+    let findings = failures.map {
+      AuditFinding(kind: .unreadable, message: $0.description, files: $0.files)
+    }
+    return .badData(
+      folder: folder, count: failures.count, AuditFinding.sentences(findings).map(\.text))
   }
 }

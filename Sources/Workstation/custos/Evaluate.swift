@@ -41,6 +41,11 @@ struct Evaluate: ParsableCommand {
   @Option(help: "text or jsonl: one JSON object a picture, then one with the totals.")
   var format = Format.text
 
+  @Flag(
+    help:
+      "Test on tilted, blurred, badly lit, noisy and compressed pictures as well: 32 passes more.")
+  var robustness = false
+
   @OptionGroup var work: ThreadOptions
 
   @Flag(
@@ -69,6 +74,7 @@ struct Evaluate: ParsableCommand {
           to: report, replacing: force)
       }
       let comparison = try int8.flatMap { try compare($0, store, pool) }
+      var lineCount = 0
       switch format {
       case .text:
         print(evaluation.text(), terminator: "")
@@ -83,7 +89,9 @@ struct Evaluate: ParsableCommand {
             try comparison.jsonLine(
               model: reference, float: ModelReference(ofFile: float), seq: lines.count))
         }
+        lineCount = lines.count + (comparison == nil ? 0 : 1)
       }
+      if robustness { try printRobustness(of: classifier, on: store, seq: lineCount) }
       guard store.skipped.isEmpty else { throw ExitCode(2) }
     }
   }

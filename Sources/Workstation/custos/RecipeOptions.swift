@@ -65,11 +65,6 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Seed of all random draws (default: 1).")
   var seed: UInt64?
 
-  @Flag(
-    name: [.customLong("no-augmentation"), .customLong("no_augmentation")],
-    help: "Show the pictures as they are, without random zoom.")
-  var noAugmentation = false
-
   /// Names of the options that were given.
   var given: [String] {
     let options = [
@@ -78,7 +73,7 @@ struct RecipeOptions: ParsableArguments {
       ("--final-rate", finalRate != nil), ("--warm-up-epochs", warmUpEpochs != nil),
       ("--weight-decay", weightDecay != nil), ("--label-smoothing", labelSmoothing != nil),
       ("--ema", averageDecay != nil), ("--class-weights", classWeights != nil),
-      ("--seed", seed != nil), ("--no-augmentation", noAugmentation),
+      ("--seed", seed != nil),
     ]
     return options.filter(\.1).map(\.0)
   }
@@ -137,7 +132,6 @@ struct RecipeOptions: ParsableArguments {
     if let averageDecay { options.averageDecay = averageDecay }
     if let classWeights { options.classWeights = classWeights }
     if let seed { options.seed = seed }
-    if noAugmentation { options.zoom = 0 }
   }
 }
 

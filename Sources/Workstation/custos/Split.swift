@@ -8,9 +8,14 @@ struct Split: ParsableCommand {
     abstract: "Copies pictures into training, validation and test sets.",
     discussion: """
       DATA holds one folder of pictures a class, as custos extract writes it. Of each class a tenth \
-      goes to validation, a tenth to test and the rest to training. Split directories of an earlier \
-      run are deleted.
+      goes to validation, a tenth to test and the rest to training. For cross-validation --folds K \
+      makes K such splits, OUTPUT/fold-1 to OUTPUT/fold-K: every picture is in the test set of one \
+      of them and in the validation set of another. Split directories of an earlier run are deleted.
       """)
+
+  enum Unit: String, ExpressibleByArgument, CaseIterable {
+    case symbol, page
+  }
 
   @Argument(help: "Folder with one folder of pictures a class.")
   var data: String
@@ -23,8 +28,12 @@ struct Split: ParsableCommand {
   @Option(help: "Seed of the draw.")
   var seed: UInt64 = 1
 
-  @Flag(help: "Keep all pictures of a page in one set; symbols of one page are alike.")
-  var byPage = false
+  @Option(
+    help: "symbol: draw every picture on its own; page: keep the pictures of a page in one set.")
+  var by = Unit.symbol
+
+  @Option(help: "Number of splits for cross-validation, 3 or more (default: a single split).")
+  var folds: Int?
 
   @Option(
     name: [.customLong("group-by-prefix")],
@@ -40,8 +49,12 @@ struct Split: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if byPage, prefix != nil {
-      throw ValidationError("--by-page and --group-by-prefix exclude each other; give one of them.")
+    if by == .page, prefix != nil {
+      throw ValidationError(
+        "--by page and --group-by-prefix exclude each other; give one of them.")
+    }
+    if let folds, !(3...1000).contains(folds) {
+      throw ValidationError("--folds must be 3 to 1000, but \(folds) was given.")
     }
     if let prefix, prefix < 1 {
       throw ValidationError("--group-by-prefix must be at least 1, but \(prefix) was given.")
@@ -53,20 +66,28 @@ struct Split: ParsableCommand {
       var split = DataSplit()
       split.seed = seed
       split.skipsBad = skipBad
-      if byPage { split.grouping = .byPage }
+      split.folds = folds
+      if by == .page { split.grouping = .byPage }
       if let prefix { split.grouping = .byPrefix(prefix) }
       let target = output ?? DataSplit.defaultOutput(for: data)
       let report = try split.run(data: data, output: target) { line in
         if !quiet { print(line) }
       }
-      for (name, count) in report.small {
-        Console.complain(
-          "custos: warning: class \(name) has \(count == 1 ? "1 picture" : "\(count) pictures"), "
-            + "too few for every set: \(report.plan.count(.training, of: name)) training, "
-            + "\(report.plan.count(.validation, of: name)) validation, "
-            + "\(report.plan.count(.test, of: name)) test; add data for it.")
-      }
+      for (name, count) in report.small { warn(name, count, report) }
       try endingWithSkipped(report.skipped)
     }
+  }
+
+  private func warn(_ name: String, _ count: Int, _ report: DataSplit.Report) {
+    let pictures = count == 1 ? "1 picture" : "\(count) pictures"
+    let counts = SplitPlan.Part.allCases.map {
+      "\(report.plan.count($0, of: name)) \($0.rawValue)"
+    }
+    let problem =
+      folds == nil
+      ? "too few for every set: \(counts.joined(separator: ", "))"
+      : "but is missing from the validation or test set of some fold"
+    Console.complain(
+      "custos: warning: class \(name) has \(pictures), \(problem); add data for it.")
   }
 }

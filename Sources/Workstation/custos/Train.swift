@@ -9,7 +9,7 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Trains a network on the pictures of training/, validation/ and test/.",
     discussion: """
-      Writes into the output folder: model.safetensors (the best epoch by validation accuracy), \
+      Checks all pictures first, as `custos audit` does. Writes into the output folder: model.safetensors (the best epoch by validation accuracy), \
       state.safetensors (to resume from), history.csv, history.png, logs/ (TensorBoard) and \
       run.json. Ctrl-C saves and ends with exit code 130; --resume continues, also after a crash, and \
       comes to the same result as a run without interruption. At the end it writes report.html, a \
@@ -19,6 +19,8 @@ struct Train: ParsableCommand {
   @OptionGroup var model: ModelOptions
 
   @OptionGroup var recipe: RecipeOptions
+
+  @OptionGroup var augmentation: AugmentationOptions
 
   @Option(
     name: [.customLong("data"), .customLong("dataset_directory")],
@@ -55,7 +57,7 @@ struct Train: ParsableCommand {
 
   @Flag(
     name: [.customLong("skip-bad"), .customLong("skip_bad")],
-    help: "Leave out pictures that cannot be read; the exit code is then 2.")
+    help: "Leave out pictures and classes that are bad; the exit code is then 2.")
   var skipBad = false
 
   @Flag(help: "Show no progress and no summary.")
@@ -68,7 +70,7 @@ struct Train: ParsableCommand {
     guard resume != nil || data != nil else {
       throw ValidationError("Give --data, the folder that `custos split` has written.")
     }
-    let fixed = model.given + recipe.given + (force ? ["--force"] : [])
+    let fixed = model.given + recipe.given + augmentation.given + (force ? ["--force"] : [])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
         "A resumed run keeps its recipe; leave out \(fixed.joined(separator: ", ")) or start a new "
@@ -108,6 +110,7 @@ struct Train: ParsableCommand {
       modelName: model.modelName, width: model.width, height: model.height,
       threads: threads == 0 ? ThreadPool.availableCPUCount : threads)
     recipe.apply(to: &options)
+    augmentation.apply(to: &options)
     options.epochs = epochs ?? options.epochs
     options.checkpointMinutes = checkpointMinutes ?? options.checkpointMinutes
     let output = output ?? ""

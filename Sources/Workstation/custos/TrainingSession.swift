@@ -38,11 +38,7 @@ final class TrainingSession {
           + "\(list.folder).")
     }
     data.skipped.forEach { Console.complain("custos: skipped: \($0)") }
-    for (label, count) in zip(data.labels, data.training.list.counts) where count == 1 {
-      Console.complain(
-        "custos: warning: class \(label) has one training picture; a network learns little from "
-          + "it.")
-    }
+    data.warnings.forEach { Console.complain("custos: warning: \($0)") }
     lock = try RunFolder.occupy(output)
     trainer =
       resumes

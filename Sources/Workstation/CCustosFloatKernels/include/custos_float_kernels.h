@@ -129,6 +129,31 @@ double custos_f32_adam(float *w, const float *g, float *m, float *v, float rate,
 void custos_f32_zoom_rgb(const uint8_t *image, size_t height, size_t width, float factor_y,
                          float factor_x, float *output);
 
+// Looks at an image through a homography: output pixel (y, x) takes the input at (q / s + cy,
+// p / s + cx) with [p, q, s] = matrix [x - cx, y - cy, 1], bilinear between pixels, the nearest edge
+// pixel outside; cy = (height - 1) / 2, cx likewise. `matrix` is [3, 3], s > 0 on the whole image.
+// Bytes [height, width, 3] to floats 0...255.
+void custos_f32_warp_rgb(const uint8_t *image, size_t height, size_t width, const float *matrix,
+                         float *output);
+
+// Lights an image [height, width, 3] unevenly, in place: pixels times gain + slope_y (y - cy) +
+// slope_x (x - cx), clamped to 0...255; centre as above.
+void custos_f32_light_rgb(float *image, size_t height, size_t width, float gain, float slope_y,
+                          float slope_x);
+
+// Convolves an image [height, width, 3] along rows and columns with the symmetric filter
+// weights[radius] ... weights[0] ... weights[radius], in place; border pixels are repeated outside.
+// `scratch` has room for (height * width + width + 2 * radius) * 3 floats.
+void custos_f32_blur_rgb(float *image, size_t height, size_t width, const float *weights,
+                         size_t radius, float *scratch);
+
+// Adds bell-shaped noise of a standard deviation (within 3.5 of them) and clamps to 0...255. What is
+// added to a value depends on seed and place alone.
+void custos_f32_add_noise(float *image, size_t count, float deviation, uint32_t seed);
+
+// y = x rounded to the nearest integer, halves up, and clamped to 0...255; x is no NaN.
+void custos_f32_to_u8(const float *x, size_t count, uint8_t *y);
+
 // c[i, j] = sum over k < depth of a[i, k] * b[k, j], rows of a and c `stride` floats apart. b lies in
 // panels of 16 columns, [columns / 16, depth, 16]; `columns` is a multiple of 16.
 void custos_f32_matrix_product(const float *a, size_t a_stride, const float *panels, size_t rows,

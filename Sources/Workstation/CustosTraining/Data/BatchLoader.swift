@@ -1,5 +1,7 @@
 import CCustosFloatKernels
 import CustosData
+import CustosImage
+import CustosPlatform
 import Foundation
 
 /// Pictures ready for the network.
@@ -7,29 +9,46 @@ final class Batch: @unchecked Sendable {
   /// `[batch size, H, W, 3]`, 0...255; the first `labels.count` images count.
   fileprivate(set) var images: [Float]
   fileprivate(set) var labels: [Int] = []
+  fileprivate var failure: (any Error)?
 
-  fileprivate init(capacity: Int) { images = [Float](repeating: 0, count: capacity) }
+  fileprivate init(size: Int, imageSize: Int) {
+    images = [Float](repeating: 0, count: size * imageSize)
+    labels.reserveCapacity(size)
+  }
 }
 
-/// Makes batches on a thread of its own, one ahead of the caller.
+/// Makes batches on a thread of its own, several ahead of the caller.
+///
+/// A batch's memory is used again for a later one. A batch is written on the queue before `ready` is
+/// signalled, and read after it was waited for.
 final class BatchLoader: @unchecked Sendable {
-  /// Random zoom; the factors of a picture depend on seed, epoch and place in the epoch alone.
+  /// Random changes; those of a picture depend on seed, epoch and place in the epoch alone.
   struct Augmentation {
-    let zoom: Float
+    var zoom: Float = 0
+    var photo = PhotoAugmentation()
     let seed: UInt64
     let epoch: Int
+
+    /// Whether pictures are changed at all.
+    var isOn: Bool { zoom > 0 || photo.isOn }
   }
+
+  /// Batches in memory: the one that the caller works on and those ahead of it.
+  static let depth = 4
 
   private let store: PatchStore
   private let order: [Int]
   private let batchSize: Int
   private let augmentation: Augmentation?
+  private let darkroom: Darkroom
   private let ring: [Batch]
   private let queue = DispatchQueue(label: "custos.batch-loader", qos: .userInitiated)
   private let ready = DispatchSemaphore(value: 0)
-  // Written on the queue before `ready` is signalled, read after it was waited for.
-  private var failure: (any Error)?
   private var nextBatch: Int
+  private let first: Int
+
+  /// Time that the caller had to wait for batches up to now; the first one after the start included.
+  private(set) var stalledSeconds = 0.0
 
   /// Starts loading; `order` are the pictures of the epoch, batches before `first` are left out.
   init(
@@ -38,11 +57,14 @@ final class BatchLoader: @unchecked Sendable {
     self.store = store
     self.order = order
     self.batchSize = batchSize
-    self.augmentation = augmentation
-    let capacity = batchSize * store.width * store.height * 3
-    ring = [Batch(capacity: capacity), Batch(capacity: capacity)]
+    self.augmentation = augmentation.flatMap { $0.isOn ? $0 : nil }
+    self.first = first
+    darkroom = Darkroom(height: store.height, width: store.width)
+    let imageSize = store.width * store.height * 3
+    let ahead = min(Self.depth, max(1, (order.count + batchSize - 1) / batchSize - first))
+    ring = (0..<ahead).map { _ in Batch(size: min(batchSize, order.count), imageSize: imageSize) }
     nextBatch = first
-    load(first)
+    for number in first..<first + ring.count { load(number) }
   }
 
   /// Number of batches of the epoch.
@@ -50,50 +72,68 @@ final class BatchLoader: @unchecked Sendable {
 
   /// The next batch, nil after the last; it is valid until the next call.
   func next() throws -> Batch? {
+    // The memory of the batch before is free now.
+    if nextBatch > first { load(nextBatch - 1 + ring.count) }
     guard nextBatch < count else { return nil }
-    ready.wait()
-    if let failure { throw failure }
-    let batch = ring[nextBatch % 2]
+    if ready.wait(timeout: .now()) == .timedOut {
+      let start = MonotonicClock.nanoseconds
+      ready.wait()
+      stalledSeconds += Double(MonotonicClock.nanoseconds - start) * 1e-9
+    }
+    let batch = ring[nextBatch % ring.count]
+    if let failure = batch.failure { throw failure }
     nextBatch += 1
-    load(nextBatch)
     return batch
   }
+
+  /// Returns when all batches that can be made ahead are made.
+  func waitForQueue() { queue.sync {} }
 
   private func load(_ number: Int) {
     guard number < count else { return }
     let work = UnsafeSendable(self)
     queue.async { [ready] in
-      do { try work.value.fill(number) } catch { work.value.failure = error }
+      let loader = work.value
+      do { try loader.fill(number) } catch {
+        loader.ring[number % loader.ring.count].failure = error
+      }
       ready.signal()
     }
   }
 
   private func fill(_ number: Int) throws {
-    let batch = ring[number % 2]
+    let batch = ring[number % ring.count]
     let places = number * batchSize..<min((number + 1) * batchSize, order.count)
-    batch.labels = places.map { store.list.items[order[$0]].label }
     let size = store.width * store.height * 3
+    batch.labels.removeAll(keepingCapacity: true)
     for (row, place) in places.enumerated() {
+      let item = store.list.items[order[place]]
+      batch.labels.append(item.label)
       let pixels = try store.pixels(order[place])
-      batch.images.withUnsafeMutableBufferPointer { images in
-        guard let base = images.baseAddress else { return }
-        let target = base + row * size
-        pixels.withUnsafeBufferPointer { source in
-          guard let augmentation else {
-            custos_f32_from_u8(source.baseAddress, size, target)
-            return
+      do throws(ImageError) {
+        try batch.images.withUnsafeMutableBufferPointer { (images) throws(ImageError) in
+          try pixels.withUnsafeBufferPointer { (source) throws(ImageError) in
+            guard let target = images.baseAddress, let source = source.baseAddress else { return }
+            try prepare(source, place: place, into: target + row * size)
           }
-          var generator = SeededGenerator(
-            seed: augmentation.seed, stream: Stream.augmentation(augmentation.epoch, place))
-          let low = 1 - augmentation.zoom
-          let high = 1 + augmentation.zoom
-          let factorY = generator.uniform(low, high)
-          let factorX = generator.uniform(low, high)
-          custos_f32_zoom_rgb(
-            source.baseAddress, store.height, store.width, factorY, factorX, target)
         }
+      } catch {
+        throw TrainingError.picture(path: item.path, error)
       }
     }
+  }
+
+  private func prepare(
+    _ source: UnsafePointer<UInt8>, place: Int, into target: UnsafeMutablePointer<Float>
+  ) throws(ImageError) {
+    guard let augmentation else {
+      custos_f32_from_u8(source, store.width * store.height * 3, target)
+      return
+    }
+    var random = SeededGenerator(
+      seed: augmentation.seed, stream: Stream.augmentation(augmentation.epoch, place))
+    try augmentation.photo.shot(zoom: augmentation.zoom, using: &random)
+      .take(source, into: target, with: darkroom)
   }
 }
 

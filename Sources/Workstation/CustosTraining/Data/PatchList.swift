@@ -36,29 +36,48 @@ public struct PatchList: Equatable, Sendable {
   ///     without a picture is an error.
   /// - Throws: `TrainingError` for a missing folder, an empty or unknown class.
   public init(folder: String, purpose: String, labels known: [String]? = nil) throws {
+    let (list, problems) = try Self.survey(folder: folder, purpose: purpose, labels: known)
+    if let problem = problems.first { throw problem }
+    guard !list.items.isEmpty else { throw TrainingError.noPictures(folder) }
+    self = list
+  }
+
+  /// Lists a folder and leaves out what `init` would refuse: empty classes where `labels` is nil,
+  /// unknown ones else.
+  ///
+  /// - Throws: `TrainingError.missingFolder`, `.noClasses` or `.platform`.
+  static func survey(
+    folder: String, purpose: String, labels known: [String]?
+  ) throws -> (list: PatchList, problems: [TrainingError]) {
     guard FileSystem.kind(of: folder) == .directory else {
       throw TrainingError.missingFolder(folder, purpose: purpose)
     }
-    let names = try Self.entries(folder).filter {
+    let names = try entries(folder).filter {
       FileSystem.kind(of: Path.join(folder, $0)) == .directory
     }
     guard !names.isEmpty else { throw TrainingError.noClasses(folder) }
-    self.folder = folder
-    labels = known ?? names
+    var labels = known ?? []
     var items: [Item] = []
+    var problems: [TrainingError] = []
     for name in names {
       let path = Path.join(folder, name)
-      guard let label = labels.firstIndex(of: name) else {
-        throw TrainingError.unknownClass(path, known: labels)
+      let pictures = try entries(path).filter { ImageFormat(namedBy: $0) != nil }
+      if known == nil {
+        guard !pictures.isEmpty else {
+          problems.append(.emptyClass(path))
+          continue
+        }
+        labels.append(name)
       }
-      let pictures = try Self.entries(path).filter { ImageFormat(namedBy: $0) != nil }
-      guard !pictures.isEmpty || known != nil else { throw TrainingError.emptyClass(path) }
+      guard let label = labels.firstIndex(of: name) else {
+        problems.append(.unknownClass(path, known: labels))
+        continue
+      }
       items += pictures.map {
         Item(path: Path.join(path, $0), relativePath: "\(name)/\($0)", label: label)
       }
     }
-    guard !items.isEmpty else { throw TrainingError.noPictures(folder) }
-    self.items = items
+    return (PatchList(folder: folder, labels: labels, items: items), problems)
   }
 
   init(folder: String, labels: [String], items: [Item]) {

@@ -16,8 +16,13 @@ public final class PatchStore: Sendable {
   /// CRC-32 over the relative path and the bytes of every file, in order.
   public let digest: UInt32
   /// Files that cannot be used, each with its sentence; empty unless skipping was asked for.
-  public let skipped: [String]
+  public var skipped: [String] { failures.map(\.description) }
+  /// What was found about each picture, in order.
+  let facts: [PictureFacts]
+  /// Why the skipped files cannot be used.
+  let failures: [TrainingError]
   private let pictures: [[UInt8]?]
+  private let change: (@Sendable (Int, [UInt8]) throws -> [UInt8])?
 
   /// Memory for decoded pictures that is used when no limit is given: half of the machine's.
   public static var defaultMemoryLimit: Int {
@@ -26,15 +31,28 @@ public final class PatchStore: Sendable {
 
   /// Reads all pictures of a list.
   ///
-  /// - Throws: `TrainingError.picture` for the first that cannot be used, unless `skippingBad`;
-  ///   `.noPictures` when none is left.
-  public init(
+  /// - Throws: the failure of the only picture that cannot be used, or `TrainingError.badData` naming
+  ///   all of them, unless `skippingBad`; `.noPictures` when none is left.
+  public convenience init(
     _ list: PatchList, width: Int, height: Int, pool: ThreadPool, skippingBad: Bool = false,
     memoryLimit: Int = PatchStore.defaultMemoryLimit, progress: (Int) -> Void = { _ in }
   ) throws {
+    self.init(
+      surveying: list, width: width, height: height, pool: pool, memoryLimit: memoryLimit,
+      progress: progress)
+    if !skippingBad, let error = TrainingError.joined(failures, in: list.folder) { throw error }
+    guard count > 0 else { throw TrainingError.noPictures(list.folder) }
+  }
+
+  /// Reads all pictures of a list; those that cannot be used are noted, even if none is left.
+  init(
+    surveying list: PatchList, width: Int, height: Int, pool: ThreadPool, memoryLimit: Int,
+    progress: (Int) -> Void = { _ in }
+  ) {
     var usable: [PatchList.Item] = []
+    var facts: [PictureFacts] = []
     var pictures: [[UInt8]?] = []
-    var skipped: [String] = []
+    var failures: [TrainingError] = []
     var digest = CRC32()
     var used = 0
     let step = 64
@@ -47,23 +65,42 @@ public final class PatchStore: Sendable {
         case .success(let decoded):
           digest.update(decoded.file)
           usable.append(item)
+          facts.append(decoded.facts)
           let fits = used + decoded.pixels.count <= memoryLimit
           if fits { used += decoded.pixels.count }
           pictures.append(fits ? decoded.pixels : nil)
-        case .failure(let error):
-          guard skippingBad else { throw error }
-          skipped.append("\(error)")
+        case .failure(let error): failures.append(error)
         }
       }
       progress(begin + items.count)
     }
-    guard !usable.isEmpty else { throw TrainingError.noPictures(list.folder) }
     self.list = PatchList(folder: list.folder, labels: list.labels, items: usable)
     self.width = width
     self.height = height
     self.digest = digest.value
-    self.skipped = skipped
+    self.facts = facts
+    self.failures = failures
     self.pictures = pictures
+    change = nil
+  }
+
+  /// The same pictures as `change` makes them of their places and pixels, whenever they are asked
+  /// for; the pixels are not copied.
+  func changed(_ change: @escaping @Sendable (Int, [UInt8]) throws -> [UInt8]) -> PatchStore {
+    PatchStore(self, change: change)
+  }
+
+  private init(
+    _ other: PatchStore, change: @escaping @Sendable (Int, [UInt8]) throws -> [UInt8]
+  ) {
+    list = other.list
+    width = other.width
+    height = other.height
+    digest = other.digest
+    facts = other.facts
+    failures = other.failures
+    pictures = other.pictures
+    self.change = change
   }
 
   /// Number of pictures.
@@ -73,12 +110,15 @@ public final class PatchStore: Sendable {
   ///
   /// - Throws: `TrainingError.picture` when it is not in memory and cannot be read any more.
   public func pixels(_ index: Int) throws -> [UInt8] {
-    if let kept = pictures[index] { return kept }
-    return try Self.decode(list.items[index], width: width, height: height).pixels
+    let pixels =
+      try pictures[index]
+      ?? Self.decode(list.items[index], width: width, height: height).pixels
+    return try change?(index, pixels) ?? pixels
   }
 
   private struct Decoded {
     let file: [UInt8]
+    let facts: PictureFacts
     let pixels: [UInt8]
   }
 
@@ -89,7 +129,9 @@ public final class PatchStore: Sendable {
     do { file = try FileSystem.read(item.path) } catch { throw .platform(error) }
     do throws(ImageError) {
       let image = try PixelBuffer(decoding: file)
-      return Decoded(file: file, pixels: image.resized(width: width, height: height).pixels)
+      return Decoded(
+        file: file, facts: PictureFacts(image),
+        pixels: image.resized(width: width, height: height).pixels)
     } catch {
       throw .picture(path: item.path, error)
     }

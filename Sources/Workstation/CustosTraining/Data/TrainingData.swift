@@ -8,42 +8,60 @@ public struct TrainingData: Sendable {
   public let validation: PatchStore
   /// Pictures that are looked at once, at the end.
   public let test: PatchStore
+  /// Files and classes that were left out, each with its sentence.
+  public let skipped: [String]
+  /// What is wrong with the data but not fatal, each as a sentence.
+  public let warnings: [String]
 
   /// Names of the classes.
   public var labels: [String] { training.list.labels }
 
-  /// Files that were skipped, each with its sentence.
-  public var skipped: [String] { training.skipped + validation.skipped + test.skipped }
-
-  /// Reads `training/`, `validation/` and `test/` of a folder.
+  /// Reads and audits `training/`, `validation/` and `test/` of a folder.
   ///
-  /// - Throws: `TrainingError`.
+  /// - Throws: `TrainingError`; `.badData` names all that is wrong, unless `skippingBad`.
   public init(
     folder: String, width: Int, height: Int, pool: ThreadPool, skippingBad: Bool = false,
     found: (PatchList) -> Void = { _ in }
   ) throws {
-    let lists = try Self.lists(folder: folder)
-    lists.forEach(found)
-    var memory = PatchStore.defaultMemoryLimit
-    let stores = try lists.map { list in
-      let store = try PatchStore(
-        list, width: width, height: height, pool: pool, skippingBad: skippingBad,
-        memoryLimit: memory)
-      memory = max(0, memory - store.count * width * height * 3)
-      return store
+    try self.init(
+      DataAudit(folder: folder, width: width, height: height, pool: pool, found: found),
+      skippingBad: skippingBad)
+  }
+
+  /// Takes the pictures of an audit.
+  ///
+  /// - Throws: `TrainingError.badData` if it found errors, unless `skippingBad`; `.noPictures` or
+  ///   `.emptyClass` when nothing is left of a set or of a training class.
+  public init(_ audit: DataAudit, skippingBad: Bool = false) throws {
+    let errors = AuditFinding.sentences(audit.errors).map(\.text)
+    guard errors.isEmpty || skippingBad else {
+      throw TrainingError.badData(folder: audit.folder, count: audit.errors.count, errors)
     }
-    (training, validation, test) = (stores[0], stores[1], stores[2])
+    (training, validation, test) = (audit.stores[0], audit.stores[1], audit.stores[2])
+    skipped = audit.errors.map(\.message)
+    warnings = AuditFinding.sentences(audit.warnings).map(\.text)
+    for store in audit.stores where store.count == 0 {
+      throw TrainingError.noPictures(store.list.folder)
+    }
     if let empty = training.list.counts.firstIndex(of: 0) {
       throw TrainingError.emptyClass(Path.join(training.list.folder, labels[empty]))
     }
   }
 
-  /// Lists the three folders without reading pictures.
-  static func lists(folder: String) throws -> [PatchList] {
-    let training = try PatchList(folder: Path.join(folder, "training"), purpose: "training")
-    let others = try ["validation", "test"].map {
-      try PatchList(folder: Path.join(folder, $0), purpose: $0, labels: training.labels)
+  /// Lists the three folders without reading pictures; bad class folders are left out and noted.
+  static func lists(folder: String, findings: inout [AuditFinding]) throws -> [PatchList] {
+    var lists: [PatchList] = []
+    for set in ["training", "validation", "test"] {
+      let (list, problems) = try PatchList.survey(
+        folder: Path.join(folder, set), purpose: set, labels: lists.first?.labels)
+      guard !list.items.isEmpty else { throw TrainingError.noPictures(list.folder) }
+      findings += problems.map { problem in
+        AuditFinding(
+          kind: lists.isEmpty ? .emptyClass : .unknownClass, message: problem.description,
+          files: problem.files)
+      }
+      lists.append(list)
     }
-    return [training] + others
+    return lists
   }
 }

@@ -111,8 +111,8 @@ public final class Trainer {
     generator.shuffle(&order)
     let loader = BatchLoader(
       data.training, order: order, batchSize: options.batchSize,
-      augmentation: options.zoom > 0
-        ? .init(zoom: options.zoom, seed: options.seed, epoch: state.epoch) : nil,
+      augmentation: .init(
+        zoom: options.zoom, photo: options.photo, seed: options.seed, epoch: state.epoch),
       first: state.batch)
     let start = MonotonicClock.nanoseconds
     let before = (seconds: state.epochSeconds, run: state.runSeconds, images: state.imageCount)

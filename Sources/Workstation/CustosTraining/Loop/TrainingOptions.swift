@@ -34,6 +34,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var penalty: Float = 1e-4
   /// Zoom factors are drawn from 1 - zoom ... 1 + zoom; 0 for no augmentation.
   public var zoom: Float = 0.2
+  /// Random changes as a camera makes them; none in the original system.
+  public var photo = PhotoAugmentation()
   /// Seed of all random draws.
   public var seed: UInt64 = 1
   /// Threads that share the work.

@@ -1,0 +1,113 @@
+import ArgumentParser
+import CustosTraining
+
+/// How the pictures of a new run are changed at random, so that a network learns to bear it.
+struct AugmentationOptions: ParsableArguments {
+  enum Preset: String, ExpressibleByArgument, CaseIterable {
+    case reference, photo, none
+  }
+
+  @Option(
+    help: """
+      reference: zoom alone, as the original system; photo: all below at strengths of a page \
+      photographed by hand; none (default: reference). The options below change single strengths.
+      """)
+  var augment: Preset?
+
+  @Flag(
+    name: [.customLong("no-augmentation"), .customLong("no_augmentation")],
+    help: "Show the pictures as they are, as --augment none.")
+  var noAugmentation = false
+
+  @Option(
+    name: .customLong("augment-zoom"),
+    help: "Zoom: factors 1 - SHARE to 1 + SHARE in each direction; 0 to 0.5 (reference: 0.2).")
+  var zoom: Float?
+
+  @Option(
+    name: .customLong("augment-rotation"),
+    help: "Rotation: up to DEGREES either way; 0 to 45 (photo: 4).")
+  var rotation: Float?
+
+  @Option(
+    name: .customLong("augment-perspective"),
+    help:
+      "Perspective: an edge is up to SHARE nearer or farther than the centre; 0 to 0.4 (photo: 0.05)."
+  )
+  var perspective: Float?
+
+  @Option(
+    name: .customLong("augment-blur"),
+    help:
+      "Blur: standard deviation up to PIXELS of the network's input; 0 to 10 (photo: 1.2 % of the width)."
+  )
+  var blur: Float?
+
+  @Option(
+    name: .customLong("augment-light"),
+    help:
+      "Light: brightness, and its slope to the edges, up to SHARE more or less; 0 to 0.9 (photo: 0.2)."
+  )
+  var light: Float?
+
+  @Option(
+    name: .customLong("augment-noise"),
+    help: "Noise: standard deviation up to LEVELS of 255; 0 to 100 (photo: 8).")
+  var noise: Float?
+
+  @Option(
+    name: .customLong("augment-jpeg"),
+    help: "JPEG: compression down to QUALITY; 1 to 100, 0 for none (photo: 40).")
+  var jpegQuality: Int?
+
+  private var strengths: [(name: String, value: Float?, limit: Float)] {
+    [
+      ("--augment-zoom", zoom, 0.5), ("--augment-rotation", rotation, 45),
+      ("--augment-perspective", perspective, 0.4), ("--augment-blur", blur, 10),
+      ("--augment-light", light, 0.9), ("--augment-noise", noise, 100),
+      ("--augment-jpeg", jpegQuality.map(Float.init), 100),
+    ]
+  }
+
+  /// Names of the options that were given.
+  var given: [String] {
+    (augment == nil ? [] : ["--augment"]) + (noAugmentation ? ["--no-augmentation"] : [])
+      + strengths.filter { $0.value != nil }.map(\.name)
+  }
+
+  func validate() throws {
+    for (name, value, limit) in strengths {
+      guard let value, !(0...limit).contains(value) else { continue }
+      throw ValidationError(
+        "\(name) must be 0 to \(limit.formatted), but \(value.formatted) was given.")
+    }
+    guard !noAugmentation || given.count == 1 else {
+      throw ValidationError(
+        "--no-augmentation excludes \(given.filter { $0 != "--no-augmentation" }[0]); give "
+          + "--augment none and single strengths.")
+    }
+  }
+
+  /// Puts what was given into `options`, whose width is set already.
+  func apply(to options: inout TrainingOptions) {
+    switch noAugmentation ? .none : augment ?? .reference {
+    case .reference: break
+    case .photo: options.photo = .photo(width: options.width)
+    case .none: options.zoom = 0
+    }
+    if let zoom { options.zoom = zoom }
+    if let rotation { options.photo.rotation = rotation }
+    if let perspective { options.photo.perspective = perspective }
+    if let blur { options.photo.blur = blur }
+    if let light { options.photo.light = light }
+    if let noise { options.photo.noise = noise }
+    if let jpegQuality { options.photo.jpegQuality = jpegQuality }
+  }
+}
+
+extension Float {
+  /// Without a fraction where there is none: 45, 0.4.
+  fileprivate var formatted: String {
+    self == rounded() && abs(self) < 1e6 ? String(Int(self)) : String(self)
+  }
+}
