@@ -51,7 +51,8 @@ let edge: [Target] = [
 
 // MARK: Workstation: desktop only. Depends on Edge, never the other way round.
 
-let workstation: [Target] = [
+// What needs no packages.
+let network: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", path: "Sources/Workstation/COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"])]),
@@ -65,6 +66,9 @@ let workstation: [Target] = [
   .target(
     name: "CustosModels", dependencies: ["CustosNetwork"],
     path: "Sources/Workstation/CustosModels"),
+]
+
+let workstation: [Target] = [
   .target(
     name: "CustosData", dependencies: ["CustosPlatform", "CustosNotation", "CustosImage"],
     path: "Sources/Workstation/CustosData"),
@@ -149,7 +153,7 @@ let edgeTests: [Target] = [
     path: "Tests/CustosModelTests"),
 ]
 
-let workstationTests: [Target] = [
+let networkTests: [Target] = [
   .testTarget(
     name: "CustosModelsTests", dependencies: ["CustosModels", "CustosNetwork"],
     path: "Tests/CustosModelsTests"),
@@ -159,11 +163,15 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosNetworkTests",
     dependencies: [
+      "CCustosFloatKernels", "CExactMemory",
       "CAllocationCounter", "CustosModels", "CustosNetwork", "CustosPlatform",
       "CustosGoldenSupport",
       "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosNetworkTests"),
+]
+
+let workstationTests: [Target] = [
   // Preloaded into the desktop's command line to kill it at any of its file operations.
   .target(name: "CFileFaults", path: "Tests/Support/CFileFaults", cSettings: strictC),
   .testTarget(
@@ -201,11 +209,20 @@ let workstationTests: [Target] = [
     path: "Tests/CrossTests"),
 ]
 
-let edgeOnly = Context.environment["CUSTOS_EDGE_ONLY"] == "1"
+// `edge` is all that the board needs; `sanitized` is what scripts/sanitize.sh runs: edge and network.
+// Neither has packages.
+let part = Context.environment["CUSTOS_PART"]
+let targets =
+  switch part {
+  case "edge": edge + edgeTests
+  case "sanitized": edge + network + edgeTests + networkTests
+  default:
+    edge + network + workstation + edgeTests + networkTests + workstationTests
+  }
 
 let package = Package(
   name: "custos",
-  products: edgeOnly
+  products: part != nil
     ? [.executable(name: "custos-edge", targets: ["custos-edge"])]
     : [
       .executable(name: "custos", targets: ["custos"]),
@@ -220,12 +237,12 @@ let package = Package(
         name: "CustosTrainingBenchmarkSupport",
         targets: ["CustosNetwork", "CustosModels", "CustosTraining", "CustosPlatform"]),
     ],
-  dependencies: edgeOnly
+  dependencies: part != nil
     ? []
     : [
       .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
       .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
     ],
-  targets: edgeOnly ? edge + edgeTests : edge + workstation + edgeTests + workstationTests,
+  targets: targets,
   swiftLanguageModes: [.v6]
 )

@@ -13,7 +13,7 @@ scripts/lint.sh
 step "Cross build for aarch64"
 cross/build.sh custos-edge custos-kernel-checks
 
-step "The edge part under the address, leak, undefined-behaviour and thread sanitizers"
+step "The edge part and training steps under the address, leak, undefined-behaviour and thread sanitizers"
 scripts/sanitize.sh
 
 step "Build of everything for this machine"

@@ -67,9 +67,9 @@ struct RunSnapshot: Equatable {
 
   private static func withoutTimes(_ state: [String: Any]) -> NSDictionary {
     var state = state
-    for key in ["runSeconds", "epochSeconds"] { state[key] = nil }
+    for key in ["runSeconds", "epochSeconds", "stalledSeconds"] { state[key] = nil }
     state["history"] = (state["history"] as? [[String: Any]])?.map { record in
-      record.filter { $0.key != "seconds" }
+      record.filter { !["seconds", "stalledSeconds"].contains($0.key) }
     }
     return state as NSDictionary
   }

@@ -11,7 +11,8 @@ import Testing
       let t = Double(epoch)
       return EpochRecord(
         epoch: epoch, trainingLoss: 3 / t, trainingAccuracy: 1 - 0.9 / t, validationLoss: 2 + 3 / t,
-        validationAccuracy: 1 - 1 / t, learningRate: epoch < 3 ? 1 : 0.5, seconds: 12.3456)
+        validationAccuracy: 1 - 1 / t, learningRate: epoch < 3 ? 1 : 0.5, seconds: 12.3456,
+        stalledSeconds: 0.25)
     }
   }
 
@@ -21,13 +22,15 @@ import Testing
     #expect(lines.count == 4)
     #expect(
       lines[0]
-        == "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,images_per_second")
+        == "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,stalled_seconds,"
+        + "images_per_second")
     for (line, record) in zip(lines.dropFirst(), history) {
       let fields = line.split(separator: ",").map { NumberText.double(String($0)) }
       #expect(
         fields == [
           Double(record.epoch), record.trainingLoss, record.trainingAccuracy,
-          record.validationLoss, record.validationAccuracy, record.learningRate, 12.346, 8.1,
+          record.validationLoss, record.validationAccuracy, record.learningRate, 12.346, 0.25,
+          8.1,
         ])
     }
   }
@@ -46,7 +49,7 @@ import Testing
     history[1].validationLoss = .nan
     try FileSystem.write(HistoryTable.text(of: history, imageCount: 9), to: path, replacing: true)
     #expect(try HistoryTable.read(from: folder.path)[1].validationLoss.isNaN)
-    for damaged in ["", "epoch,loss\n1,2\n", HistoryTable.header + "\n1,2,3,4,5,6,7\n"] {
+    for damaged in ["", "epoch,loss\n1,2\n", HistoryTable.header + "\n1,2,3,4,5,6,7,8\n"] {
       try FileSystem.write(damaged, to: path, replacing: true)
       #expect(throws: TrainingError.self) { try HistoryTable.read(from: folder.path) }
     }

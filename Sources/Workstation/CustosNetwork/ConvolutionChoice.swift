@@ -1,5 +1,5 @@
 /// How a network computes its convolutions.
-public enum ConvolutionChoice: String, CaseIterable, Sendable {
+public enum ConvolutionChoice: String, CaseIterable, Codable, Sendable {
   /// For each layer and direction the way that takes less time by the model of `WinogradCost`.
   case fastest
   /// Matrix products with patches of the map.

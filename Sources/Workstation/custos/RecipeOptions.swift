@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustosNetwork
 import CustosTraining
 
 /// How a new run trains. What is not given is the original system's; a resumed run keeps its own.
@@ -65,6 +66,13 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Seed of all random draws (default: 1).")
   var seed: UInt64?
 
+  @Option(
+    help: """
+      How convolutions are computed: winograd, direct, or fastest, for each layer the quicker one \
+      (default: fastest).
+      """)
+  var convolutions: ConvolutionChoice?
+
   /// Names of the options that were given.
   var given: [String] {
     let options = [
@@ -74,6 +82,7 @@ struct RecipeOptions: ParsableArguments {
       ("--weight-decay", weightDecay != nil), ("--label-smoothing", labelSmoothing != nil),
       ("--ema", averageDecay != nil), ("--class-weights", classWeights != nil),
       ("--seed", seed != nil),
+      ("--convolutions", convolutions != nil),
     ]
     return options.filter(\.1).map(\.0)
   }
@@ -132,9 +141,11 @@ struct RecipeOptions: ParsableArguments {
     if let averageDecay { options.averageDecay = averageDecay }
     if let classWeights { options.classWeights = classWeights }
     if let seed { options.seed = seed }
+    if let convolutions { options.convolutions = convolutions }
   }
 }
 
 extension RateSchedule.Shape: ExpressibleByArgument {}
+extension ConvolutionChoice: ExpressibleByArgument {}
 extension OptimizerKind: ExpressibleByArgument {}
 extension ClassWeighting: ExpressibleByArgument {}

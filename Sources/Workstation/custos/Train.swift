@@ -52,6 +52,12 @@ struct Train: ParsableCommand {
       """)
   var checkpointMinutes: Double?
 
+  @Flag(
+    help: """
+      Compute activations again instead of keeping them: the same result in less memory, a little slower.
+      """)
+  var recompute = false
+
   @Flag(help: "Replace the run that the output folder holds.")
   var force = false
 
@@ -102,6 +108,7 @@ struct Train: ParsableCommand {
       if let epochs { options.epochs = epochs }
       if let checkpointMinutes { options.checkpointMinutes = checkpointMinutes }
       if threads > 0 { options.threads = threads }
+      options.recomputing = options.recomputing || recompute
       return try TrainingSession(
         options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
         skipsBad: skipBad, quiet: quiet)
@@ -112,6 +119,7 @@ struct Train: ParsableCommand {
     recipe.apply(to: &options)
     augmentation.apply(to: &options)
     options.epochs = epochs ?? options.epochs
+    options.recomputing = recompute
     options.checkpointMinutes = checkpointMinutes ?? options.checkpointMinutes
     let output = output ?? ""
     guard force || !RunFolder.holdsRun(output) else { throw TrainingError.runExists(output) }

@@ -43,8 +43,10 @@ final class TrainingConsole: TrainingObserver {
     guard let record = history.last, !quiet else { return }
     Console.complain(
       String(
-        format: "Epoch %05d: %.1f s, loss %.4f, acc %.4f, val_loss %.4f, val_acc %.4f",
-        record.epoch, record.seconds, record.trainingLoss, record.trainingAccuracy,
+        format:
+          "Epoch %05d: %.1f s (%.1f s waiting for pictures), loss %.4f, acc %.4f, val_loss %.4f, val_acc %.4f",
+        record.epoch, record.seconds, record.stalledSeconds, record.trainingLoss,
+        record.trainingAccuracy,
         record.validationLoss, record.validationAccuracy))
     let epoch = String(format: "Epoch %05d:", record.epoch)
     let best = previousBest.map { String(format: "%.5f", $0) } ?? "-inf"

@@ -16,11 +16,14 @@ public struct EpochRecord: Codable, Equatable, Sendable {
   public var learningRate: Double
   /// Time of the epoch, validation included.
   public var seconds: Double
+  /// Time of it in which training waited for pictures.
+  public var stalledSeconds: Double
 
   /// Describes an epoch.
   public init(
     epoch: Int, trainingLoss: Double, trainingAccuracy: Double, validationLoss: Double,
-    validationAccuracy: Double, learningRate: Double, seconds: Double
+    validationAccuracy: Double, learningRate: Double, seconds: Double,
+    stalledSeconds: Double = 0
   ) {
     self.epoch = epoch
     self.trainingLoss = trainingLoss
@@ -29,5 +32,6 @@ public struct EpochRecord: Codable, Equatable, Sendable {
     self.validationAccuracy = validationAccuracy
     self.learningRate = learningRate
     self.seconds = seconds
+    self.stalledSeconds = stalledSeconds
   }
 }

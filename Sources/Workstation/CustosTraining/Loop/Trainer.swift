@@ -63,7 +63,7 @@ public final class Trainer {
     parameters.initialize(using: &generator)
     network = Network(
       graph: graph, parameters: parameters, batchSize: options.batchSize, mode: .training,
-      pool: pool)
+      pool: pool, convolutions: options.convolutions, recomputing: options.recomputing)
     optimizer = Optimizer(
       kind: options.optimizer, parameters: parameters, pool: pool,
       weightDecay: options.weightDecay, averageDecay: options.averageDecay)
@@ -115,16 +115,21 @@ public final class Trainer {
         zoom: options.zoom, photo: options.photo, seed: options.seed, epoch: state.epoch),
       first: state.batch)
     let start = MonotonicClock.nanoseconds
-    let before = (seconds: state.epochSeconds, run: state.runSeconds, images: state.imageCount)
+    let before = (
+      seconds: state.epochSeconds, stalled: state.stalledSeconds, run: state.runSeconds,
+      images: state.imageCount
+    )
     while let batch = try loader.next() {
       try step(batch, order: order)
       let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
       state.epochSeconds = before.seconds + seconds
+      state.stalledSeconds = before.stalled + loader.stalledSeconds
       state.runSeconds = before.run + seconds
       observer?.didFinishBatch(
         TrainingProgress(
           epoch: state.epoch, epochCount: options.epochs, imageCount: state.imageCount,
           totalCount: order.count, seconds: seconds,
+          stalledSeconds: loader.stalledSeconds,
           recentCount: state.imageCount - before.images,
           loss: state.lossSum / Double(state.imageCount),
           accuracy: Double(state.correctCount) / Double(state.imageCount)))
@@ -176,13 +181,14 @@ public final class Trainer {
         trainingAccuracy: Double(state.correctCount) / Double(state.imageCount),
         validationLoss: validation.loss + penalty, validationAccuracy: validation.accuracy,
         learningRate: Double(rate(step: optimizer.stepCount - 1)),
-        seconds: state.epochSeconds + seconds))
+        seconds: state.epochSeconds + seconds, stalledSeconds: state.stalledSeconds))
     let previousBest = state.schedule.bestAccuracy
     let decision = state.schedule.finish(epoch: state.epoch, accuracy: validation.accuracy)
     if decision.isBest { try writeModel(accuracy: validation.accuracy) }
     state.epoch += 1
     state.batch = 0
-    (state.lossSum, state.correctCount, state.imageCount, state.epochSeconds) = (0, 0, 0, 0)
+    (state.lossSum, state.correctCount, state.imageCount) = (0, 0, 0)
+    (state.epochSeconds, state.stalledSeconds) = (0, 0)
     state.isFinished = decision.stops
     try save()
     try observer?.didFinishEpoch(state.history, decision: decision, previousBest: previousBest)

@@ -10,6 +10,8 @@ public struct TrainingProgress: Equatable, Sendable {
   public var totalCount: Int
   /// Time since the epoch began or was resumed.
   public var seconds: Double
+  /// Time of it spent waiting for pictures.
+  public var stalledSeconds: Double
   /// Pictures done in that time.
   public var recentCount: Int
   /// Mean loss up to now.

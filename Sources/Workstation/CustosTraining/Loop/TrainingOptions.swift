@@ -1,4 +1,5 @@
 import CustosModels
+import CustosNetwork
 
 /// How a network is trained; the defaults are the original system's.
 public struct TrainingOptions: Codable, Equatable, Sendable {
@@ -40,6 +41,11 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var seed: UInt64 = 1
   /// Threads that share the work.
   public var threads: Int
+  /// How convolutions are computed; each way rounds a little differently.
+  public var convolutions = ConvolutionChoice.fastest
+  /// Whether activations are computed again in the backward pass instead of kept: the same result in
+  /// less memory.
+  public var recomputing = false
   /// Minutes after which the state is saved within an epoch; 0 to save at the ends of epochs alone.
   public var checkpointMinutes = 10.0
   /// Epochs without a better validation accuracy after which the learning rate is halved (plateau).

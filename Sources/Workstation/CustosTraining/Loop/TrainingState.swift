@@ -26,6 +26,8 @@ struct TrainingState: Codable, Equatable {
   var imageCount = 0
   /// Time spent on it.
   var epochSeconds = 0.0
+  /// Time of it spent waiting for pictures.
+  var stalledSeconds = 0.0
   /// Time of the whole run.
   var runSeconds = 0.0
   var stepCount = 0

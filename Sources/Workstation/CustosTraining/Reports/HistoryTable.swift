@@ -4,10 +4,11 @@ import CustosPlatform
 public enum HistoryTable {
   /// The first line.
   public static let header =
-    "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,images_per_second"
+    "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,stalled_seconds,"
+    + "images_per_second"
 
   /// The whole table; numbers are written so that they read back as the same value, the learning rate
-  /// as the 32-bit number that it is, seconds and images per second with three decimals. What is no
+  /// as the 32-bit number that it is, times and images per second with three decimals. What is no
   /// finite number is left empty.
   ///
   /// - Parameter imageCount: training pictures of an epoch.
@@ -18,7 +19,9 @@ public enum HistoryTable {
         record.validationAccuracy,
       ]
       let rate = NumberText.shortest(Float(record.learningRate))
-      let times = [record.seconds, record.imagesPerSecond(imageCount: imageCount)]
+      let times = [
+        record.seconds, record.stalledSeconds, record.imagesPerSecond(imageCount: imageCount),
+      ]
       return
         ([String(record.epoch)] + values.map { number($0) { NumberText.shortest($0) } }
         + [record.learningRate.isFinite ? rate : ""]
@@ -47,11 +50,11 @@ public enum HistoryTable {
   private static func record(_ line: String) -> EpochRecord? {
     let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     let values = fields.compactMap { $0.isEmpty ? Double.nan : NumberText.double($0) }
-    guard values.count == 8, fields.count == 8, let epoch = Int(fields[0]) else { return nil }
+    guard values.count == 9, fields.count == 9, let epoch = Int(fields[0]) else { return nil }
     return EpochRecord(
       epoch: epoch, trainingLoss: values[1], trainingAccuracy: values[2],
       validationLoss: values[3], validationAccuracy: values[4], learningRate: values[5],
-      seconds: values[6])
+      seconds: values[6], stalledSeconds: values[7])
   }
 
   private static func number(_ value: Double, _ text: (Double) -> String) -> String {

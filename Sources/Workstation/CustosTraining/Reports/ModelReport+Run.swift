@@ -19,9 +19,10 @@ extension ModelReport {
       \(HTML.table(
         head: [
           "epoch", "loss", "accuracy", "val. loss", "val. accuracy", "learning rate", "seconds",
-          "images/s",
+          "waited", "images/s",
         ], rows: history.map(epochRow), marked: history.firstIndex { $0.epoch == best }))
-      <p>The marked epoch is the one whose weights were kept. Times hold the validation as well.</p>
+      <p>The marked epoch is the one whose weights were kept. Times hold the
+      validation as well; what training waited for pictures is part of them.</p>
       """
   }
 
@@ -34,7 +35,7 @@ extension ModelReport {
     return ["\(record.epoch)"] + values.map(Self.number)
       + [
         NumberText.shortest(Float(record.learningRate)), Self.tenths(record.seconds),
-        rate.map(Self.tenths) ?? "",
+        Self.tenths(record.stalledSeconds), rate.map(Self.tenths) ?? "",
       ]
   }
 

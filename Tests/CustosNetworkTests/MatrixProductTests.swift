@@ -1,0 +1,82 @@
+import CCustosFloatKernels
+import CExactMemory
+import CustosTestRandom
+import Testing
+
+/// The matrix kernels against float64, on memory that ends where it must not be left.
+@Suite struct MatrixProductTests {
+  /// Sums of up to 300 products in float32, each factor at most 1.
+  static let tolerance = 2e-5
+
+  /// A matrix of random numbers in front of a page that nobody may touch.
+  private struct Matrix {
+    let values: UnsafeMutablePointer<Float>
+    let count: Int
+
+    init(_ count: Int, _ random: inout SeededRandom) {
+      self.count = count
+      values = exact_memory_reserve(count * 4).bindMemory(to: Float.self, capacity: count)
+      for index in 0..<count { values[index] = Float.random(in: -1...1, using: &random) }
+    }
+
+    func release() { exact_memory_release(values, count * 4) }
+  }
+
+  /// Every number of rows beside whole tiles of six, depths below, at and above a block.
+  @Test(arguments: Array(1...13), [1, 2, 5, 127, 128, 129, 256, 300])
+  func product(rows: Int, depth: Int) {
+    var random = SeededRandom(seed: UInt64(rows * 1000 + depth))
+    for columns in [16, 48] {
+      let (aStride, cStride) = (depth + 3, columns + 5)
+      let a = Matrix((rows - 1) * aStride + depth, &random)
+      let panels = Matrix(depth * columns, &random)
+      let c = Matrix((rows - 1) * cStride + columns, &random)
+      let before = (0..<c.count).map { Double(c.values[$0]) }
+      custos_f32_matrix_product(
+        a.values, aStride, panels.values, rows, columns, depth, c.values, cStride)
+      expect(c, cStride, columns, before) { row, column in
+        (0..<depth).reduce(0) { sum, k in
+          let right = panels.values[(column / 16 * depth + k) * 16 + column % 16]
+          return sum + Double(a.values[row * aStride + k]) * Double(right)
+        }
+      }
+      [a, panels, c].forEach { $0.release() }
+    }
+  }
+
+  @Test(arguments: Array(1...13), [1, 2, 5, 127, 128, 129, 256, 300])
+  func productOfTheTransposed(rows: Int, depth: Int) {
+    var random = SeededRandom(seed: UInt64(rows * 1000 + depth))
+    for (columns, accumulates) in [(16, false), (16, true), (48, false), (48, true)] {
+      let (aStride, bStride, cStride) = (rows + 3, columns + 16, columns + 5)
+      let a = Matrix((depth - 1) * aStride + rows, &random)
+      let b = Matrix((depth - 1) * bStride + columns, &random)
+      let c = Matrix((rows - 1) * cStride + columns, &random)
+      let before = (0..<c.count).map { Double(c.values[$0]) }
+      custos_f32_matrix_product_transposed(
+        a.values, aStride, b.values, bStride, rows, columns, depth, accumulates ? 1 : 0, c.values,
+        cStride)
+      expect(c, cStride, columns, before) { row, column in
+        (0..<depth).reduce(accumulates ? before[row * cStride + column] : 0) { sum, k in
+          sum + Double(a.values[k * aStride + row]) * Double(b.values[k * bStride + column])
+        }
+      }
+      [a, b, c].forEach { $0.release() }
+    }
+  }
+
+  /// Compares the columns of a result; what lies between its rows must be as before.
+  private func expect(
+    _ found: Matrix, _ stride: Int, _ columns: Int, _ before: [Double],
+    _ expected: (_ row: Int, _ column: Int) -> Double
+  ) {
+    var worst = 0.0
+    for place in 0..<found.count {
+      let (row, column) = (place / stride, place % stride)
+      let wanted = column < columns ? expected(row, column) : before[place]
+      let error = abs(Double(found.values[place]) - wanted)
+      worst = max(worst, column < columns ? error : error > 0 ? .infinity : 0)
+    }
+    #expect(worst < Self.tolerance)
+  }
+}
