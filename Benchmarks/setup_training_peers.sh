@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs PyTorch's CPU build, which training_step.py measures Custos against, into
+# Installs PyTorch, which training_step.py measures Custos against, into
 # Benchmarks/.venv-training. Nothing outside Benchmarks/ changes; silent when all is there.
 set -euo pipefail
 cd "$(dirname "$0")"

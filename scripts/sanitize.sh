@@ -11,8 +11,8 @@ export LSAN_OPTIONS=suppressions=$PWD/scripts/known-leaks.txt:print_suppressions
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 swift test --scratch-path .build-sanitize --sanitize=address \
   -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined \
-  --skip '^CustosNetworkTests\.(GradientTests|ConvolutionErrorTests|GoldenTests)' # plain loops, slow here
+  --skip '^CustosNetworkTests\.(GradientTests|ConvolutionErrorTests|GoldenTests)/' # plain loops, slow here
 
 export TSAN_OPTIONS=halt_on_error=1
 swift test --scratch-path .build-tsan --sanitize=thread \
-  --filter '^(CustosPlatformTests|CustosEngineTests|CustosNetworkTests.MemoryPlanTests)\.'
+  --filter '^(CustosPlatformTests\.|CustosEngineTests\.|CustosNetworkTests\.MemoryPlanTests/)'

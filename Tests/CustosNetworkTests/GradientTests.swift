@@ -12,7 +12,7 @@ import Testing
     case convolution1x7, convolutionWithoutBias, normalization, normalizationAndRelu
     case normalizationWithoutScale, relu, addScaled, addToItself, concatenate, zeroPadding
     case maxPool, maxPoolSame3, averagePool, averagePoolSame3, clampedPool
-    case winograd, winogradOfASharedMap
+    case winograd, winogradOfASharedMap, normalizationOfARelu
   }
 
   /// Step of the differences: truncation about 1e-8, cancellation about 1e-11.
@@ -52,6 +52,9 @@ import Testing
       case .winograd:
         builder.relu(builder.convolution(wide(&builder, first), filters: 16, kernel: 3))
       case .winogradOfASharedMap: sharedMap(&builder, first)
+      case .normalizationOfARelu:
+        builder.relu(
+          builder.batchNormalization(builder.relu(builder.batchNormalization(first))))
       case .clampedPool: builder.maxPool(builder.averagePool(first, size: 9, stride: 1))
       }
     let last = builder.convolution(middle, filters: 3, kernel: 1)
@@ -95,7 +98,8 @@ import Testing
     let count = 3
     let network = Network(
       graph: graph, parameters: parameters, batchSize: count, mode: .training,
-      pool: try ThreadPool(threadCount: threads), convolutions: .winograd)
+      pool: try ThreadPool(threadCount: threads), convolutions: .winograd,
+      recomputing: threads == 3)
     let images = (0..<count * network.imageSize).map { _ in
       Float.random(in: -1...1, using: &random)
     }

@@ -162,8 +162,11 @@ private final class Page: NSObject, XMLParserDelegate {
     let output = try TemporaryFolder()
     try record().write(to: output.path)
     #expect(try RunRecord(readingFrom: output.path).outcome?.bestEpoch == 2)
-    try RunRecord.appendContinuation(in: output.path)
+    var options = TrainingOptions(modelName: "vgg4", width: 8, height: 16, threads: 1)
+    options.epochs = 77
+    try RunRecord.appendContinuation(in: output.path, options: options, dataFolder: "elsewhere")
     let continued = try RunRecord(readingFrom: output.path)
+    #expect(continued.options == options && continued.dataFolder == "elsewhere")
     #expect(continued.outcome == nil && continued.continuations.count == 1)
   }
 }

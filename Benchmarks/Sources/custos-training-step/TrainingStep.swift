@@ -20,6 +20,12 @@ import CustosTraining
   @Option(help: "Do this many steps and print the median time of each layer.")
   var layers: Int?
 
+  func validate() throws {
+    guard [height, width, batch, threads, layers ?? 1].allSatisfy({ $0 > 0 }) else {
+      throw ValidationError("HEIGHT, WIDTH, BATCH, THREADS and --layers must be at least 1.")
+    }
+  }
+
   func run() throws {
     let classCount = 14
     let graph = try ModelConfiguration.named(modelName).graph(

@@ -1,7 +1,8 @@
 #include "custos_float_kernels.h"
 
+// NaN becomes 0.
 static inline float clamped(float value, float limit) {
-  return value < 0 ? 0 : value > limit ? limit : value;
+  return value > 0 ? (value > limit ? limit : value) : 0;
 }
 
 void custos_f32_warp_rgb(const uint8_t *image, size_t height, size_t width, const float *matrix,

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "winograd.h"
 
 CUSTOS_FMA_CLONES

@@ -70,7 +70,7 @@ public struct DataSplit: Sendable {
     }
     let small = pictures.classes.filter { item in
       plans.contains {
-        $0.count(.validation, of: item.name) == 0 || $0.count(.test, of: item.name) == 0
+        plan in SplitPlan.Part.allCases.contains { plan.count($0, of: item.name) == 0 }
       }
     }
     return Report(
@@ -105,6 +105,8 @@ public struct DataSplit: Sendable {
     guard folds != nil, FileSystem.kind(of: output) == .directory else { return }
     for name in try FileSystem.visibleNames(in: output) where !foldNames.contains(name) {
       guard name.hasPrefix("fold-"), name.dropFirst(5).isDecimalNumber else { continue }
+      // Empty ones are left by a split that failed.
+      guard try !FileSystem.visibleNames(in: Path.join(output, name)).isEmpty else { continue }
       throw .outputForeign(path: output, entry: name)
     }
   }

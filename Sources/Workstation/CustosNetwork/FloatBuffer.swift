@@ -21,11 +21,4 @@ package final class FloatBuffer: @unchecked Sendable {
   }
 
   deinit { custos_free_aligned(pointer) }
-
-  func clear() { pointer.update(repeating: 0, count: count) }
-}
-
-/// A pointer that closures of a `ThreadPool` may share; they write to disjoint parts.
-struct SharedPointer<Element>: @unchecked Sendable {
-  let pointer: UnsafeMutablePointer<Element>
 }

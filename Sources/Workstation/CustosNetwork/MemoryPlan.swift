@@ -87,6 +87,7 @@ struct MemoryPlan {
       while let normalization = normalization[node] { node = root[normalization] }
       return node
     }
+    var againRoots: Set<Int> = []
     for node in graph.nodes.indices where root[node] == node {
       let size = graph.nodes[node].shape.count * batchSize
       let fused = fusedRelu.firstIndex(of: node)
@@ -94,7 +95,11 @@ struct MemoryPlan {
       // The results stay readable after the pass; the input is written between passes.
       let isKept = node == root[graph.logits] || node == layers - 1 || node == 0
       let used = mode == .training ? lastUse[node].map { 2 * layers - 1 - $0 } : nil
-      if recomputing, let fused, let used, !isKept {
+      // What it is computed from must be kept.
+      if recomputing, let fused, let used, !isKept,
+        !againRoots.contains(root[graph.nodes[fused].inputs[0]])
+      {
+        againRoots.insert(node)
         let reader = lastReader[node]
         valueItems[node] = arena.add(size, first...reader)
         backwardItems[node] = arena.add(size, 2 * layers - 1 - reader...used)

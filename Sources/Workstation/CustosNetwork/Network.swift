@@ -43,8 +43,9 @@ public final class Network {
 
   /// Makes the buffers for batches of up to `batchSize` images.
   ///
-  /// With `recomputing`, training computes the outputs of batch normalisations a second time in the
-  /// backward pass instead of keeping them: about half the memory, the same bits.
+  /// With `recomputing`, training computes the outputs of batch normalisations with a ReLU a second time
+  /// in the backward pass instead of keeping them: the same bits in about half the memory, with residual
+  /// blocks two thirds.
   public init(
     graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false

@@ -43,7 +43,7 @@ struct Evaluate: ParsableCommand {
 
   @Flag(
     help:
-      "Test on tilted, blurred, badly lit, noisy and compressed pictures as well: 32 passes more.")
+      "Test on tilted, blurred, badly lit, noisy and compressed pictures as well: 33 passes more.")
   var robustness = false
 
   @OptionGroup var work: ThreadOptions

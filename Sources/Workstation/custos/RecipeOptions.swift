@@ -92,7 +92,8 @@ struct RecipeOptions: ParsableArguments {
       throw ValidationError("--batch-size must be 1 to 4096, but \(batchSize) was given.")
     }
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-      throw ValidationError("--learning-rate must be a number above 0.")
+      throw ValidationError(
+        "--learning-rate must be a number above 0, but \(learningRate) was given.")
     }
     try validateSchedule()
     if let weightDecay {
@@ -100,7 +101,8 @@ struct RecipeOptions: ParsableArguments {
         throw ValidationError("--weight-decay belongs to --optimizer adamw; leave it out.")
       }
       guard weightDecay >= 0 && weightDecay.isFinite else {
-        throw ValidationError("--weight-decay must be a number from 0 up.")
+        throw ValidationError(
+          "--weight-decay must be a number from 0 up, but \(weightDecay) was given.")
       }
     }
     if let labelSmoothing, !(0..<1).contains(labelSmoothing) {
@@ -118,7 +120,8 @@ struct RecipeOptions: ParsableArguments {
         throw ValidationError("--final-rate belongs to --schedule cosine; leave it out.")
       }
       guard finalRate >= 0 && finalRate.isFinite else {
-        throw ValidationError("--final-rate must be a number from 0 up.")
+        throw ValidationError(
+          "--final-rate must be a number from 0 up, but \(finalRate) was given.")
       }
     }
     if let warmUpEpochs, !(0...1000).contains(warmUpEpochs) {

@@ -86,7 +86,7 @@ struct Split: ParsableCommand {
     let problem =
       folds == nil
       ? "too few for every set: \(counts.joined(separator: ", "))"
-      : "but is missing from the validation or test set of some fold"
+      : "but is missing from the training, validation or test set of some fold"
     Console.complain(
       "custos: warning: class \(name) has \(pictures), \(problem); add data for it.")
   }

@@ -41,8 +41,12 @@ struct Train: ParsableCommand {
       """)
   var epochs: Int?
 
-  @Option(help: "Threads to work with; 0 takes every CPU. A count always gives the same result.")
-  var threads = 0
+  @Option(
+    help: """
+      Threads to work with; 0 takes every CPU (default: 0, or what the resumed run had). A count always \
+      gives the same result.
+      """)
+  var threads: Int?
 
   @Option(
     name: .customLong("checkpoint-minutes"),
@@ -82,13 +86,14 @@ struct Train: ParsableCommand {
         "A resumed run keeps its recipe; leave out \(fixed.joined(separator: ", ")) or start a new "
           + "run with --output.")
     }
-    guard epochs.map({ $0 > 0 }) ?? true else {
-      throw ValidationError("--epochs must be at least 1.")
+    if let epochs, !(1...1_000_000).contains(epochs) {
+      throw ValidationError("--epochs must be 1 to 1000000, but \(epochs) was given.")
     }
-    guard checkpointMinutes.map({ $0 >= 0 && $0.isFinite }) ?? true else {
-      throw ValidationError("--checkpoint-minutes must be a number from 0 up.")
+    if let checkpointMinutes, !(checkpointMinutes >= 0 && checkpointMinutes.isFinite) {
+      throw ValidationError(
+        "--checkpoint-minutes must be a number from 0 up, but \(checkpointMinutes) was given.")
     }
-    guard (0...1024).contains(threads) else {
+    if let threads, !(0...1024).contains(threads) {
       throw ValidationError("--threads must be 0 to 1024, but \(threads) was given.")
     }
   }
@@ -107,7 +112,7 @@ struct Train: ParsableCommand {
       var (options, dataFolder) = try Trainer.savedRun(in: resume)
       if let epochs { options.epochs = epochs }
       if let checkpointMinutes { options.checkpointMinutes = checkpointMinutes }
-      if threads > 0 { options.threads = threads }
+      if let threads { options.threads = count(threads) }
       options.recomputing = options.recomputing || recompute
       return try TrainingSession(
         options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
@@ -115,16 +120,18 @@ struct Train: ParsableCommand {
     }
     var options = TrainingOptions(
       modelName: model.modelName, width: model.width, height: model.height,
-      threads: threads == 0 ? ThreadPool.availableCPUCount : threads)
+      threads: count(threads ?? 0))
     recipe.apply(to: &options)
     augmentation.apply(to: &options)
     options.epochs = epochs ?? options.epochs
     options.recomputing = recompute
     options.checkpointMinutes = checkpointMinutes ?? options.checkpointMinutes
-    let output = output ?? ""
-    guard force || !RunFolder.holdsRun(output) else { throw TrainingError.runExists(output) }
     return try TrainingSession(
-      options: options, dataFolder: data ?? "", output: output, resumes: false, skipsBad: skipBad,
-      quiet: quiet)
+      options: options, dataFolder: data ?? "", output: output ?? "", resumes: false, force: force,
+      skipsBad: skipBad, quiet: quiet)
+  }
+
+  private func count(_ threads: Int) -> Int {
+    threads == 0 ? ThreadPool.availableCPUCount : threads
   }
 }

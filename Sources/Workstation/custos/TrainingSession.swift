@@ -16,16 +16,25 @@ final class TrainingSession {
   /// Files that were left out.
   var skippedCount: Int { data.skipped.count }
 
-  /// Reads the data; a new run replaces what the folder held of another.
+  /// Takes the folder and reads the data; with `force` a new run replaces what the folder held of
+  /// another.
   init(
-    options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, skipsBad: Bool,
-    quiet: Bool
+    options: TrainingOptions, dataFolder: String, output: String, resumes: Bool,
+    force: Bool = false,
+    skipsBad: Bool, quiet: Bool
   ) throws {
     self.options = options
     self.output = output
     self.quiet = quiet
     _ = try ModelConfiguration.named(options.modelName)
     pool = try ThreadPool(threadCount: options.threads)
+    let isNew = FileSystem.kind(of: output) == .missing
+    lock = try RunFolder.occupy(output)
+    var isPrepared = false
+    defer { if isNew && !isPrepared { RunFolder.abandon(output) } }
+    guard resumes || force || !RunFolder.holdsRun(output) else {
+      throw TrainingError.runExists(output)
+    }
     if !quiet { Console.complain("Loading pictures...") }
     let folder = URL(fileURLWithPath: dataFolder).path
     data = try TrainingData(
@@ -39,7 +48,6 @@ final class TrainingSession {
     }
     data.skipped.forEach { Console.complain("custos: skipped: \($0)") }
     data.warnings.forEach { Console.complain("custos: warning: \($0)") }
-    lock = try RunFolder.occupy(output)
     trainer =
       resumes
       ? try Trainer(
@@ -47,11 +55,12 @@ final class TrainingSession {
       : try Trainer(
         options: options, data: data, dataFolder: folder, output: output, pool: pool)
     if resumes {
-      try RunRecord.appendContinuation(in: output)
+      try RunRecord.appendContinuation(in: output, options: options, dataFolder: folder)
     } else {
       try RunFolder.clear(output)
       try RunRecord(options: options, data: data, dataFolder: folder).write(to: output)
     }
+    isPrepared = true
   }
 
   func run() throws -> Trainer.Outcome {
@@ -60,6 +69,11 @@ final class TrainingSession {
       output: output, title: options.modelName, imageCount: data.training.count, quiet: quiet)
     // An epoch that was saved when the run broke off may be missing in the reports.
     if !trainer.history.isEmpty { try observer.reports.update(trainer.history) }
+    if trainer.hasStoppedEarly {
+      Console.complain(
+        "custos: this run had ended early, without improvement for \(options.stoppingPatience) epochs; "
+          + "it is tested again.")
+    }
     Interruption.catchSignals()
     let outcome = try trainer.run(observer: observer) { Interruption.isRequested }
     observer.finish()
@@ -76,24 +90,28 @@ final class TrainingSession {
     let path = Path.join(output, Trainer.modelFile)
     if !quiet { Console.complain("Loading best model from check-point and testing...") }
     let model = try TrainedModel(readingFrom: path)
-    let evaluation = try Evaluation(FloatClassifier(model, pool: pool), data.test)
+    let evaluation = try Evaluation(
+      FloatClassifier(model, pool: pool, convolutions: options.convolutions), data.test)
+    let bestEpoch = model.metadata["epoch"].flatMap(Int.init) ?? trainer.bestEpoch
+    let bestAccuracy =
+      model.metadata["validation_accuracy"].flatMap(Double.init) ?? trainer.bestAccuracy ?? 0
     let penalty = Double(options.penalty) * model.parameters.kernelSquares()
     print(evaluation.text(penalty: penalty), terminator: "")
     print(
       "Best validation accuracy: "
-        + String(format: "%.5f (epoch %d)", trainer.bestAccuracy ?? 0, trainer.bestEpoch))
+        + String(format: "%.5f (epoch %d)", bestAccuracy, bestEpoch))
     print("Run time: " + String(format: "%.1f seconds", trainer.runSeconds))
     let loss = evaluation.crossEntropy + penalty
     let record = try RunRecord.finish(
       in: output,
       outcome: .init(
-        bestEpoch: trainer.bestEpoch, bestValidationAccuracy: trainer.bestAccuracy ?? 0,
+        bestEpoch: bestEpoch, bestValidationAccuracy: bestAccuracy,
         testLoss: loss, testAccuracy: evaluation.report.accuracy, runSeconds: trainer.runSeconds))
     let page = try ModelReport(
       model: ModelDescription(model, file: ModelReference(ofFile: path)), evaluation: evaluation,
       store: data.test, run: record, history: trainer.history, penalty: penalty)
     try page.write(to: output, replacing: true)
-    try reports.logTest(page, loss: loss, epoch: trainer.bestEpoch)
+    try reports.logTest(page, loss: loss, epoch: bestEpoch)
     if !quiet { Console.complain("Report: \(Path.join(output, ModelReport.pageFile))") }
   }
 }

@@ -13,7 +13,7 @@ public struct CameraShot: Equatable, Sendable {
   public var zoomX: Float = 1
   /// Degrees by which the picture is turned, clockwise.
   public var rotation: Float = 0
-  /// How much farther the lower edge is than the centre, as a share of the distance, -0.5...0.5.
+  /// How much farther the lower edge is than the centre, as a share of the distance, -0.4...0.4.
   public var tiltY: Float = 0
   /// How much farther the right edge is than the centre.
   public var tiltX: Float = 0

@@ -7,7 +7,7 @@ import CustosData
 public struct PhotoAugmentation: Codable, Equatable, Sendable {
   /// Degrees by which a picture is turned at most, either way.
   public var rotation: Float = 0
-  /// How much farther an edge is than the centre at most, as a share of the distance, 0...0.5.
+  /// How much farther an edge is than the centre at most, as a share of the distance, 0...0.4.
   public var perspective: Float = 0
   /// Standard deviation of the blur at most, in pixels of the network's input.
   public var blur: Float = 0

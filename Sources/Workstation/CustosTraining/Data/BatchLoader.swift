@@ -109,15 +109,15 @@ final class BatchLoader: @unchecked Sendable {
     for (row, place) in places.enumerated() {
       let item = store.list.items[order[place]]
       batch.labels.append(item.label)
-      let pixels = try store.pixels(order[place])
-      do throws(ImageError) {
+      do {
+        let pixels = try store.pixels(order[place])
         try batch.images.withUnsafeMutableBufferPointer { (images) throws(ImageError) in
           try pixels.withUnsafeBufferPointer { (source) throws(ImageError) in
             guard let target = images.baseAddress, let source = source.baseAddress else { return }
             try prepare(source, place: place, into: target + row * size)
           }
         }
-      } catch {
+      } catch let error as ImageError {
         throw TrainingError.picture(path: item.path, error)
       }
     }

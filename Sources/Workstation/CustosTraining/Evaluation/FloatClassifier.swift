@@ -9,16 +9,22 @@ public final class FloatClassifier: PatchClassifier {
 
   /// Uses weights as they are at each call.
   public init(
-    graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = 8, pool: ThreadPool
+    graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = 8, pool: ThreadPool,
+    convolutions: ConvolutionChoice = .fastest
   ) {
     self.labels = labels
     network = Network(
-      graph: graph, parameters: parameters, batchSize: batchSize, mode: .inference, pool: pool)
+      graph: graph, parameters: parameters, batchSize: batchSize, mode: .inference, pool: pool,
+      convolutions: convolutions)
   }
 
   /// Uses a model file's weights.
-  public convenience init(_ model: TrainedModel, pool: ThreadPool) {
-    self.init(graph: model.graph, parameters: model.parameters, labels: model.labels, pool: pool)
+  public convenience init(
+    _ model: TrainedModel, pool: ThreadPool, convolutions: ConvolutionChoice = .fastest
+  ) {
+    self.init(
+      graph: model.graph, parameters: model.parameters, labels: model.labels, pool: pool,
+      convolutions: convolutions)
   }
 
   /// Columns of the pictures it takes.

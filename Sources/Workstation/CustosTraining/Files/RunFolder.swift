@@ -1,5 +1,11 @@
 import CustosPlatform
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The files that a training run keeps in its folder.
 public enum RunFolder {
   // The state goes first: a run whose removal was cut short cannot be resumed by mistake.
@@ -27,6 +33,11 @@ public enum RunFolder {
     } catch {
       throw .platform(error)
     }
+  }
+
+  /// Removes a folder that nothing was written to.
+  public static func abandon(_ folder: String) {
+    _ = rmdir(folder)
   }
 
   /// Removes the files of the run that the folder holds; others stay.

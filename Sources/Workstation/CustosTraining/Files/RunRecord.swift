@@ -86,12 +86,16 @@ public struct RunRecord: Codable, Equatable, Sendable {
     self = record
   }
 
-  /// Adds the command that continues the run, which is no longer finished then, to the `run.json` of
-  /// its folder.
+  /// Adds the command that continues the run, which is no longer finished then, and its options to the
+  /// `run.json` of its folder.
   ///
   /// - Throws: `TrainingError.platform`, `.badFile`.
-  public static func appendContinuation(in folder: String) throws {
+  public static func appendContinuation(
+    in folder: String, options: TrainingOptions, dataFolder: String
+  ) throws {
     var record = try RunRecord(readingFrom: folder)
+    record.options = options
+    record.dataFolder = dataFolder
     record.continuations.append(
       Continuation(time: UTCTime.now, arguments: CurrentProcess.arguments))
     record.outcome = nil

@@ -5,11 +5,12 @@ import CustosPlatform
 extension Trainer {
   /// Prepares the continuation of the run in `output`.
   ///
-  /// Of the given options those count that do not change the recipe: epochs, threads and
-  /// minutes between checkpoints. A cosine keeps the length that the run was started with.
+  /// The options may differ from the run's in what does not change the recipe: epochs, threads, minutes
+  /// between checkpoints, and whether activations are computed again. A cosine keeps the length that the
+  /// run was started with.
   ///
-  /// - Throws: `TrainingError.badFile` when the state is damaged, of another version or of a run on
-  ///   other pictures.
+  /// - Throws: `TrainingError.badFile` when the state is damaged, of another version or of a run with
+  ///   other pictures or another recipe.
   public convenience init(
     resuming output: String, options: TrainingOptions, data: TrainingData, dataFolder: String,
     pool: ThreadPool
@@ -27,6 +28,11 @@ extension Trainer {
         reason:
           "its run has other training or validation pictures than those in \(dataFolder); give the "
           + "same data or start a new run.")
+    }
+    guard saved.options.isSameRecipe(as: options) else {
+      throw TrainingError.badFile(
+        path: path,
+        reason: "its run has another recipe than the one to go on with; resume it again.")
     }
     try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
     state = saved
@@ -58,10 +64,12 @@ extension Trainer {
   /// The model is written before the state that knows of it. A run that is killed in between does the
   /// epoch again and comes to the same model; should it come to a worse one because it goes on with
   /// other threads, the better file stays.
-  func writeModel(accuracy: Double) throws {
+  ///
+  /// - Returns: whether the model was written.
+  func writeModel(accuracy: Double) throws -> Bool {
     guard accuracy >= foundAccuracy ?? accuracy,
       let configuration = ModelConfiguration(rawValue: state.options.modelName)
-    else { return }
+    else { return false }
     let model = TrainedModel(
       configuration: configuration, graph: graph, parameters: optimizer.average ?? parameters,
       labels: data.labels,
@@ -70,6 +78,7 @@ extension Trainer {
         Self.accuracyKey: "\(accuracy)",
       ])
     try model.write(to: Path.join(output, Self.modelFile), replacing: true)
+    return true
   }
 
   /// Writes the state, unless something in it is not finite.

@@ -69,7 +69,7 @@ public final class Trainer {
       weightDecay: options.weightDecay, averageDecay: options.averageDecay)
     validator = FloatClassifier(
       graph: graph, parameters: optimizer.average ?? parameters, labels: data.labels,
-      batchSize: options.batchSize, pool: pool)
+      batchSize: options.batchSize, pool: pool, convolutions: options.convolutions)
     classWeights = options.classWeights.weights(counts: data.training.list.counts)
   }
 
@@ -79,6 +79,8 @@ public final class Trainer {
   public var bestAccuracy: Double? { state.schedule.bestAccuracy }
   /// The epoch of the best validation accuracy, 0 if none is done.
   public var bestEpoch: Int { state.schedule.bestEpoch }
+  /// Whether the schedule has ended the run before its last epoch.
+  public var hasStoppedEarly: Bool { state.isFinished }
   /// Time of the whole run, interruptions left out.
   public var runSeconds: Double { state.runSeconds }
 
@@ -183,8 +185,8 @@ public final class Trainer {
         learningRate: Double(rate(step: optimizer.stepCount - 1)),
         seconds: state.epochSeconds + seconds, stalledSeconds: state.stalledSeconds))
     let previousBest = state.schedule.bestAccuracy
-    let decision = state.schedule.finish(epoch: state.epoch, accuracy: validation.accuracy)
-    if decision.isBest { try writeModel(accuracy: validation.accuracy) }
+    var decision = state.schedule.finish(epoch: state.epoch, accuracy: validation.accuracy)
+    if decision.isBest { decision.isBest = try writeModel(accuracy: validation.accuracy) }
     state.epoch += 1
     state.batch = 0
     (state.lossSum, state.correctCount, state.imageCount) = (0, 0, 0)

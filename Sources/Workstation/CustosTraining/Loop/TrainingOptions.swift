@@ -60,4 +60,15 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
     self.height = height
     self.threads = threads
   }
+
+  /// Whether a run may go on with the other options: all that are not a matter of time, threads and
+  /// memory are equal.
+  func isSameRecipe(as other: TrainingOptions) -> Bool {
+    var same = other
+    same.epochs = epochs
+    same.threads = threads
+    same.checkpointMinutes = checkpointMinutes
+    same.recomputing = recomputing
+    return self == same
+  }
 }
