@@ -6,9 +6,10 @@
 typedef float custos_f32x8 __attribute__((vector_size(32), aligned(4), may_alias));
 
 // Compiles a function for CPUs with AVX2 and FMA and for any other; the fitting one is chosen when the
-// program starts. Within it products may be fused with the sums they go into.
-#if defined(__x86_64__) && defined(__has_attribute)
-#if __has_attribute(target_clones)
+// program starts, which is too early for the thread sanitizer. Within it products may be fused with the
+// sums they go into.
+#if defined(__x86_64__) && defined(__has_attribute) && defined(__has_feature)
+#if __has_attribute(target_clones) && !__has_feature(thread_sanitizer)
 #define CUSTOS_FMA_CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
 #endif
 #endif
