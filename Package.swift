@@ -235,7 +235,9 @@ let package = Package(
         targets: ["CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform"]),
       .library(
         name: "CustosTrainingBenchmarkSupport",
-        targets: ["CustosNetwork", "CustosModels", "CustosTraining", "CustosPlatform"]),
+        targets: [
+          "CustosData", "CustosNetwork", "CustosModels", "CustosTraining", "CustosPlatform",
+        ]),
     ],
   dependencies: part != nil
     ? []

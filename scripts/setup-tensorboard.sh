@@ -4,12 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-python=${PYTHON:-python3}
-packages=(tensorboard==2.21.0 numpy==2.4.6 protobuf==7.36.2 pillow==13.0.0)
-stamp=.venv-tensorboard/installed
-if [ "$(cat $stamp 2> /dev/null)" != "${packages[*]}" ]; then
-  rm -rf .venv-tensorboard
-  "$python" -m venv .venv-tensorboard
-  .venv-tensorboard/bin/pip install --quiet "${packages[@]}"
-  echo "${packages[*]}" > $stamp
-fi
+scripts/python-environment.sh .venv-tensorboard \
+  tensorboard==2.21.0 numpy==2.4.6 protobuf==7.36.2 pillow==13.0.0

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustosData
 import CustosModels
 import CustosNetwork
 import CustosPlatform
@@ -31,7 +32,7 @@ import CustosTraining
     let graph = try ModelConfiguration.named(modelName).graph(
       height: height, width: width, classCount: classCount)
     let parameters = Parameters(graph: graph)
-    var generator = SplitMix(state: 1)
+    var generator = SeededGenerator(seed: 1)
     parameters.initialize(using: &generator)
     let pool = try ThreadPool(threadCount: threads)
     let network = Network(
@@ -68,16 +69,3 @@ import CustosTraining
 }
 
 extension ConvolutionChoice: @retroactive ExpressibleByArgument {}
-
-/// Random numbers of no further merit, quickly (Steele, Lea and Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}

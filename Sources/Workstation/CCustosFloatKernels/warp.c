@@ -1,9 +1,5 @@
 #include "custos_float_kernels.h"
-
-// NaN becomes 0.
-static inline float clamped(float value, float limit) {
-  return value > 0 ? (value > limit ? limit : value) : 0;
-}
+#include "sampling.h"
 
 void custos_f32_warp_rgb(const uint8_t *image, size_t height, size_t width, const float *matrix,
                          float *output) {
@@ -14,21 +10,17 @@ void custos_f32_warp_rgb(const uint8_t *image, size_t height, size_t width, cons
     for (size_t x = 0; x < width; ++x, output += 3) {
       const float u = (float)x - center_x;
       const float distance = matrix[6] * u + matrix[7] * v + matrix[8];
-      const float source_x = clamped(
+      const float source_x = custos_clamped(
           (matrix[0] * u + matrix[1] * v + matrix[2]) / distance + center_x, end);
-      const float source_y = clamped(
+      const float source_y = custos_clamped(
           (matrix[3] * u + matrix[4] * v + matrix[5]) / distance + center_y, bottom);
       const size_t left = (size_t)source_x, upper = (size_t)source_y;
       const size_t step_x = left + 1 < width ? 3 : 0, step_y = upper + 1 < height ? width * 3 : 0;
       const float beside = source_x - (float)left, below = source_y - (float)upper;
       const uint8_t *pixel = image + (upper * width + left) * 3;
-      for (size_t c = 0; c < 3; ++c) {
-        const float top_left = pixel[c], top_right = pixel[step_x + c];
-        const float bottom_left = pixel[step_y + c], bottom_right = pixel[step_y + step_x + c];
-        const float above = top_left + beside * (top_right - top_left);
-        const float under = bottom_left + beside * (bottom_right - bottom_left);
-        output[c] = above + below * (under - above);
-      }
+      for (size_t c = 0; c < 3; ++c)
+        output[c] = custos_bilinear(pixel[c], pixel[step_x + c], pixel[step_y + c],
+                                    pixel[step_y + step_x + c], beside, below);
     }
   }
 }

@@ -81,15 +81,25 @@ CUSTOS_INLINE void custos_winograd_kernel_gradient(const custos_f32x8 *u, size_t
   g[2 * g_step] = (1.0f / 3) * (far_sum - near_sum) + u[5 * step];
 }
 
-// Where a tile lies: its image and the first output pixel.
+// Where a tile lies: its image, the first output pixel, how many of its 4x4 outputs lie in the map, and
+// the first one's place among the pixels of all output maps.
 typedef struct {
   size_t image, row, column;
+  size_t rows, columns;
+  size_t output;
 } custos_winograd_place;
 
 CUSTOS_INLINE custos_winograd_place custos_winograd_locate(const custos_winograd_tiles *tiles,
                                                            size_t tile) {
   const size_t within = tile % (tiles->rows * tiles->columns);
-  return (custos_winograd_place){.image = tile / (tiles->rows * tiles->columns),
-                                 .row = within / tiles->columns * 4,
-                                 .column = within % tiles->columns * 4};
+  const size_t image = tile / (tiles->rows * tiles->columns);
+  const size_t row = within / tiles->columns * 4, column = within % tiles->columns * 4;
+  const size_t below = tiles->output_height - row, beside = tiles->output_width - column;
+  return (custos_winograd_place){
+      .image = image,
+      .row = row,
+      .column = column,
+      .rows = below < 4 ? below : 4,
+      .columns = beside < 4 ? beside : 4,
+      .output = (image * tiles->output_height + row) * tiles->output_width + column};
 }

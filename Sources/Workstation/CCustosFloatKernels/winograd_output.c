@@ -8,12 +8,7 @@ void custos_f32_winograd_output(const custos_winograd_tiles *tiles, const float 
   for (size_t tile = 0; tile < count; ++tile, m += tile_stride) {
     const custos_winograd_place place = custos_winograd_locate(tiles, first + tile);
     const size_t width = tiles->output_width;
-    const size_t rows =
-        tiles->output_height - place.row < 4 ? tiles->output_height - place.row : 4;
-    const size_t columns = width - place.column < 4 ? width - place.column : 4;
-    float *target =
-        maps +
-        ((place.image * tiles->output_height + place.row) * width + place.column) * channels;
+    float *target = maps + place.output * channels;
     for (size_t c = 0; c < channels; c += 8) {
       custos_f32x8 half[24], whole[4];
       for (size_t j = 0; j < 6; ++j) {
@@ -23,9 +18,9 @@ void custos_f32_winograd_output(const custos_winograd_tiles *tiles, const float 
         custos_winograd_out(column, 1, half + j, 6);
       }
       const custos_f32x8 start = bias != NULL ? *(const custos_f32x8 *)(bias + c) : (custos_f32x8){0};
-      for (size_t i = 0; i < rows; ++i) {
+      for (size_t i = 0; i < place.rows; ++i) {
         custos_winograd_out(half + 6 * i, 1, whole, 1);
-        for (size_t j = 0; j < columns; ++j) {
+        for (size_t j = 0; j < place.columns; ++j) {
           float *pixel = target + (i * width + j) * channels + c;
           whole[j] += start;
           if (accumulate) whole[j] += *(const custos_f32x8 *)pixel;

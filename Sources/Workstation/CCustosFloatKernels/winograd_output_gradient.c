@@ -7,18 +7,13 @@ void custos_f32_winograd_output_gradient(const custos_winograd_tiles *tiles, con
   for (size_t tile = 0; tile < count; ++tile, m += tile_stride) {
     const custos_winograd_place place = custos_winograd_locate(tiles, first + tile);
     const size_t width = tiles->output_width;
-    const size_t rows =
-        tiles->output_height - place.row < 4 ? tiles->output_height - place.row : 4;
-    const size_t columns = width - place.column < 4 ? width - place.column : 4;
-    const float *source =
-        maps +
-        ((place.image * tiles->output_height + place.row) * width + place.column) * channels;
+    const float *source = maps + place.output * channels;
     for (size_t c = 0; c < channels; c += 8) {
       custos_f32x8 half[24], whole[6];
       for (size_t j = 0; j < 4; ++j) {
         custos_f32x8 column[4];
         for (size_t i = 0; i < 4; ++i)
-          column[i] = i < rows && j < columns
+          column[i] = i < place.rows && j < place.columns
                           ? *(const custos_f32x8 *)(source + (i * width + j) * channels + c)
                           : (custos_f32x8){0};
         custos_winograd_out_gradient(column, 1, half + j, 4);

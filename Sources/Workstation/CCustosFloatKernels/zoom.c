@@ -1,10 +1,5 @@
-#include <math.h>
-
 #include "custos_float_kernels.h"
-
-static inline float clamped(float value, float limit) {
-  return value < 0 ? 0 : value > limit ? limit : value;
-}
+#include "sampling.h"
 
 void custos_f32_zoom_rgb(const uint8_t *image, size_t height, size_t width, float factor_y,
                          float factor_x, float *output) {
@@ -12,7 +7,7 @@ void custos_f32_zoom_rgb(const uint8_t *image, size_t height, size_t width, floa
   const float center_x = (float)(width - 1) * 0.5f;
   for (size_t y = 0; y < height; ++y) {
     const float source_y =
-        clamped(((float)y - center_y) * factor_y + center_y, (float)(height - 1));
+        custos_clamped(((float)y - center_y) * factor_y + center_y, (float)(height - 1));
     const size_t upper = (size_t)source_y;
     const size_t lower = upper + 1 < height ? upper + 1 : upper;
     const float below = source_y - (float)upper;
@@ -20,17 +15,14 @@ void custos_f32_zoom_rgb(const uint8_t *image, size_t height, size_t width, floa
     const uint8_t *lower_row = image + lower * width * 3;
     for (size_t x = 0; x < width; ++x, output += 3) {
       const float source_x =
-          clamped(((float)x - center_x) * factor_x + center_x, (float)(width - 1));
+          custos_clamped(((float)x - center_x) * factor_x + center_x, (float)(width - 1));
       const size_t left = (size_t)source_x;
       const size_t right = left + 1 < width ? left + 1 : left;
       const float beside = source_x - (float)left;
-      for (size_t c = 0; c < 3; ++c) {
-        const float top_left = upper_row[left * 3 + c], top_right = upper_row[right * 3 + c];
-        const float bottom_left = lower_row[left * 3 + c], bottom_right = lower_row[right * 3 + c];
-        const float top = top_left + beside * (top_right - top_left);
-        const float bottom = bottom_left + beside * (bottom_right - bottom_left);
-        output[c] = top + below * (bottom - top);
-      }
+      for (size_t c = 0; c < 3; ++c)
+        output[c] = custos_bilinear(upper_row[left * 3 + c], upper_row[right * 3 + c],
+                                    lower_row[left * 3 + c], lower_row[right * 3 + c], beside,
+                                    below);
     }
   }
 }

@@ -75,12 +75,13 @@ struct MemoryPlan {
   ) {
     let layers = graph.nodes.count
     let end = 2 * layers
+    func backward(_ layer: Int) -> Int { end - 1 - layer }
     let lastUse = lastBackwardUse(graph)
     var arena = MemoryArena()
     var valueItems = [Int](repeating: 0, count: layers)
     var backwardItems = valueItems
     var gradientItems = valueItems
-    isReadable = [Bool](repeating: mode == .observation, count: layers)
+    isReadable = [Bool](repeating: false, count: layers)
     // A batch normalisation writes the gradient of its input over that of its output.
     let gradientRoot = root.map { node in
       var node = node
@@ -94,7 +95,7 @@ struct MemoryPlan {
       let first = fused ?? node
       // The results stay readable after the pass; the input is written between passes.
       let isKept = node == root[graph.logits] || node == layers - 1 || node == 0
-      let used = mode == .training ? lastUse[node].map { 2 * layers - 1 - $0 } : nil
+      let used = mode == .training ? lastUse[node].map(backward) : nil
       // What it is computed from must be kept.
       if recomputing, let fused, let used, !isKept,
         !againRoots.contains(root[graph.nodes[fused].inputs[0]])
@@ -102,7 +103,7 @@ struct MemoryPlan {
         againRoots.insert(node)
         let reader = lastReader[node]
         valueItems[node] = arena.add(size, first...reader)
-        backwardItems[node] = arena.add(size, 2 * layers - 1 - reader...used)
+        backwardItems[node] = arena.add(size, backward(reader)...used)
         recomputed[reader, default: []].append(fused)
       } else {
         let last = mode == .observation || isKept ? end : max(lastReader[node], used ?? 0)
@@ -113,7 +114,7 @@ struct MemoryPlan {
       guard mode == .training, needsGradient[node], gradientRoot[node] == node else { continue }
       let members = root.indices.filter { gradientRoot[$0] == node }
       gradientItems[node] = arena.add(
-        size, 2 * layers - 1 - lastReader[node]...2 * layers - 1 - (members.min() ?? node))
+        size, backward(lastReader[node])...backward(members.min() ?? node))
     }
     let offsets = arena.offsets()
     count = arena.count

@@ -29,12 +29,9 @@ extension PrecisionComparison {
 
   /// One JSON object, `custos.comparison/1`, the `seq`-th line of the output.
   public func jsonLine(model: ModelReference, float: ModelReference, seq: Int) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     let line = Line(
       seq: seq, model: model, float: float, images: count, floatAccuracy: floatAccuracy,
       int8Accuracy: int8Accuracy, agreement: agreement, logitDecibels: logits.decibels)
-    return String(decoding: try encoder.encode(line), as: UTF8.self)
+    return try JSONLineEncoder().line(line)
   }
 }

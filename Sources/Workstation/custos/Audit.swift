@@ -30,12 +30,7 @@ struct Audit: ParsableCommand {
 
   @OptionGroup var work: ThreadOptions
 
-  func validate() throws {
-    for (name, size) in [("--width", width), ("--height", height)]
-    where !(8...4096).contains(size) {
-      throw ValidationError("\(name) must be 8 to 4096 pixels, but \(size) was given.")
-    }
-  }
+  func validate() throws { try ModelOptions.validate(width: width, height: height) }
 
   func run() throws {
     try reportingFailures {

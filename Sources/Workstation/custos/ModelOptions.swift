@@ -26,7 +26,10 @@ struct ModelOptions: ParsableArguments {
     return options.filter(\.1).map(\.0)
   }
 
-  func validate() throws {
+  func validate() throws { try Self.validate(width: width, height: height) }
+
+  /// Refuses sizes that no network's input has.
+  static func validate(width: Int, height: Int) throws {
     for (name, size) in [("--width", width), ("--height", height)]
     where !(8...4096).contains(size) {
       throw ValidationError("\(name) must be 8 to 4096 pixels, but \(size) was given.")

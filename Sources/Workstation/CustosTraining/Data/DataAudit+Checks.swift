@@ -3,7 +3,7 @@ import CustosPlatform
 
 /// The comparisons behind an audit's warnings.
 extension DataAudit {
-  private static let setNames = ["training", "validation", "test"]
+  private static let setNames = SplitPlan.Part.allCases.map(\.rawValue)
 
   static func usualSize(_ stores: [PatchStore]) -> Size? {
     var counts: [Size: Int] = [:]

@@ -1,3 +1,4 @@
+import CustosData
 import CustosPlatform
 import Foundation
 
@@ -5,8 +6,8 @@ import Foundation
 extension DataAudit {
   /// What the data set holds, what is wrong, and a last line with the numbers of errors and warnings.
   public var text: String {
-    let names = ["training", "validation", "test"]
-    let sets = zip(counts, names).map { "\($0) \($1)" }.joined(separator: ", ")
+    let sets = zip(counts, SplitPlan.Part.allCases).map { "\($0) \($1.rawValue)" }.joined(
+      separator: ", ")
     let size = usualSize.map { ", most of \($0.text) pixels (width x height)" } ?? ""
     var lines = ["\(folder): \(labels.count) classes, \(sets) pictures\(size)"]
     lines += AuditFinding.sentences(findings).map {
@@ -19,12 +20,11 @@ extension DataAudit {
   /// One `custos.finding/1` for each finding and one `custos.audit/1` at the end, each line ending
   /// with a line break.
   public func jsonLines() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let encoder = JSONLineEncoder()
     let time = UTCTime.now
     var text = ""
     func append(_ value: some Encodable) throws {
-      text += String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+      text += try encoder.line(value) + "\n"
     }
     for (place, finding) in findings.enumerated() {
       try append(FindingLine(finding, time: time, seq: place))

@@ -1,3 +1,4 @@
+import CustosData
 import CustosPlatform
 
 /// The three folders that a training run reads.
@@ -51,7 +52,7 @@ public struct TrainingData: Sendable {
   /// Lists the three folders without reading pictures; bad class folders are left out and noted.
   static func lists(folder: String, findings: inout [AuditFinding]) throws -> [PatchList] {
     var lists: [PatchList] = []
-    for set in ["training", "validation", "test"] {
+    for set in SplitPlan.Part.allCases.map(\.rawValue) {
       let (list, problems) = try PatchList.survey(
         folder: Path.join(folder, set), purpose: set, labels: lists.first?.labels)
       guard !list.items.isEmpty else { throw TrainingError.noPictures(list.folder) }

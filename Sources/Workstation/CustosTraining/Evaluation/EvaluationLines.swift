@@ -71,13 +71,11 @@ public struct EvaluationLines {
 
   /// Writes an evaluation out; `model` names the file that was tested.
   public init(_ evaluation: Evaluation, model: ModelReference) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
+    let encoder = JSONLineEncoder()
     let time = UTCTime.now
     var lines: [String] = []
     func append(_ value: some Encodable) throws {
-      lines.append(String(decoding: try encoder.encode(value), as: UTF8.self))
+      lines.append(try encoder.line(value))
     }
     let labels = evaluation.list.labels
     for (place, item) in evaluation.list.items.enumerated() {

@@ -43,18 +43,4 @@ final class SafeTensorsFile {
     }
     return custos_f32_all_finite(target.baseAddress, target.count) != 0
   }
-
-  /// A tensor as an array; its elements may be any.
-  func tensor(_ name: String) -> SafeTensors.Tensor? {
-    guard let place = header.places[name] else { return nil }
-    let count = place.bytes.count / 4
-    let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      withExtendedLifetime(file) {
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(
-          from: UnsafeRawBufferPointer(rebasing: file.bytes[place.bytes]))
-      }
-      initialized = count
-    }
-    return SafeTensors.Tensor(shape: place.shape, values: values)
-  }
 }

@@ -159,9 +159,3 @@ public final class Optimizer {
     Float((1 - averageDecay) / (1 - pow(averageDecay, Double(stepCount))))
   }
 }
-
-/// Lets closures that write to disjoint places share a value.
-struct UnsafeSendable<Value>: @unchecked Sendable {
-  let value: Value
-  init(_ value: Value) { self.value = value }
-}

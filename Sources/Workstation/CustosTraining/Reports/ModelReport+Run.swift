@@ -1,3 +1,4 @@
+import CustosData
 import CustosPlatform
 
 /// What the report says about the training run and the model.
@@ -61,7 +62,7 @@ extension ModelReport {
 
   /// Folder, digests and counts.
   func dataSection(_ run: RunRecord) -> String {
-    let sets = ["training", "validation", "test"].map { name in
+    let sets = SplitPlan.Part.allCases.map(\.rawValue).map { name in
       (
         name,
         "\(run.imageCounts[name] ?? 0) patches, \(run.dataDigests[name] ?? "digest unknown")"

@@ -44,8 +44,7 @@ extension Robustness {
       let unit: String?
       let accuracy: Double
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let encoder = JSONLineEncoder()
     let time = UTCTime.now
     func line(_ place: Int, _ disturbance: Disturbance?, _ level: Float, _ accuracy: Double)
       throws -> String
@@ -54,7 +53,7 @@ extension Robustness {
         time: time, seq: seq + place, model: model, images: imageCount,
         disturbance: disturbance?.rawValue ?? "none", level: level, unit: disturbance?.unit,
         accuracy: accuracy)
-      return String(decoding: try encoder.encode(line), as: UTF8.self) + "\n"
+      return try encoder.line(line) + "\n"
     }
     return try line(0, nil, 0, accuracy)
       + rows.enumerated().map { try line($0 + 1, $1.disturbance, $1.level, $1.accuracy) }.joined()
