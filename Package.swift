@@ -33,6 +33,11 @@ let edge: [Target] = [
     name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
     path: "Sources/Edge/CustosImage"),
   .target(
+    name: "CCustosCamera", path: "Sources/Edge/CCustosCamera", cSettings: strictC),
+  .target(
+    name: "CustosCamera", dependencies: ["CCustosCamera", "CustosImage", "CustosPlatform"],
+    path: "Sources/Edge/CustosCamera"),
+  .target(
     name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
   .target(
     name: "CustosEngine",
@@ -41,7 +46,8 @@ let edge: [Target] = [
   .target(
     name: "CustosEdgeCommands",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosModel",
+      "CustosEngine",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(

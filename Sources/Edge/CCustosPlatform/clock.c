@@ -11,6 +11,12 @@ uint64_t custos_monotonic_nanoseconds(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+void custos_sleep(uint64_t nanoseconds) {
+  const struct timespec rest = {.tv_sec = (time_t)(nanoseconds / 1000000000u),
+                                .tv_nsec = (long)(nanoseconds % 1000000000u)};
+  nanosleep(&rest, NULL);
+}
+
 void custos_utc_time(char text[25]) {
   struct timespec now;
   clock_gettime(CLOCK_REALTIME, &now);

@@ -4,6 +4,9 @@ import CCustosPlatform
 public enum MonotonicClock {
   /// Nanoseconds since some moment in the past.
   public static var nanoseconds: UInt64 { custos_monotonic_nanoseconds() }
+
+  /// Lets this thread rest for so many nanoseconds; a signal may end that early.
+  public static func sleep(nanoseconds: UInt64) { custos_sleep(nanoseconds) }
 }
 
 /// Points in time as RFC 3339 text in UTC with milliseconds, such as `2025-06-01T12:00:00.000Z`.

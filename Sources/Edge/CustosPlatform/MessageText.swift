@@ -2,13 +2,16 @@
 public enum MessageText {
   /// `text` in single quotes, fit for a terminal: control characters become question marks, and what
   /// goes beyond 40 characters is cut off.
-  public static func quoted(_ text: String) -> String {
-    let limit = 40
+  public static func quoted(_ text: String) -> String { "'" + clean(text, limit: 40) + "'" }
+
+  /// `text` fit for a terminal: control characters become question marks, and what goes beyond
+  /// `limit` characters is cut off.
+  public static func clean(_ text: String, limit: Int) -> String {
     var shown = ""
     for scalar in text.unicodeScalars.prefix(limit) {
       shown.unicodeScalars.append(isControl(scalar) ? "?" : scalar)
     }
-    return "'" + shown + (text.unicodeScalars.count > limit ? "...'" : "'")
+    return shown + (text.unicodeScalars.count > limit ? "..." : "")
   }
 
   /// Whether a terminal may take the character for a command (C0, delete, C1).

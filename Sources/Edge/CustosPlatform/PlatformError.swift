@@ -27,27 +27,27 @@ public enum PlatformError: Error, Equatable, Sendable {
     case .threadsUnavailable(let requested):
       "The system refused to start \(requested) threads; ask for fewer with --threads."
     case .cannotPinThreads(let errorNumber):
-      "The system refused to tie threads to CPUs: \(Self.text(errorNumber)); leave out --pin."
+      "The system refused to tie threads to CPUs: \(ErrorNumber.text(errorNumber)); leave out --pin."
     case .cannotRead(let path, let errorNumber):
       isMissing
         ? "\(path) does not exist; check the path."
-        : "\(path) cannot be read: \(Self.text(errorNumber)); "
+        : "\(path) cannot be read: \(ErrorNumber.text(errorNumber)); "
           + "check what it is and that you may read it."
     case .cannotCreate(let path, let errorNumber):
-      "\(path) cannot be created: \(Self.text(errorNumber)); "
+      "\(path) cannot be created: \(ErrorNumber.text(errorNumber)); "
         + "check that the folder exists and may be written to."
     case .cannotWrite(let path, let errorNumber):
-      "\(path) cannot be written: \(Self.text(errorNumber)); "
+      "\(path) cannot be written: \(ErrorNumber.text(errorNumber)); "
         + "make room for it or choose another place."
     case .cannotRemove(let path, let errorNumber):
-      "\(path) cannot be deleted: \(Self.text(errorNumber)); "
+      "\(path) cannot be deleted: \(ErrorNumber.text(errorNumber)); "
         + "check that it is a file and that its folder may be written to."
     case .exists(let path):
       "\(path) exists already; give --force to overwrite it or choose another name."
     case .inUse(let path):
       "\(path) is in use by another custos process; wait for its end or choose another folder."
     case .cannotPrint(let errorNumber):
-      "The output cannot be written: \(Self.text(errorNumber)); "
+      "The output cannot be written: \(ErrorNumber.text(errorNumber)); "
         + "check the program or file that takes it."
     }
   }
@@ -67,15 +67,4 @@ public enum PlatformError: Error, Equatable, Sendable {
     guard case .cannotRead(_, let errorNumber) = self else { return false }
     return errorNumber == ErrorNumber.noSuchEntry || errorNumber == ErrorNumber.notAFolder
   }
-
-  private static func text(_ errorNumber: Int32) -> String {
-    String(cString: custos_error_text(errorNumber))
-  }
-}
-
-/// The errno values of Linux that decide something; the C library's header is not imported.
-enum ErrorNumber {
-  static let noSuchEntry: Int32 = 2
-  static let wouldBlock: Int32 = 11
-  static let notAFolder: Int32 = 20
 }

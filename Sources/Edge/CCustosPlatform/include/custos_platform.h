@@ -2,6 +2,8 @@
 #include "custos_codec.h"
 #include "custos_cycle_counter.h"
 #include "custos_file.h"
+#include "custos_monitor.h"
 #include "custos_number.h"
 #include "custos_process.h"
+#include "custos_signals.h"
 #include "custos_thread_pool.h"

@@ -18,6 +18,9 @@ bool custos_is_terminal(int descriptor);
 // Nanoseconds of the monotonic clock; only differences mean something.
 uint64_t custos_monotonic_nanoseconds(void);
 
+// Lets the calling thread rest; a signal may end that early.
+void custos_sleep(uint64_t nanoseconds);
+
 // Writes the time as RFC 3339 in UTC with milliseconds, 24 characters and a zero byte.
 void custos_utc_time(char text[25]);
 

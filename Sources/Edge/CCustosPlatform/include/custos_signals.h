@@ -1,0 +1,14 @@
+#pragma once
+#include <stdbool.h>
+
+// Signals of a program that runs until it is told to stop.
+
+// From now on SIGINT and SIGTERM only leave a mark, as does SIGHUP; a closed pipe gives an error
+// instead of SIGPIPE. A second SIGINT or SIGTERM ends the process as usual.
+void custos_signals_watch(void);
+
+// Whether SIGINT or SIGTERM has come.
+bool custos_signals_stop(void);
+
+// Whether SIGHUP has come since the last call.
+bool custos_signals_take_reload(void);

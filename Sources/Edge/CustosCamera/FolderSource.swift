@@ -1,0 +1,43 @@
+import CCustosCamera
+import CustosImage
+import CustosPlatform
+
+/// Every picture that is completed in a folder from now on (inotify): closed by its writer, or renamed
+/// into the folder. Hidden files and files without a picture's extension are left alone.
+final class FolderSource: FrameSource {
+  private let folder: String
+  private var watch = custos_watch()
+
+  /// Watches a folder.
+  ///
+  /// - Throws: `CameraError.file`.
+  init(_ folder: String) throws(CameraError) {
+    self.folder = folder
+    super.init(name: folder)
+    let errorNumber = folder.withCString { custos_watch_open($0, &watch) }
+    guard errorNumber == 0 else {
+      throw .file(.cannotRead(path: folder, errorNumber: errorNumber))
+    }
+  }
+
+  deinit { custos_watch_close(&watch) }
+
+  override func next(milliseconds: Int) throws(CameraError) -> Event {
+    var name = [CChar](repeating: 0, count: Int(CUSTOS_WATCH_NAME_SIZE))
+    var errorNumber: Int32 = 0
+    switch custos_watch_next(&watch, Int32(clamping: milliseconds), &name, &errorNumber) {
+    case CUSTOS_WATCH_FILE:
+      let file = name.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      guard file.utf8.first != UInt8(ascii: "."), ImageFormat(namedBy: file) != nil else {
+        return .nothing
+      }
+      return .frame(RawFrame(.file(Path.join(folder, file)), name: file))
+    case CUSTOS_WATCH_NOTHING: return .nothing
+    case CUSTOS_WATCH_OVERFLOW:
+      note("So many files came into \(folder) at once that some are missed.")
+      return .nothing
+    case CUSTOS_WATCH_GONE: throw .folderGone(path: folder)
+    default: throw .file(.cannotRead(path: folder, errorNumber: errorNumber))
+    }
+  }
+}

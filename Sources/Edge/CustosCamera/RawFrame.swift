@@ -1,0 +1,47 @@
+import CCustosCamera
+import CustosImage
+import CustosPlatform
+
+/// A picture as its source gives it, not yet decoded.
+public struct RawFrame {
+  /// What the source has given.
+  public enum Content {
+    /// A JPEG or PNG file in memory.
+    case encoded([UInt8])
+    /// Luma and chroma.
+    case yuv(YUVPicture)
+    /// Pixels.
+    case pixels(PixelBuffer)
+    /// A file that is still to be read.
+    case file(String)
+  }
+
+  /// The picture.
+  public var content: Content
+  /// A file's name, nil for cameras.
+  public var name: String?
+  /// When it arrived, on the monotonic clock.
+  public var arrivalNanoseconds: UInt64
+  /// How many older pictures the source itself has passed over for this one.
+  public var passedOver: Int
+
+  /// Describes a picture that has arrived now.
+  public init(_ content: Content, name: String? = nil, passedOver: Int = 0) {
+    self.content = content
+    self.name = name
+    self.passedOver = passedOver
+    arrivalNanoseconds = MonotonicClock.nanoseconds
+  }
+
+  /// Decodes to RGB.
+  ///
+  /// - Throws: `ImageError` for a damaged picture or a file that cannot be read.
+  public func decoded() throws(ImageError) -> PixelBuffer {
+    switch content {
+    case .encoded(let bytes): try PixelBuffer(decoding: bytes)
+    case .yuv(let picture): try picture.decoded()
+    case .pixels(let pixels): pixels
+    case .file(let path): try PixelBuffer(readingFrom: path)
+    }
+  }
+}

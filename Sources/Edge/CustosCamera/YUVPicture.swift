@@ -1,0 +1,115 @@
+import CCustosCamera
+import CustosImage
+
+/// A picture of luma and chroma, as cameras give it.
+public struct YUVPicture {
+  /// How samples lie in memory.
+  public enum Layout: Equatable, Sendable {
+    /// Planes Y, U, V; chroma for 2 x 2 pixels, its rows half as long as those of Y.
+    case yuv420
+    /// A plane Y, then U and V in turn; chroma for 2 x 2 pixels.
+    case nv12
+    /// Y U Y V; chroma for two columns.
+    case yuyv
+    /// A plane Y alone.
+    case gray
+  }
+
+  /// How samples lie in memory.
+  public let layout: Layout
+  /// Columns.
+  public let width: Int
+  /// Rows.
+  public let height: Int
+  /// Bytes from one row of luma to the next.
+  public let stride: Int
+  /// Whether luma spans 0...255 rather than 16...235.
+  public let isFullRange: Bool
+  private let bytes: [UInt8]
+
+  /// Describes a picture; nil when `bytes` are fewer than the layout needs or a size makes no sense.
+  public init?(
+    layout: Layout, width: Int, height: Int, stride: Int, isFullRange: Bool, bytes: [UInt8]
+  ) {
+    guard (1...32768).contains(width), (1...32768).contains(height), stride <= 1 << 18 else {
+      return nil
+    }
+    let evenWidth = (width + 1) / 2 * 2
+    let chromaRows = (height + 1) / 2
+    let needed: Int
+    switch layout {
+    case .yuv420:
+      guard stride >= evenWidth, stride % 2 == 0 else { return nil }
+      needed = stride * height + stride / 2 * chromaRows * 2
+    case .nv12:
+      guard stride >= evenWidth else { return nil }
+      needed = stride * (height + chromaRows)
+    case .yuyv:
+      guard stride >= evenWidth * 2 else { return nil }
+      needed = stride * height
+    case .gray:
+      guard stride >= width else { return nil }
+      needed = stride * height
+    }
+    guard bytes.count >= needed else { return nil }
+    self.layout = layout
+    self.width = width
+    self.height = height
+    self.stride = stride
+    self.isFullRange = isFullRange
+    self.bytes = bytes
+  }
+
+  /// Converts to RGB by BT.601, rounded to the nearest; a chroma sample is repeated for its pixels.
+  ///
+  /// - Throws: `ImageError.tooLarge`.
+  public func decoded() throws(ImageError) -> PixelBuffer {
+    guard width * height <= PixelBuffer.maximumPixelCount else {
+      throw .tooLarge(width: width, height: height)
+    }
+    let count = width * height * 3
+    let pixels = bytes.withUnsafeBufferPointer { source in
+      [UInt8](unsafeUninitializedCapacity: count) { pixels, filled in
+        if let start = source.baseAddress {
+          var picture = description(start)
+          custos_yuv_to_rgb(&picture, pixels.baseAddress)
+          filled = count
+        }
+      }
+    }
+    return PixelBuffer(width: width, height: height, pixels: pixels)
+  }
+
+  private func description(_ start: UnsafePointer<UInt8>) -> custos_yuv {
+    var picture = custos_yuv()
+    picture.width = width
+    picture.height = height
+    picture.y = start
+    picture.y_stride = stride
+    picture.y_step = 1
+    picture.uv_rows = 2
+    picture.full_range = isFullRange
+    let chroma = start + stride * height
+    switch layout {
+    case .yuv420:
+      picture.uv_stride = stride / 2
+      picture.uv_step = 1
+      picture.u = chroma
+      picture.v = chroma + stride / 2 * ((height + 1) / 2)
+    case .nv12:
+      picture.uv_stride = stride
+      picture.uv_step = 2
+      picture.u = chroma
+      picture.v = chroma + 1
+    case .yuyv:
+      picture.y_step = 2
+      picture.uv_stride = stride
+      picture.uv_step = 4
+      picture.uv_rows = 1
+      picture.u = start + 1
+      picture.v = start + 3
+    case .gray: break
+    }
+    return picture
+  }
+}
