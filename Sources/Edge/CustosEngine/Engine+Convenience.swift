@@ -11,7 +11,8 @@ extension Engine {
     return [Int32](logits)
   }
 
-  /// Softmax of the last run's logits times `logitScales`; the same bits on every CPU.
+  /// Softmax of the last run's logits times `logitScales` over `temperature`; the same bits on every
+  /// CPU.
   public func probabilities() -> [Float] {
     [Float](unsafeUninitializedCapacity: logits.count) { buffer, count in
       probabilities(into: buffer)
@@ -24,7 +25,8 @@ extension Engine {
   public func probabilities(into probabilities: UnsafeMutableBufferPointer<Float>) {
     precondition(probabilities.count >= logits.count)
     logitScales.withUnsafeBufferPointer {
-      custos_softmax(logits.count, logits.baseAddress, $0.baseAddress, probabilities.baseAddress)
+      custos_softmax(
+        logits.count, logits.baseAddress, $0.baseAddress, temperature, probabilities.baseAddress)
     }
   }
 }
