@@ -4,4 +4,5 @@
 #include "custos_file.h"
 #include "custos_number.h"
 #include "custos_process.h"
+#include "custos_service.h"
 #include "custos_thread_pool.h"
