@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+int64_t custos_process_id(void) { return getpid(); }
+
 const char *custos_environment(const char *name) { return getenv(name); }
 
 bool custos_is_terminal(int descriptor) { return isatty(descriptor) == 1; }

@@ -11,6 +11,9 @@ public enum CurrentProcess {
     }
   }
 
+  /// The number by which the system knows this process.
+  public static var identifier: Int64 { custos_process_id() }
+
   /// The value of an environment variable, nil when it is not set.
   public static func environment(_ name: String) -> String? {
     name.withCString(custos_environment).map { String(cString: $0) }

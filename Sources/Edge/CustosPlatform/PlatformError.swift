@@ -20,6 +20,8 @@ public enum PlatformError: Error, Equatable, Sendable {
   case inUse(path: String)
   /// Standard output or standard error does not take the data, such as a closed pipe.
   case cannotPrint(errorNumber: Int32)
+  /// The service manager that started the process does not take messages at its socket.
+  case cannotNotify(socket: String, errorNumber: Int32)
 
   /// The failure as a whole sentence that names the item and the way out.
   public var message: String {
@@ -49,13 +51,16 @@ public enum PlatformError: Error, Equatable, Sendable {
     case .cannotPrint(let errorNumber):
       "The output cannot be written: \(ErrorNumber.text(errorNumber)); "
         + "check the program or file that takes it."
+    case .cannotNotify(let socket, let errorNumber):
+      "The service manager cannot be reached at \(socket): \(ErrorNumber.text(errorNumber)); "
+        + "start the service with systemctl, or unset NOTIFY_SOCKET."
     }
   }
 
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .threadsUnavailable, .cannotPinThreads: 69
+    case .threadsUnavailable, .cannotPinThreads, .cannotNotify: 69
     case .inUse: 75
     case .cannotRead: isMissing ? 66 : 74
     case .cannotCreate, .exists: 73

@@ -6,4 +6,5 @@
 #include "custos_number.h"
 #include "custos_process.h"
 #include "custos_signals.h"
+#include "custos_service.h"
 #include "custos_thread_pool.h"

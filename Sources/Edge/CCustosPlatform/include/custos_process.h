@@ -10,6 +10,9 @@ size_t custos_argument_count(void);
 // Argument at index, the program's name first; NULL outside.
 const char *custos_argument(size_t index);
 
+// The number by which the system knows this process.
+int64_t custos_process_id(void);
+
 // Value of an environment variable or NULL.
 const char *custos_environment(const char *name);
 
