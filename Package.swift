@@ -21,6 +21,7 @@ let edge: [Target] = [
     name: "CCustosPlatform", path: "Sources/Edge/CCustosPlatform", cSettings: strictC,
     linkerSettings: [
       .linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("z"), .linkedLibrary("m"),
+      .linkedLibrary("jansson"),
     ]),
   .target(
     name: "CCustosKernels", path: "Sources/Edge/CCustosKernels", cSettings: strictC),

@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 . /etc/os-release
 packages=(libc6 libc6-dev linux-libc-dev libcrypt1 libcrypt-dev libgcc-12-dev libgcc-s1
-  libpng-dev zlib1g-dev)
+  libpng-dev zlib1g-dev libjansson4 libjansson-dev libevent-dev)
 case "${ID:-} ${ID_LIKE:-}" in
   *ubuntu*) family=ubuntu packages+=(libjpeg-turbo8-dev) ;;
   *debian*) family=debian packages+=(libjpeg62-turbo-dev) ;;

@@ -2,7 +2,7 @@
 # Installs the Debian/Ubuntu packages that Custos is built and tested with; silent when all are there.
 set -euo pipefail
 
-packages=(libopenblas-dev libjpeg-dev libpng-dev zlib1g-dev pkg-config qemu-user-static python3-venv)
+packages=(libopenblas-dev libjpeg-dev libpng-dev zlib1g-dev libjansson-dev libevent-dev pkg-config qemu-user-static python3-venv)
 
 command -v swift > /dev/null || {
   echo "Swift is missing: Custos needs the Swift 6.3 toolchain on PATH (https://www.swift.org/install)." >&2

@@ -1,0 +1,119 @@
+import CustosCamera
+import CustosImage
+import CustosNotation
+import CustosPage
+import CustosPlatform
+
+/// Reads the symbols of pictures, one after another.
+final class FrameReader {
+  /// The model; it may be replaced between two pictures.
+  var classifier: Classifier
+  private let symbols: SymbolSource
+  private let staffSpace: StaffSpaceOption
+  private let threshold: Double?
+  private var steady: SteadyLabels?
+  /// The last staff space that was measured, for pictures that show no staff.
+  private var lastStaffSpace: Double?
+
+  init(_ classifier: Classifier, _ options: LiveOptions, threshold: Double?) {
+    self.classifier = classifier
+    symbols = options.symbols
+    staffSpace = options.staffSpace
+    self.threshold = threshold
+    steady = options.steady
+  }
+
+  /// Reads one picture. `boxes` are those of a stream.
+  func read(_ frame: Frame, boxes: [Detection] = []) throws(CommandError) -> FrameReading {
+    let start = MonotonicClock.nanoseconds
+    let (space, detections) = find(frame.pixels, boxes)
+    let scale = scale(space)
+    let found = MonotonicClock.nanoseconds
+    var readings: [SymbolReading] = []
+    for detection in detections ?? [centre(of: frame.pixels, scale)] {
+      if let reading = try read(detection, of: frame, scale) { readings.append(reading) }
+    }
+    addSteadyLabels(&readings)
+    return FrameReading(
+      frame: frame, staffSpace: space, scale: scale,
+      findMicroseconds: Int((found - start) / 1000), symbols: readings)
+  }
+
+  /// The staff space, and the boxes; nil for the window at the centre.
+  private func find(
+    _ pixels: PixelBuffer, _ boxes: [Detection]
+  ) -> (space: Double?, detections: [Detection]?) {
+    var found: [Detection]?
+    var measured: Double?
+    if case .found = symbols {
+      let page = SymbolFinder.find(in: GrayImage(pixels))
+      found = page.symbols.map { Detection(box: $0.box, className: $0.kind.className) }
+      measured = page.scale?.staffSpace
+    } else if staffSpace == .automatic {
+      measured = StaffScale.estimate(in: GrayImage(pixels))?.staffSpace
+    }
+    if let measured { lastStaffSpace = measured }
+    let space: Double? =
+      switch staffSpace {
+      case .asTrained: measured
+      case .given(let value): value
+      case .automatic: measured ?? lastStaffSpace
+      }
+    switch symbols {
+    case .centre: return (space, nil)
+    case .fixed(let detections): return (space, detections)
+    case .streamed: return (space, boxes)
+    case .found: return (space, found)
+    }
+  }
+
+  /// How much larger than in the training pages the music is.
+  private func scale(_ space: Double?) -> Double {
+    guard staffSpace != .asTrained, let space,
+      let trained = classifier.model.preprocessing.staffSpace
+    else { return 1 }
+    return space / trained
+  }
+
+  private func centre(of pixels: PixelBuffer, _ scale: Double) -> Detection {
+    let sizes = classifier.model.preprocessing
+    let width = Double(sizes.cropWidth) * scale
+    let height = Double(sizes.cropHeight) * scale
+    let x = (Double(pixels.width) - width) / 2
+    let y = (Double(pixels.height) - height) / 2
+    return Detection(box: Box(x1: x, y1: y, x2: x + width, y2: y + height), className: "window")
+  }
+
+  /// Nil for a box that lies outside the picture, such as one of a detector that saw another size.
+  private func read(
+    _ detection: Detection, of frame: Frame, _ scale: Double
+  ) throws(CommandError) -> SymbolReading? {
+    guard SymbolClass.hasStaffPosition(detection.className) else {
+      return SymbolReading(detection: detection, result: nil, isUnknown: nil, steady: nil)
+    }
+    let result: Classification
+    do throws(CommandError) {
+      result = try classifier.classify(
+        detection.box, of: frame.pixels, scale: scale, item: "A box of picture \(frame.number)")
+    } catch {
+      guard error.isAboutInput else { throw error }
+      Console.complain("custos-edge: \(error.message)")
+      return nil
+    }
+    let isUnknown = threshold.map { Double(result.bestProbability) < $0 }
+    return SymbolReading(
+      detection: detection, result: result, isUnknown: isUnknown, steady: nil)
+  }
+
+  private func addSteadyLabels(_ readings: inout [SymbolReading]) {
+    let placed = readings.indices.filter { readings[$0].result != nil }
+    let labels = placed.map { index in
+      (
+        box: readings[index].detection.box,
+        label: readings[index].isUnknown == true ? nil : readings[index].result?.best(1).first
+      )
+    }
+    guard let steadyLabels = steady?.update(labels) else { return }
+    for (index, label) in zip(placed, steadyLabels) { readings[index].steady = label }
+  }
+}
