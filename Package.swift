@@ -39,6 +39,8 @@ let edge: [Target] = [
     name: "CustosCamera", dependencies: ["CCustosCamera", "CustosImage", "CustosPlatform"],
     path: "Sources/Edge/CustosCamera"),
   .target(
+    name: "CustosPage", dependencies: ["CustosImage"], path: "Sources/Edge/CustosPage"),
+  .target(
     name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
   .target(
     name: "CustosEngine",
@@ -48,6 +50,8 @@ let edge: [Target] = [
     name: "CustosEdgeCommands",
     dependencies: [
       "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosModel",
+=======
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage", "CustosModel",
       "CustosEngine",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
@@ -155,6 +159,12 @@ let edgeTests: [Target] = [
     name: "CustosNotationTests",
     dependencies: ["CustosNotation", "CustosImage", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosNotationTests"),
+  .testTarget(
+    name: "CustosPageTests",
+    dependencies: [
+      "CustosPage", "CustosImage", "CustosNotation", "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosPageTests"),
   .testTarget(
     name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform", "CustosTestRandom"],
     path: "Tests/CustosModelTests"),
