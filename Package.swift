@@ -49,9 +49,8 @@ let edge: [Target] = [
   .target(
     name: "CustosEdgeCommands",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosModel",
-=======
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage", "CustosModel",
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosPage",
+      "CustosModel",
       "CustosEngine",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),

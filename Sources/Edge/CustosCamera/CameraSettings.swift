@@ -54,7 +54,8 @@ public struct CameraSettings {
     let columns = max(step, width / step * step)
     let rows = max(2, height / 2 * 2)
     guard let size = RawPictureSize(width: columns, height: rows, stride: columns) else {
-      throw .badStream(name: "rpicam:\(number)", detail: "\(width) x \(height) is no picture's size")
+      throw .badStream(
+        name: "rpicam:\(number)", detail: "\(width) x \(height) is no picture's size")
     }
     return try RpicamSource(number: number, size: size, rate: rate)
   }

@@ -2,11 +2,14 @@ import CCustosCamera
 import CustosPlatform
 
 /// Reads a pipe piece by piece, and beside it one that carries messages.
-final class PipeReader {
+public final class PipeReader {
   /// What a read gives.
-  enum Piece {
+  public enum Piece {
+    /// What has come.
     case bytes(ArraySlice<UInt8>)
+    /// Nothing within the time.
     case nothing
+    /// The other side has closed the pipe.
     case end
   }
 
@@ -18,20 +21,20 @@ final class PipeReader {
   private var message: [UInt8] = []
 
   /// Reads from a descriptor; `messages` is one whose text is kept, -1 for none.
-  init(descriptor: Int32, messages: Int32 = -1) {
+  public init(descriptor: Int32, messages: Int32 = -1) {
     self.descriptor = descriptor
     self.messages = messages
   }
 
   /// The last lines that have come beside the pictures, without control characters.
-  var lastMessage: String {
+  public var lastMessage: String {
     let lines = message.split(separator: 10)
     let text = String(decoding: lines.last ?? [], as: UTF8.self)
     return MessageText.clean(text, limit: 200)
   }
 
   /// Reads what is there, waiting at most so long.
-  func read(milliseconds: Int, name: String) throws(CameraError) -> Piece {
+  public func read(milliseconds: Int, name: String) throws(CameraError) -> Piece {
     var count = 0
     var messageCount = 0
     let errorNumber = custos_stream_read(

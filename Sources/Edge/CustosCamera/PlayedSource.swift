@@ -12,8 +12,8 @@ final class PlayedSource: FrameSource {
 
   /// Plays one file once.
   init(file path: String) throws(CameraError) {
+    pictures = try Self.files(path).map { RawFrame(.file($0), name: $0) }
     guard FileSystem.kind(of: path) != .directory else { throw .nothingToPlay(path: path) }
-    pictures = [RawFrame(.file(path), name: path)]
     interval = nil
     super.init(name: path)
   }

@@ -83,7 +83,6 @@ final class V4L2Source: FrameSource {
 
   private static func failure(_ errorNumber: Int32, _ path: String, _ step: String) -> CameraError {
     if errorNumber == ErrorNumber.busy { return .busy(name: path) }
-    if step == "open" { return .file(.cannotRead(path: path, errorNumber: errorNumber)) }
     let detail =
       step == "capabilities"
       ? "it is no camera that streams pictures"

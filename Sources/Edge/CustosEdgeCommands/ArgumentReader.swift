@@ -2,6 +2,8 @@
 struct ArgumentRules {
   /// Long names of options with a value, such as `model`.
   var options: [String]
+  /// Those of `options` that may be given more than once.
+  var repeatable: [String] = []
   /// Long names of options without one.
   var flags: [String]
   /// Whether words that are no options are accepted.
@@ -56,7 +58,7 @@ struct ParsedArguments {
         guard inline == nil else { throw .usage("--\(name) takes no value; \(Self.hint(verb)).") }
         flags.append(name)
       } else if rules.options.contains(name) {
-        guard value(of: name) == nil else {
+        guard rules.repeatable.contains(name) || value(of: name) == nil else {
           throw .usage("--\(name) is given twice; give it once.")
         }
         if let inline {
@@ -76,6 +78,11 @@ struct ParsedArguments {
 
   /// The value given for an option.
   func value(of name: String) -> String? { values.first { $0.name == name }?.value }
+
+  /// All values given for an option that is repeatable.
+  func values(of name: String) -> [String] {
+    values.filter { $0.name == name }.map { $0.value }
+  }
 
   /// Whether a flag is given.
   func hasFlag(_ name: String) -> Bool { flags.contains(name) }

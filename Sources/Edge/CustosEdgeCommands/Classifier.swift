@@ -38,6 +38,16 @@ final class Classifier {
     } catch { throw CommandError(error) }
   }
 
+  /// Whether the patches inside the model file give exactly the logits that are known.
+  func passesSelfTest() throws(CommandError) -> Bool {
+    do throws(EngineError) {
+      for test in model.selfTests where try engine.logits(ofPixels: test.pixels) != test.logits {
+        return false
+      }
+      return true
+    } catch { throw CommandError(error) }
+  }
+
   /// Reads a picture of any size, which is resized to the network's size.
   func classify(_ picture: PixelBuffer) throws(CommandError) -> Classification {
     let start = MonotonicClock.nanoseconds
@@ -48,19 +58,26 @@ final class Classifier {
 
   /// Reads the symbol in a box of a page: crop, padding, resize as at training.
   ///
+  /// - Parameter scale: how much larger than at training the music is, and so the crop.
   /// - Throws: `CommandError` naming `item` when the box lies outside the page.
-  func classify(_ box: Box, of page: PixelBuffer, item: String) throws(CommandError)
-    -> Classification
-  {
+  func classify(
+    _ box: Box, of page: PixelBuffer, scale: Double = 1, item: String
+  ) throws(CommandError) -> Classification {
     let start = MonotonicClock.nanoseconds
     let sizes = model.preprocessing
     let patch: PixelBuffer
     do throws(ImageError) {
       patch = try page.patch(
-        box: box, width: sizes.cropWidth, height: sizes.cropHeight, padding: true)
+        box: box, width: Self.scaled(sizes.cropWidth, scale),
+        height: Self.scaled(sizes.cropHeight, scale), padding: true)
     } catch { throw CommandError(error, item: item) }
     return try run(
       patch.resized(width: sizes.networkWidth, height: sizes.networkHeight), start: start)
+  }
+
+  /// A side of the crop in the page's own pixels; at most 16 times as large, which bounds the memory.
+  private static func scaled(_ side: Int, _ scale: Double) -> Int {
+    max(1, Int((Double(side) * min(scale, 16)).rounded()))
   }
 
   private func run(_ input: PixelBuffer, start: UInt64) throws(CommandError) -> Classification {
@@ -86,6 +103,9 @@ struct Classification {
   let probabilities: [Float]
   let preprocessMicroseconds: Int
   let inferenceMicroseconds: Int
+
+  /// The probability of the most probable label.
+  var bestProbability: Float { probabilities.reduce(0) { max($0, $1) } }
 
   /// Indices of the `count` most probable labels, the best first; equal ones in index order.
   func best(_ count: Int) -> [Int] {

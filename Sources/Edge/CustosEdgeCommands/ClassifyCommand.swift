@@ -42,9 +42,7 @@ struct ClassifyCommand {
     if let annotate { try OutputSink.checkFree(annotate, replacing: isReplacing) }
     let classifier = try Classifier(options)
     let format = ResultFormat(
-      format: options.format, labels: classifier.model.labels, modelName: classifier.model.name,
-      modelChecksum: classifier.checksum,
-      topCount: min(topCount, classifier.model.labels.count), showsLogits: showsLogits,
+      format: options.format, classifier: classifier, topCount: topCount, showsLogits: showsLogits,
       threshold: try threshold.value(for: classifier.model, path: options.modelPath))
     let count: Int
     var annotated: [UInt8]?

@@ -1,3 +1,4 @@
+import CustosCamera
 import CustosEngine
 import CustosImage
 import CustosModel
@@ -48,6 +49,8 @@ public struct CommandError: Error, Equatable, Sendable {
     self.init(
       error.message(for: file), exitCode: NotationError.exitCode, isAboutInput: true)
   }
+
+  init(_ error: CameraError) { self.init(error.message, exitCode: error.exitCode) }
 
   init(_ error: ModelFileError) {
     if case .platform(let platform) = error {

@@ -28,6 +28,9 @@ public enum EdgeCommand {
     case "classify":
       if ClassifyCommand.rules.findHelp(in: rest) { return try help([verb]) }
       return try ClassifyCommand(rest).run()
+    case "watch":
+      if WatchCommand.rules.findHelp(in: rest) { return try help([verb]) }
+      return try WatchCommand(rest).run()
     case "info":
       if InfoCommand.rules.findHelp(in: rest) { return try help([verb]) }
       return try InfoCommand(rest).run()

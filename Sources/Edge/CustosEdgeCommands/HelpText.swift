@@ -1,10 +1,11 @@
 /// What `custos-edge help` prints.
 enum HelpText {
-  static let verbs = ["classify", "info", "selftest", "bench"]
+  static let verbs = ["classify", "watch", "info", "selftest", "bench"]
 
   static func text(for verb: String) -> String? {
     switch verb {
     case "classify": classify
+    case "watch": watch
     case "info": info
     case "selftest": selftest
     case "bench": bench
@@ -18,6 +19,7 @@ enum HelpText {
     Usage: custos-edge VERB [OPTION ...] [PICTURE ...]
 
       classify   read patches, or the symbols of a page
+      watch      read what a camera sees, until told to stop
       info       say what a model file holds
       selftest   check the engine on this CPU against the model's own patches
       bench      measure latency, whole and per operator
@@ -25,8 +27,8 @@ enum HelpText {
       --version  print the version
 
     Exit codes: 0 done, 1 a check failed, 2 some inputs were left out, 64 wrong usage, 65 bad data
-    or model, 66 no such input, 69 not available on this machine, 73 cannot create the output,
-    74 read or write error.
+    or model, 66 no such input, 69 camera or service not available, 73 cannot create the output,
+    74 read or write error, 75 camera in use: try again.
     """
 
   private static let common = """
@@ -61,6 +63,45 @@ enum HelpText {
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
       --force                  replace existing results
+    """
+
+  private static let watch = """
+    Usage: custos-edge watch --model FILE --camera SOURCE [OPTION ...]
+
+    Reads the newest picture of a camera, again and again, and prints a line for each symbol:
+    PICTURE<TAB>x1,y1,x2,y2;class;position<TAB>PROBABILITY<TAB>STEADY POSITION (- while the last
+    pictures do not agree). Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again. A camera
+    that fails after it has given pictures is opened again.
+
+    \(common)
+    \(live)
+      --top K                  name the K most probable labels in JSON (default: 3)
+    """
+
+  /// The options of `watch` and `serve`.
+  static let live = """
+      --camera SOURCE          auto: the camera port if it has a camera, else a USB camera;
+                               rpicam[:N]: camera N of the camera port, through rpicam-vid;
+                               v4l2:/dev/videoN: a USB camera;
+                               stdin:mjpeg, stdin:yuv420:WxH[:STRIDE]: standard input;
+                               file:PATH: one picture; dir:PATH: every picture that is completed
+                               in a folder from now on; fake[:PATH][@RATE]: the pictures of a file
+                               or folder (default: of the model) again and again, RATE a second
+      --size WxH               pictures wanted of a camera (default: 1280x960)
+      --rate N                 pictures a second wanted of the camera port (default: 10)
+      --box X,Y,W,H            read this box of every picture; may be given again (default: a window
+                               at the centre)
+      --boxes FILE             read the boxes of a file in every picture: lines as for classify
+      --boxes -                read boxes that a detector writes to standard input, a line a picture:
+                               {"frame": NUMBER or "FILE", "boxes": [{"box": [x1, y1, x2, y2],
+                               "class": "NAME"}]}
+      --find-symbols           find the symbols
+      --staff-space PIXELS     how far staff lines are apart in the pictures, or auto to measure it:
+                               the window is scaled to what the network was trained with
+      --steady N/M             call a label steady that N of the last M pictures gave, or off
+                               (default: 3/5)
+      --threshold P            say unknown below this probability, or calibrated
+      --frames N               end after N pictures
     """
 
   private static let info = """

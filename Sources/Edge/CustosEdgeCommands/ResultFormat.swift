@@ -14,6 +14,19 @@ struct ResultFormat {
   /// The least probability of a label that is accepted; nil to accept every label.
   let threshold: Double?
 
+  init(
+    format: OutputFormat, classifier: Classifier, topCount: Int, showsLogits: Bool,
+    threshold: Double?
+  ) {
+    self.format = format
+    labels = classifier.model.labels
+    modelName = classifier.model.name
+    modelChecksum = classifier.checksum
+    self.topCount = min(topCount, classifier.model.labels.count)
+    self.showsLogits = showsLogits
+    self.threshold = threshold
+  }
+
   /// What stands in text for a label that is not accepted.
   static let unknown = "unknown"
   /// Decimals of probabilities in text.
@@ -48,16 +61,7 @@ struct ResultFormat {
       var object = JSONObject(schema: "custos.result/1", sequence: sequence)
       object.add("file", text: file)
       object.add("line", integer: boxLine)
-      let box = detection.box
-      object.add("box", list: [box.x1, box.y1, box.x2, box.y2].map { JSONObject.number($0) })
-      object.add("class", text: detection.className)
-      if let result {
-        addClassification(result, to: &object)
-      } else {
-        for name in ["label", "index", "probability"] { object.addNull(name) }
-        object.add("top", list: [])
-        for name in ["threshold", "unknown"] { object.addNull(name) }
-      }
+      addBox(detection, result, to: &object)
       addLatency(result, decodeMicroseconds: decodeMicroseconds, to: &object)
       return object.text
     }
@@ -81,6 +85,20 @@ struct ResultFormat {
     result.logits.map { "\($0)" }.joined(separator: ",")
   }
 
+  /// The fields of a box and of what was read in it.
+  func addBox(_ detection: Detection, _ result: Classification?, to object: inout JSONObject) {
+    let box = detection.box
+    object.add("box", list: [box.x1, box.y1, box.x2, box.y2].map { JSONObject.number($0) })
+    object.add("class", text: detection.className)
+    if let result {
+      addClassification(result, to: &object)
+    } else {
+      for name in ["label", "index", "probability"] { object.addNull(name) }
+      object.add("top", list: [])
+      for name in ["threshold", "unknown"] { object.addNull(name) }
+    }
+  }
+
   private func addClassification(_ result: Classification, to object: inout JSONObject) {
     let best = result.best(topCount)
     object.add("label", text: labels[best[0]])
@@ -99,11 +117,14 @@ struct ResultFormat {
     if showsLogits { object.add("logits", list: result.logits.map { "\($0)" }) }
   }
 
-  private func addLatency(
-    _ result: Classification?, decodeMicroseconds: Int, to object: inout JSONObject
+  /// How long each part took, and the model.
+  func addLatency(
+    _ result: Classification?, decodeMicroseconds: Int, findMicroseconds: Int? = nil,
+    to object: inout JSONObject
   ) {
     var latency = JSONObject()
     latency.add("decode", integer: decodeMicroseconds)
+    if let findMicroseconds { latency.add("find", integer: findMicroseconds) }
     latency.add("preprocess", integer: result?.preprocessMicroseconds ?? 0)
     latency.add("inference", integer: result?.inferenceMicroseconds ?? 0)
     object.add("latency_us", object: latency)

@@ -22,4 +22,14 @@ public struct Box: Equatable, Sendable {
 
   /// Vertical centre, computed as the original system does: `y1 + (y2 - y1) / 2`.
   public var centerY: Double { y1 + (y2 - y1) / 2 }
+
+  /// The area that both boxes share over the area that either covers, 0...1.
+  public func intersectionOverUnion(_ other: Box) -> Double {
+    let width = min(x2, other.x2) - max(x1, other.x1)
+    let height = min(y2, other.y2) - max(y1, other.y1)
+    guard width > 0, height > 0 else { return 0 }
+    let shared = width * height
+    let union = (x2 - x1) * (y2 - y1) + (other.x2 - other.x1) * (other.y2 - other.y1) - shared
+    return union > 0 ? shared / union : 0
+  }
 }

@@ -1,3 +1,4 @@
+import CustosCamera
 import CustosPlatform
 
 /// Reads a detector's lines from standard input on a thread of its own, the newest ones.
@@ -6,6 +7,7 @@ final class BoxStream: @unchecked Sendable {
   private var waiting: [StreamedBoxes] = []
   private var isAtEnd = false
   private var lost = 0
+  private var isStopped = false
   private var thread: WorkerThread?
 
   /// Lines that are kept until their picture comes.
@@ -37,31 +39,55 @@ final class BoxStream: @unchecked Sendable {
   /// Lines whose pictures did not come in time.
   var lostCount: Int { monitor.locked { lost } }
 
+  deinit {
+    monitor.locked { isStopped = true }
+    thread?.join()
+  }
+
   private func read() {
+    let reader = PipeReader(descriptor: 0)
+    var lines = Lines()
+    do throws(CameraError) {
+      reading: while !monitor.locked({ isStopped }) {
+        switch try reader.read(milliseconds: 200, name: "standard input") {
+        case .bytes(let bytes): for byte in bytes { lines.take(byte, self) }
+        case .nothing: continue
+        case .end: break reading
+        }
+      }
+    } catch { Console.complain("custos-edge: \(error.message)") }
+    lines.finish(self)
+    monitor.locked { isAtEnd = true }
+  }
+
+  /// Puts bytes together to lines.
+  private struct Lines {
     var line: [UInt8] = []
     var isTooLong = false
-    var number = 0
-    let reader = StandardInput()
-    while let bytes = reader.next() {
-      for byte in bytes {
-        guard byte == 10 else {
-          if line.count < Self.lineByteLimit { line.append(byte) } else { isTooLong = true }
-          continue
-        }
-        number += 1
-        if isTooLong {
-          Console.complain(
-            "custos-edge: standard input, line \(number) has more than \(Self.lineByteLimit) bytes; "
-              + "it is left out.")
-        } else {
-          take(line, number)
-        }
-        line = []
-        isTooLong = false
+    var number = 1
+
+    mutating func take(_ byte: UInt8, _ stream: BoxStream) {
+      if byte == 10 {
+        finish(stream)
+      } else if line.count < BoxStream.lineByteLimit {
+        line.append(byte)
+      } else {
+        isTooLong = true
       }
     }
-    if !line.isEmpty, !isTooLong { take(line, number + 1) }
-    monitor.locked { isAtEnd = true }
+
+    mutating func finish(_ stream: BoxStream) {
+      if isTooLong {
+        Console.complain(
+          "custos-edge: standard input, line \(number) has more than "
+            + "\(BoxStream.lineByteLimit) bytes; it is left out.")
+      } else {
+        stream.take(line, number)
+      }
+      line = []
+      isTooLong = false
+      number += 1
+    }
   }
 
   private func take(_ line: [UInt8], _ number: Int) {

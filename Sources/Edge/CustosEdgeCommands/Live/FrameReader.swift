@@ -6,11 +6,12 @@ import CustosPlatform
 
 /// Reads the symbols of pictures, one after another.
 final class FrameReader {
-  /// The model; it may be replaced between two pictures.
-  var classifier: Classifier
+  /// The model.
+  private(set) var classifier: Classifier
   private let symbols: SymbolSource
   private let staffSpace: StaffSpaceOption
-  private let threshold: Double?
+  /// The least probability of a label that is accepted; nil to accept every label.
+  private(set) var threshold: Double?
   private var steady: SteadyLabels?
   /// The last staff space that was measured, for pictures that show no staff.
   private var lastStaffSpace: Double?
@@ -21,6 +22,12 @@ final class FrameReader {
     staffSpace = options.staffSpace
     self.threshold = threshold
     steady = options.steady
+  }
+
+  /// Takes another model from the next picture on.
+  func replace(_ classifier: Classifier, threshold: Double?) {
+    self.classifier = classifier
+    self.threshold = threshold
   }
 
   /// Reads one picture. `boxes` are those of a stream.
@@ -43,13 +50,8 @@ final class FrameReader {
   private func find(
     _ pixels: PixelBuffer, _ boxes: [Detection]
   ) -> (space: Double?, detections: [Detection]?) {
-    var found: [Detection]?
     var measured: Double?
-    if case .found = symbols {
-      let page = SymbolFinder.find(in: GrayImage(pixels))
-      found = page.symbols.map { Detection(box: $0.box, className: $0.kind.className) }
-      measured = page.scale?.staffSpace
-    } else if staffSpace == .automatic {
+    if staffSpace == .automatic {
       measured = StaffScale.estimate(in: GrayImage(pixels))?.staffSpace
     }
     if let measured { lastStaffSpace = measured }
@@ -63,7 +65,7 @@ final class FrameReader {
     case .centre: return (space, nil)
     case .fixed(let detections): return (space, detections)
     case .streamed: return (space, boxes)
-    case .found: return (space, found)
+    case .found: return (space, [])
     }
   }
 

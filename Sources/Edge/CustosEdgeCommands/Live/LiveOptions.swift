@@ -50,7 +50,11 @@ struct LiveOptions {
     guard let size = RawPictureSize(text), size.stride == size.width else {
       throw .usage("--size must be WIDTHxHEIGHT, even numbers of pixels, not '\(text)'.")
     }
-    let isPort = switch camera { case .rpicam, .automatic: true default: false }
+    let isPort =
+      switch camera {
+      case .rpicam, .automatic: true
+      default: false
+      }
     guard !isPort || size.width % 64 == 0 else {
       throw .usage(
         "--size \(text) does not suit the camera port: its width must be a multiple of 64, "

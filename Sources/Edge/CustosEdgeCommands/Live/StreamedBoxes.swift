@@ -18,7 +18,8 @@ struct StreamedBoxes: Equatable {
   /// Boxes of one picture at most.
   static let boxLimit = 10_000
   /// The form of a line, for messages.
-  static let form = #"{"frame": NUMBER or "FILE", "boxes": [{"box": [x1, y1, x2, y2], "class": "NAME"}]}"#
+  static let form =
+    #"{"frame": NUMBER or "FILE", "boxes": [{"box": [x1, y1, x2, y2], "class": "NAME"}]}"#
 
   /// Reads a line.
   ///
@@ -39,7 +40,8 @@ struct StreamedBoxes: Equatable {
       throw Self.failure(number, "\"boxes\" is no list")
     }
     guard elements.count <= Self.boxLimit else {
-      throw Self.failure(number, "it has \(elements.count) boxes, at most \(Self.boxLimit) are read")
+      throw Self.failure(
+        number, "it has \(elements.count) boxes, at most \(Self.boxLimit) are read")
     }
     var boxes: [Detection] = []
     for element in elements {

@@ -1,0 +1,43 @@
+import CustosPlatform
+
+/// `custos-edge watch`: reads a camera's pictures and prints a line for each symbol.
+struct WatchCommand {
+  static let rules = ArgumentRules(
+    options: LiveOptions.names + ["top"], repeatable: LiveOptions.repeatable,
+    flags: LiveOptions.flags, takesWords: false)
+
+  let options: LiveOptions
+  let topCount: Int
+
+  init(_ arguments: [String]) throws(CommandError) {
+    let parsed = try ParsedArguments(arguments, verb: "watch", rules: Self.rules)
+    options = try LiveOptions(parsed)
+    topCount = try parsed.integer("top", in: 1...1000, default: 3)
+  }
+
+  /// Reads until told to stop and returns the exit code.
+  func run() throws(CommandError) -> Int32 {
+    let session = try LiveSession(options)
+    var sequence = 0
+    try session.run { (reading) throws(CommandError) in
+      let format = LiveFormat(
+        results: ResultFormat(
+          format: options.common.format, classifier: session.reader.classifier,
+          topCount: topCount, showsLogits: false, threshold: session.reader.threshold))
+      let lines = format.lines(reading, counts: session.counts, sequence: sequence)
+      sequence += lines.count
+      do throws(PlatformError) {
+        for line in lines { try Console.output.write(line + "\n") }
+      } catch { throw CommandError(error) }
+    }
+    let counts = session.counts
+    options.common.note(
+      "custos-edge: \(session.frameCount) pictures read, \(counts.dropped) passed over for newer "
+        + "ones, \(counts.damaged) damaged, \(counts.restarts) restarts of the camera.")
+    if session.frameCount == 0, counts.damaged > 0 {
+      throw CommandError(
+        "No picture of the camera could be decoded; check the source.", exitCode: 65)
+    }
+    return counts.damaged > 0 ? ExitCode.someFailed : ExitCode.success
+  }
+}
