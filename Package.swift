@@ -41,6 +41,14 @@ let edge: [Target] = [
   .target(
     name: "CustosPage", dependencies: ["CustosImage"], path: "Sources/Edge/CustosPage"),
   .target(
+    name: "CCustosServer", path: "Sources/Edge/CCustosServer", exclude: ["page"],
+    // C23 for #embed: the page's files become part of the executable.
+    cSettings: strictC + [.unsafeFlags(["-std=gnu23"])],
+    linkerSettings: [.linkedLibrary("event_extra"), .linkedLibrary("event_core")]),
+  .target(
+    name: "CustosServer", dependencies: ["CCustosServer", "CustosPlatform"],
+    path: "Sources/Edge/CustosServer"),
+  .target(
     name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
   .target(
     name: "CustosEngine",
@@ -50,8 +58,7 @@ let edge: [Target] = [
     name: "CustosEdgeCommands",
     dependencies: [
       "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosPage",
-      "CustosModel",
-      "CustosEngine",
+      "CustosModel", "CustosEngine", "CustosServer",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(

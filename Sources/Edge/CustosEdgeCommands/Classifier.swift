@@ -64,20 +64,9 @@ final class Classifier {
     _ box: Box, of page: PixelBuffer, scale: Double = 1, item: String
   ) throws(CommandError) -> Classification {
     let start = MonotonicClock.nanoseconds
-    let sizes = model.preprocessing
-    let patch: PixelBuffer
-    do throws(ImageError) {
-      patch = try page.patch(
-        box: box, width: Self.scaled(sizes.cropWidth, scale),
-        height: Self.scaled(sizes.cropHeight, scale), padding: true)
-    } catch { throw CommandError(error, item: item) }
     return try run(
-      patch.resized(width: sizes.networkWidth, height: sizes.networkHeight), start: start)
-  }
-
-  /// A side of the crop in the page's own pixels; at most 16 times as large, which bounds the memory.
-  private static func scaled(_ side: Int, _ scale: Double) -> Int {
-    max(1, Int((Double(side) * min(scale, 16)).rounded()))
+      try PatchInput(model.preprocessing, scale: scale).picture(box, of: page, item: item),
+      start: start)
   }
 
   private func run(_ input: PixelBuffer, start: UInt64) throws(CommandError) -> Classification {
