@@ -157,8 +157,8 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosEdgeCommandsTests",
     dependencies: [
-      "custos-edge", "CustosEdgeCommands", "CustosEngine", "CustosModel", "CustosImage",
-      "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
+      "custos-edge", "CustosCamera", "CustosEdgeCommands", "CustosEngine", "CustosModel",
+      "CustosImage", "CustosPlatform", "CustosServer", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(

@@ -85,7 +85,8 @@ final class ServedTool {
   /// Waits until a picture is read and returns the state.
   func state() throws -> [String: Any] {
     for _ in 0..<200 {
-      if let object = try ask("/state.json", token: token)?.object, object["frame"] is [String: Any] {
+      if let object = try ask("/state.json", token: token)?.object, object["frame"] is [String: Any]
+      {
         return object
       }
       Thread.sleep(forTimeInterval: 0.05)

@@ -4,7 +4,11 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { LOOK_MICROSECONDS = 50000 };
+enum {
+  LOOK_MICROSECONDS = 50000,
+  // What is read ahead; more than a whole request has.
+  READ_BYTES = 2 * (CUSTOS_SERVER_HEADER_BYTES + CUSTOS_SERVER_BODY_BYTES),
+};
 
 static uint64_t now_milliseconds(void) {
   struct timespec now;
@@ -87,6 +91,8 @@ struct bufferevent *custos_connections_add(custos_connections *connections,
                                            struct event_base *base) {
   struct bufferevent *stream = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
   if (stream == NULL) return NULL;
+  bufferevent_setwatermark(stream, EV_READ, 0, READ_BYTES);
+  remove_freed(connections);
   // There is room: the listener is off while all slots are taken.
   bufferevent_incref(stream);
   connections->slots[connections->count++] =

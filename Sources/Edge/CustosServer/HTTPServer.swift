@@ -15,7 +15,7 @@ public final class HTTPServer {
   }
 
   /// The port that it listens at.
-  public var port: Int { Int(custos_server_port(server)) }
+  public let port: Int
 
   /// Starts to serve.
   ///
@@ -48,6 +48,7 @@ public final class HTTPServer {
       throw .cannotListen(address: address, port: port, errorNumber: errorNumber)
     }
     self.server = server
+    self.port = Int(custos_server_port(server))
     do throws(PlatformError) {
       thread = try WorkerThread { custos_server_run(server) }
     } catch {

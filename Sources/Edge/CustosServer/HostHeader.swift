@@ -1,5 +1,3 @@
-import CCustosServer
-
 /// The check of the header `Host` against DNS rebinding.
 ///
 /// A page of the web can give its own name the address of this server and so read it from within a
@@ -9,11 +7,7 @@ public struct HostHeader: Sendable {
   private let names: [[UInt8]]
 
   /// Takes this machine's name.
-  public init() {
-    var text = [CChar](repeating: 0, count: 256)
-    custos_host_name(&text, text.count)
-    self.init(machine: String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
-  }
+  public init() { self.init(machine: MachineName.current) }
 
   /// Takes a machine's name, which may be empty.
   public init(machine: String) {

@@ -53,7 +53,8 @@ struct FeedbackLabel: Sendable {
     }
     let corners = value["box"]?.elements?.compactMap(\.number) ?? []
     guard corners.count == 4, corners[2] > corners[0], corners[3] > corners[1] else {
-      throw .feedback(path: path, detail: "\"box\" is not [x1, y1, x2, y2] with x1 < x2 and y1 < y2")
+      throw .feedback(
+        path: path, detail: "\"box\" is not [x1, y1, x2, y2] with x1 < x2 and y1 < y2")
     }
     box = Box(x1: corners[0], y1: corners[1], x2: corners[2], y2: corners[3])
     guard let label = value["position"]?.string, let position = StaffPosition(name: label) else {

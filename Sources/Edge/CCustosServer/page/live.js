@@ -112,7 +112,7 @@ function draw() {
   find("model").textContent = `${model.name} ${model.crc}`;
   find("caption").textContent =
     `Picture ${frame.number}${frame.name ? `, ${frame.name}` : ""}, ${frame.width} × ${frame.height} pixels, ` +
-    `${symbols.length} ${symbols.length === 1 ? "symbol" : "symbols"}` +
+    (symbols.length === 1 ? "1 symbol" : `${symbols.length} symbols`) +
     (shown.staff_space ? `, staff space ${shown.staff_space.toFixed(1)} pixels` : "");
   find("frame").alt = find("caption").textContent;
   drawBoxes(frame, symbols);
@@ -127,7 +127,8 @@ function drawBoxes({ width, height }, symbols) {
   overlay.style.height = `${image.clientHeight}px`;
   // As thick and large on the screen whatever the picture's size is.
   const unit = width / Math.max(1, image.clientWidth);
-  const size = 14 * unit;
+  const widths = symbols.map(({ box }) => box[2] - box[0]).sort((a, b) => a - b);
+  const size = Math.min(14 * unit, Math.max(8 * unit, 0.8 * (widths[widths.length >> 1] ?? 0)));
   overlay.replaceChildren(
     ...symbols.map((symbol, index) => {
       const group = svg("g", { class: classOf(symbol, index), "data-index": index });
@@ -145,9 +146,9 @@ function drawBoxes({ width, height }, symbols) {
       );
       const label = svg("text", {
         x: left + 2 * unit,
-        y: top > size * 1.2 ? top - 4 * unit : top + size,
+        y: top > size * 1.2 ? top - size / 4 : top + size,
         "font-size": size,
-        "stroke-width": 4 * unit,
+        "stroke-width": size / 4,
       });
       label.textContent = corrected.get(key(index)) ?? (symbol.unknown ? "?" : (symbol.label ?? ""));
       group.append(label);
@@ -174,6 +175,8 @@ async function drawSymbol() {
       : symbol.unknown
         ? `${symbol.label}?`
         : symbol.label;
+  const right = symbol && corrected.get(key(chosen));
+  if (right) find("reading").textContent += `, corrected to ${right}`;
   const parts = [];
   if (symbol?.label) {
     parts.push(`${chosen + 1} of ${shown.symbols.length}: ${symbol.class}, ${percent(symbol.probability)}`);
@@ -286,11 +289,11 @@ function drawFacts(state) {
   find("latency").setAttribute("aria-label", `${milliseconds(total)} in all`);
   list("parts", [...parts.map(([name, part]) => [name, milliseconds(part)]), ["together", milliseconds(total)]]);
   list("camera", [
-    ["frame rate", state.rate === null ? "unknown" : `${state.rate.toFixed(1)} a second`],
+    ["frame rate", state.rate === null ? "unknown" : `${state.rate.toFixed(1)} / s`],
     ["dropped", frame?.dropped ?? 0],
     ["damaged", frame?.damaged ?? 0],
     ["restarts", frame?.restarts ?? 0],
-    ["age of the picture", frame ? milliseconds(frame.age_us) : "unknown"],
+    ["age", frame ? milliseconds(frame.age_us) : "unknown"],
   ]);
   const { temperature_c: temperature, clock_khz: clock, throttling } = board;
   list("board", [

@@ -26,7 +26,7 @@ struct Correction {
     let input = PatchInput(served.preprocessing, scale: reading.scale)
     var object = JSONObject(schema: "custos.feedback/1", sequence: sequence)
     object.add("picture", text: pictureName)
-    object.add("captured", text: served.time)
+    object.add("read_at", text: served.time)
     object.add("name", text: reading.frame.name)
     object.add("box", list: [box.x1, box.y1, box.x2, box.y2].map { JSONObject.number($0) })
     object.add("class", text: symbol.detection.className)

@@ -27,9 +27,15 @@ struct ServeOptions {
     }
   }
 
-  /// The page's address for a browser.
+  /// The page's address for a browser. Where all addresses of the machine are served, its name
+  /// stands for them.
   func url(port: Int, token: AccessToken) -> String {
-    let host = address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
+    let host: String
+    if address == "0.0.0.0" || address == "::" {
+      host = MachineName.current
+    } else {
+      host = address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
+    }
     return "http://\(host):\(port)/#token=\(token.text)"
   }
 }
