@@ -37,14 +37,13 @@ final class RawClient {
 
   /// Sends bytes; false when the other side has closed.
   @discardableResult func send(_ bytes: [UInt8]) -> Bool {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.send(
-          descriptor, $0.baseAddress! + start, bytes.count - start, Int32(MSG_NOSIGNAL.rawValue))
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
       }
       guard count > 0 else { return false }
-      start += count
+      rest = rest.dropFirst(count)
     }
     return true
   }
