@@ -147,11 +147,21 @@ let edgeTests: [Target] = [
       "CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosImageTests"),
+  .target(
+    name: "CFakeCamera", dependencies: ["CCustosCamera"], path: "Tests/Support/CFakeCamera",
+    cSettings: strictC),
+  .testTarget(
+    name: "CustosCameraTests",
+    dependencies: [
+      "CustosCamera", "CCustosCamera", "CFakeCamera", "CustosImage", "CustosPlatform",
+      "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosCameraTests"),
   .testTarget(
     name: "CustosEdgeCommandsTests",
     dependencies: [
-      "custos-edge", "CustosEdgeCommands", "CustosEngine", "CustosModel", "CustosImage",
-      "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
+      "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModel",
+      "CustosNotation", "CustosImage", "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(

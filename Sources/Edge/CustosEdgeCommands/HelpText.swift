@@ -1,6 +1,6 @@
 /// What `custos-edge help` prints.
 enum HelpText {
-  static let verbs = ["classify", "watch", "info", "selftest", "bench"]
+  static let verbs = ["classify", "watch", "info", "selftest", "doctor", "bench"]
 
   static func text(for verb: String) -> String? {
     switch verb {
@@ -8,6 +8,7 @@ enum HelpText {
     case "watch": watch
     case "info": info
     case "selftest": selftest
+    case "doctor": doctor
     case "bench": bench
     default: nil
     }
@@ -22,6 +23,7 @@ enum HelpText {
       watch      read what a camera sees, until told to stop
       info       say what a model file holds
       selftest   check the engine on this CPU against the model's own patches
+      doctor     look for what is wrong with board, camera and model
       bench      measure latency, whole and per operator
       help VERB  say more about a verb
       --version  print the version
@@ -120,6 +122,14 @@ enum HelpText {
     and compares the logits bit for bit. Ends with code 1 if one differs.
 
     \(common)
+    """
+
+  private static let doctor = """
+    Usage: custos-edge doctor [--model FILE] [--format text|jsonl] [--threads N]
+
+    Looks at the board, its processor, memory, clock, temperature and throttling, asks for cameras,
+    and checks a model with its self-test. Each line is ok, problem or unknown; a problem is followed
+    by what to do. Ends with code 1 if there is one.
     """
 
   private static let bench = """
