@@ -33,6 +33,8 @@ let edge: [Target] = [
     name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
     path: "Sources/Edge/CustosImage"),
   .target(
+    name: "CustosPage", dependencies: ["CustosImage"], path: "Sources/Edge/CustosPage"),
+  .target(
     name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
   .target(
     name: "CustosEngine",
@@ -41,7 +43,8 @@ let edge: [Target] = [
   .target(
     name: "CustosEdgeCommands",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage", "CustosModel",
+      "CustosEngine",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(
@@ -148,6 +151,12 @@ let edgeTests: [Target] = [
     name: "CustosNotationTests",
     dependencies: ["CustosNotation", "CustosImage", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosNotationTests"),
+  .testTarget(
+    name: "CustosPageTests",
+    dependencies: [
+      "CustosPage", "CustosImage", "CustosNotation", "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosPageTests"),
   .testTarget(
     name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform", "CustosTestRandom"],
     path: "Tests/CustosModelTests"),

@@ -1,0 +1,95 @@
+/// Vertical cuts through a picture, and the staves that they meet.
+struct StaffCuts {
+  /// A place where a cut meets a staff.
+  struct Cut {
+    /// The cut's number from the left.
+    var column: Int
+    var chain: StaffChain
+  }
+
+  /// Distance of neighbouring cuts, in pixels.
+  let step: Int
+  private let image: GrayImage
+  private let found: [[StaffChain]]
+
+  /// Cuts the picture.
+  init(_ image: GrayImage) {
+    self.image = image
+    step = max(2, (image.width + StaffScale.cutCount - 1) / StaffScale.cutCount)
+    // A window that holds two lines or more of every staff that the picture can hold entirely, but
+    // is small against the distances over which light changes.
+    let radius = max(12, min(image.height / 20, Int(StaffScale.largestSpace)))
+    let count = min(6, max(2, step / 2), image.width)
+    found = stride(from: 0, through: image.width - count, by: step).map { first in
+      StaffChain.find(in: ColumnProfile(image, first: first, count: count).inkRuns(radius: radius))
+    }
+  }
+
+  /// The chains that a chain in one of the next three cuts continues, and those.
+  func confirmedChains() -> [Cut] {
+    var isConfirmed = found.map { [Bool](repeating: false, count: $0.count) }
+    for column in found.indices {
+      for (index, chain) in found[column].enumerated() {
+        for next in column + 1..<min(column + 4, found.count) {
+          guard
+            let other = found[next].firstIndex(where: {
+              continues(chain, $0, distance: (next - column) * step)
+                && isDark(from: chain, at: column, to: $0, at: next)
+            })
+          else { continue }
+          isConfirmed[column][index] = true
+          isConfirmed[next][other] = true
+          break
+        }
+      }
+    }
+    var confirmed: [Cut] = []
+    for column in found.indices {
+      for (index, chain) in found[column].enumerated() where isConfirmed[column][index] {
+        confirmed.append(Cut(column: column, chain: chain))
+      }
+    }
+    return confirmed
+  }
+
+  /// Whether two cuts may be through the same staff: tilted by at most one in eight, and of equal size.
+  private func continues(_ first: StaffChain, _ second: StaffChain, distance: Int) -> Bool {
+    abs(first.space - second.space) <= first.space * StaffScale.spaceAgreement
+      && abs(first.top - second.top) <= first.space * 0.2 + Double(distance) / 8
+  }
+
+  /// Whether the picture is darker along the five lines than between them, from one cut to another.
+  private func isDark(
+    from first: StaffChain, at firstColumn: Int, to second: StaffChain, at secondColumn: Int
+  ) -> Bool {
+    let samples = 8
+    let left = firstColumn * step
+    let right = secondColumn * step
+    var dark = 0
+    for sample in 1...samples {
+      let share = Double(sample) / Double(samples + 1)
+      let column = left + Int(Double(right - left) * share)
+      let top = first.top + (second.top - first.top) * share
+      let space = first.space + (second.space - first.space) * share
+      var above = mean(column, top - space / 2)
+      for line in 0..<5 {
+        let center = mean(column, top + Double(line) * space)
+        let below = mean(column, top + (Double(line) + 0.5) * space)
+        if center + 3 * 3 < above, center + 3 * 3 < below { dark += 1 }
+        above = below
+      }
+    }
+    // Of noise a third is.
+    return dark * 3 >= samples * 5 * 2
+  }
+
+  /// The sum of three pixels around a place.
+  private func mean(_ column: Int, _ row: Double) -> Int {
+    let middle = Int(row.rounded())
+    var sum = 0
+    for row in middle - 1...middle + 1 {
+      sum += Int(image.pixels[min(max(row, 0), image.height - 1) * image.width + column])
+    }
+    return sum
+  }
+}
