@@ -75,7 +75,8 @@ struct WatchTests {
     #expect(unknown.error.contains("does not say how large the music was"))
     let model = bench.folder.file("scaled.custos")
     try FileSystem.write(SmallModel.bytes(staffSpace: 4), to: model, replacing: false)
-    let line = try #require(try objects(EdgeTool.run(["watch", "--model", model] + arguments)).first)
+    let line = try #require(
+      try objects(EdgeTool.run(["watch", "--model", model] + arguments)).first)
     #expect(line["scale"] as? Double == 2)
     #expect(line["staff_space"] as? Double == 8)
     #expect(line["box"] as? [Int] == [26, 12, 74, 108])
@@ -125,7 +126,8 @@ struct WatchTests {
     let cut = try run("stdin:yuv420:64x48", [UInt8](repeating: 0x55, count: 64 * 48 * 3 / 2 + 7))
     #expect(cut.exitCode == 0)
     #expect(cut.error.contains("7 bytes are left over"))
-    try FileSystem.write([UInt8](repeating: 9, count: 99), to: bench.folder.file("a.jpg"), replacing: false)
+    try FileSystem.write(
+      [UInt8](repeating: 9, count: 99), to: bench.folder.file("a.jpg"), replacing: false)
     let damaged = try run("file:" + bench.folder.file("a.jpg"))
     #expect(damaged.exitCode == 65)
     #expect(damaged.error.contains("a.jpg"))

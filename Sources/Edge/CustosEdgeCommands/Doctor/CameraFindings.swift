@@ -22,7 +22,8 @@ enum CameraFindings {
       return isNeeded
         ? .problem(
           "camera port", "no camera",
-          remedy: "Switch the board off, push the ribbon cable in with its contacts towards those of "
+          remedy:
+            "Switch the board off, push the ribbon cable in with its contacts towards those of "
             + "the socket, and close the latch; or connect a USB camera.")
         : .ok("camera port", "no camera")
     case .noProgram:
