@@ -85,8 +85,8 @@ let workstation: [Target] = [
   .target(
     name: "CustosQuantization",
     dependencies: [
-      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosImage", "CustosModel",
-      "CustosEngine", "CustosPlatform",
+      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosImage", "CustosPage",
+      "CustosModel", "CustosEngine", "CustosPlatform",
     ],
     path: "Sources/Workstation/CustosQuantization"),
   .executableTarget(

@@ -89,7 +89,7 @@ import Testing
       #expect(
         Set(object.keys) == [
           "schema", "time", "seq", "file", "label", "index", "probability", "top", "logits",
-          "latency_us", "model",
+          "threshold", "unknown", "latency_us", "model",
         ])
       #expect(object["schema"] as? String == "custos.result/1")
       #expect(object["seq"] as? Int == sequence)

@@ -1,4 +1,5 @@
 import CustosEngine
+import CustosModel
 import CustosPlatform
 import Foundation
 import Testing
@@ -53,7 +54,8 @@ import Testing
     // 12 x 24 pixels x 27 weights x 4 channels, then 12 x 24 x 4 elements x 14 labels.
     let facts = [
       "model\tsmall", "labels\tL0 L1", "crop\t24 x 48", "network\t12 x 24", "origin\ta \"test\"",
-      "multiply-accumulates\t47232", "self-test patches\t2",
+      "multiply-accumulates\t47232", "self-test patches\t2", "staff space\tunknown",
+      "temperature\tunknown", "threshold\tunknown",
     ]
     for fact in facts {
       #expect(outcome.output.contains(fact))
@@ -66,7 +68,26 @@ import Testing
     #expect(json.count == 1 && json[0]["schema"] as? String == "custos.info/1")
     #expect((json[0]["provenance"] as? [String: String])?["origin"] == "a \"test\"")
     #expect(json[0]["network"] as? [Int] == [12, 24])
+    for fact in ["staff_space", "temperature", "threshold"] { #expect(json[0][fact] is NSNull) }
     for fact in ["load_us", "peak_resident_bytes"] { #expect(json[0][fact] as? Int ?? 0 > 0) }
+  }
+
+  @Test func infoShowsWhatWasCalibrated() throws {
+    let model = bench.folder.file("calibrated.custos")
+    try FileSystem.write(
+      SmallModel.bytes(
+        staffSpace: 17.25, confidence: Confidence(temperature: 1.5, threshold: 0.75)),
+      to: model, replacing: false)
+    let outcome = try EdgeTool.run(["info", "--model", model])
+    for fact in [
+      "staff space\t17.25 pixels of the crop", "temperature\t1.5", "threshold\t0.75",
+    ] {
+      #expect(outcome.lines.contains(fact), "\(outcome.output)")
+    }
+    let json = try objects(EdgeTool.run(["info", "--model", model, "--format", "jsonl"]))
+    #expect(json[0]["staff_space"] as? Double == 17.25)
+    #expect(json[0]["temperature"] as? Double == 1.5)
+    #expect(json[0]["threshold"] as? Double == 0.75)
   }
 
   @Test func helpAndVersion() throws {

@@ -13,7 +13,10 @@ enum SmallModel {
 
   /// The model's file, with `selfTests` patches whose logits come from the scalar engine, or are off
   /// by one.
-  static func bytes(selfTests: Int = 2, wrongSelfTests: Bool = false) throws -> [UInt8] {
+  static func bytes(
+    selfTests: Int = 2, wrongSelfTests: Bool = false, staffSpace: Double? = nil,
+    confidence: Confidence = Confidence()
+  ) throws -> [UInt8] {
     var random = SeededRandom(seed: 77)
     var constants: [UInt8] = []
     let convolution = sum(&constants, &random, outputs: 4, terms: 27, multiplier: 0.002)
@@ -22,7 +25,8 @@ enum SmallModel {
     var model = Model(
       name: "small", labels: labels,
       preprocessing: Preprocessing(
-        cropWidth: 24, cropHeight: 48, networkWidth: networkWidth, networkHeight: networkHeight),
+        cropWidth: 24, cropHeight: 48, networkWidth: networkWidth, networkHeight: networkHeight,
+        staffSpace: staffSpace),
       tensors: [
         Tensor(height: networkHeight, width: networkWidth, channels: 3, scale: 1, zeroPoint: -128),
         Tensor(height: networkHeight, width: networkWidth, channels: 4, scale: 0.5, zeroPoint: -3),
@@ -38,7 +42,7 @@ enum SmallModel {
               paddingRight: 1), sum: convolution)),
         .dense(Dense(input: 1, output: 2, sum: dense)),
       ],
-      constants: ConstantData(constants),
+      constants: ConstantData(constants), confidence: confidence,
       provenance: [ProvenanceEntry(key: "origin", value: "a \"test\"")])
     let engine = try Engine(model: model, instructionSet: .scalar)
     for _ in 0..<selfTests {

@@ -49,6 +49,14 @@ enum ExampleModel {
       ])
   }
 
+  /// As `make()`, with the optional section "reading".
+  static func makeReading() -> Model {
+    var model = make()
+    model.preprocessing.staffSpace = 17.25
+    model.confidence = Confidence(temperature: 1.5, threshold: 0.625)
+    return model
+  }
+
   /// As `make()`, ending in a global sum.
   static func makeGlobal() -> Model {
     var model = make()
@@ -84,6 +92,7 @@ struct ModelContents: Equatable {
   let name: String
   let labels: [String]
   let preprocessing: Preprocessing
+  let confidence: Confidence
   let tensors: [Tensor]
   let operators: [Operator]
   let constants: [UInt8]
@@ -94,6 +103,7 @@ struct ModelContents: Equatable {
     name = model.name
     labels = model.labels
     preprocessing = model.preprocessing
+    confidence = model.confidence
     tensors = model.tensors
     operators = model.operators
     constants = [UInt8](model.constants.bytes)

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func everyTruncationIsAnError() throws {
-    let good = try ModelWriter.bytes(of: ExampleModel.make())
+    let good = try ModelWriter.bytes(of: ExampleModel.makeReading())
     for count in 0..<good.count {
       #expect(throws: ModelFileError.self) { try ModelFileTests.read(Array(good[..<count])) }
       // The same with size and checksum put right: sections now lie outside the file.
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func everyBitFlipOfTheDescriptionIsSurvived() throws {
-    let good = try ModelWriter.bytes(of: ExampleModel.make())
+    let good = try ModelWriter.bytes(of: ExampleModel.makeReading())
     let description = good.count - ExampleModel.make().constants.bytes.count
     for position in 0..<description {
       for bit in 0..<8 {
@@ -54,7 +54,9 @@ import Testing
   }
 
   @Test func randomMutationsAreSurvived() throws {
-    let files = try [ExampleModel.make(), ExampleModel.makeGlobal()].map(ModelWriter.bytes)
+    let files = try [
+      ExampleModel.make(), ExampleModel.makeGlobal(), ExampleModel.makeReading(),
+    ].map(ModelWriter.bytes)
     var random = SeededRandom(seed: Self.seed)
     var errors = 0
     let extremes: [UInt32] = [
@@ -63,7 +65,7 @@ import Testing
     ]
     let rounds = 20_000
     for round in 0..<rounds {
-      var bytes = files[round % 2]
+      var bytes = files[round % files.count]
       for _ in 0..<random.integer(0...3) + 1 {
         // Most faults in the part that is parsed, few in the constants.
         let end = random.integer(0...7) == 0 ? bytes.count : 1500

@@ -8,7 +8,7 @@ import Testing
     try ModelReader.model(from: bytes, file: "m.custos")
   }
 
-  @Test(arguments: [ExampleModel.make(), ExampleModel.makeGlobal()])
+  @Test(arguments: [ExampleModel.make(), ExampleModel.makeGlobal(), ExampleModel.makeReading()])
   func readingGivesWhatWasWritten(model: Model) throws {
     let bytes = try ModelWriter.bytes(of: model)
     #expect(bytes.count % 64 == 0)
@@ -31,6 +31,43 @@ import Testing
     let bytes = try ModelWriter.bytes(of: ExampleModel.make())
     #expect(bytes.count == 1984)
     #expect(CRC32.checksum(bytes) == 841_011_951)
+    let reading = try ModelWriter.bytes(of: ExampleModel.makeReading())
+    // An entry of the table and a section, each padded to 64 bytes.
+    #expect(reading.count == 1984 + 128)
+    #expect(CRC32.checksum(reading) == 803_033_116)
+  }
+
+  @Test func eachValueOfTheReadingSectionMayBeAbsent() throws {
+    for place in 0..<3 {
+      var model = ExampleModel.make()
+      if place == 0 { model.preprocessing.staffSpace = 8.5 }
+      if place == 1 { model.confidence.temperature = 0.75 }
+      if place == 2 { model.confidence.threshold = 1 }
+      let bytes = try ModelWriter.bytes(of: model)
+      #expect(bytes[28] == 9)
+      #expect(try ModelContents(Self.read(bytes)) == ModelContents(model))
+    }
+  }
+
+  /// To a reader that does not know kind 9 it is one that may be skipped.
+  @Test func theReadingSectionMayBeSkipped() throws {
+    var bytes = try ModelWriter.bytes(of: ExampleModel.makeReading())
+    let entry = try #require((0..<9).map { 64 + $0 * 32 }.first { bytes[$0] == 9 })
+    #expect(bytes[entry + 4..<entry + 8].allSatisfy { $0 == 0 })
+    bytes[entry] = 99
+    seal(&bytes)
+    #expect(try ModelContents(Self.read(bytes)) == ModelContents(ExampleModel.make()))
+  }
+
+  @Test func aReadingSectionOfAnotherLengthIsNamed() throws {
+    for length in [16, 23, 25, 32] {
+      var bytes = try ModelWriter.bytes(of: ExampleModel.makeReading())
+      let entry = try #require((0..<9).map { 64 + $0 * 32 }.first { bytes[$0] == 9 })
+      bytes[entry + 16] = UInt8(length)
+      seal(&bytes)
+      let error = try #require(throws: ModelFileError.self) { try Self.read(bytes) }
+      #expect(error.message.contains("reading section at byte"), "\(error.message)")
+    }
   }
 
   @Test func headerIsAsSpecified() throws {

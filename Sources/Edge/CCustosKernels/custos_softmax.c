@@ -18,17 +18,21 @@ static double exponential(double x) {
   return sum * power.value;
 }
 
-void custos_softmax(size_t count, const int32_t *logits, const float *scales,
+static double exponent(int32_t logit, float scale, double temperature) {
+  return (double)logit * (double)scale / temperature;
+}
+
+void custos_softmax(size_t count, const int32_t *logits, const float *scales, double temperature,
                     float *probabilities) {
-  double maximum = (double)logits[0] * (double)scales[0];
+  double maximum = exponent(logits[0], scales[0], temperature);
   for (size_t i = 1; i < count; ++i) {
-    const double x = (double)logits[i] * (double)scales[i];
+    const double x = exponent(logits[i], scales[i], temperature);
     maximum = x > maximum ? x : maximum;
   }
   double total = 0;
   for (size_t i = 0; i < count; ++i)
-    total += exponential((double)logits[i] * (double)scales[i] - maximum);
+    total += exponential(exponent(logits[i], scales[i], temperature) - maximum);
   for (size_t i = 0; i < count; ++i)
     probabilities[i] =
-        (float)(exponential((double)logits[i] * (double)scales[i] - maximum) / total);
+        (float)(exponential(exponent(logits[i], scales[i], temperature) - maximum) / total);
 }

@@ -5,7 +5,7 @@ import CustosPlatform
 /// `custos-edge classify`: reads staff positions from patches or from the symbols of a page.
 struct ClassifyCommand {
   static let rules = ArgumentRules(
-    options: CommonOptions.names + ["output", "top", "page", "boxes", "annotate"],
+    options: CommonOptions.names + ["output", "top", "page", "boxes", "annotate", "threshold"],
     flags: CommonOptions.flags + ["skip-bad", "logits", "force"], takesWords: true)
 
   let options: CommonOptions
@@ -15,6 +15,7 @@ struct ClassifyCommand {
   let annotate: String?
   let output: String?
   let topCount: Int
+  let threshold: ThresholdOption
   let showsLogits: Bool
   let isReplacing: Bool
   let failures: FailureLog
@@ -28,6 +29,7 @@ struct ClassifyCommand {
     annotate = parsed.value(of: "annotate")
     output = parsed.value(of: "output")
     topCount = try parsed.integer("top", in: 1...1000, default: 1)
+    threshold = try ThresholdOption(parsed)
     showsLogits = parsed.hasFlag("logits")
     isReplacing = parsed.hasFlag("force")
     failures = FailureLog(isSkipping: parsed.hasFlag("skip-bad"))
@@ -42,7 +44,8 @@ struct ClassifyCommand {
     let format = ResultFormat(
       format: options.format, labels: classifier.model.labels, modelName: classifier.model.name,
       modelChecksum: classifier.checksum,
-      topCount: min(topCount, classifier.model.labels.count), showsLogits: showsLogits)
+      topCount: min(topCount, classifier.model.labels.count), showsLogits: showsLogits,
+      threshold: try threshold.value(for: classifier.model, path: options.modelPath))
     let count: Int
     var annotated: [UInt8]?
     if let page, let boxes {

@@ -45,7 +45,8 @@ enum HelpText {
            custos-edge classify --model FILE --page PAGE --boxes FILE [--annotate OUT] [OPTION ...]
 
     Reads JPEG and PNG patches; folders with everything below them; - is standard input. Patches are
-    resized to the network's size. Prints FILE<TAB>LABEL<TAB>PROBABILITY.
+    resized to the network's size. Prints FILE<TAB>LABEL<TAB>PROBABILITY; with --threshold the label is
+    unknown where the probability is below it. JSON keeps the best label and says so in "unknown".
 
     With --page, reads every box of the page: lines x1,y1,x2,y2;class or
     x1,y1;x2,y2;class;position. Prints x1,y1,x2,y2;class;position; the position is empty for
@@ -54,6 +55,8 @@ enum HelpText {
     \(common)
       --output, -o FILE        write results to a file, whole or not at all (default: -)
       --top K                  name the K most probable labels (text output of --page: only one)
+      --threshold P            say unknown where the best label's probability is below P, 0...1, or
+                               below the model's own with --threshold calibrated
       --logits                 add the exact integer logits
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
@@ -63,7 +66,8 @@ enum HelpText {
   private static let info = """
     Usage: custos-edge info --model FILE [OPTION ...]
 
-    Prints name, checksum, labels, sizes, operators, memory, load time and origin of a model.
+    Prints name, checksum, labels, sizes, staff space of the training patches, temperature and
+    threshold of the probabilities, operators, memory, load time and origin of a model.
 
     \(common)
     """

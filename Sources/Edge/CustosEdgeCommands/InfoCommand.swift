@@ -39,6 +39,9 @@ struct InfoCommand {
       "labels\t\(model.labels.joined(separator: " "))",
       "crop\t\(sizes.cropWidth) x \(sizes.cropHeight) (width x height)",
       "network\t\(sizes.networkWidth) x \(sizes.networkHeight) (width x height)",
+      "staff space\t" + fact(sizes.staffSpace, unit: " pixels of the crop"),
+      "temperature\t" + fact(model.confidence.temperature),
+      "threshold\t" + fact(model.confidence.threshold),
       "operators\t\(model.operators.count)",
       "multiply-accumulates\t\(multiplyAccumulates(classifier))",
       "constants\t\(model.constants.bytes.count) bytes",
@@ -54,6 +57,11 @@ struct InfoCommand {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// A number that a model may lack.
+  private func fact(_ value: Double?, unit: String = "") -> String {
+    value.map { NumberText.shortest($0) + unit } ?? "unknown"
+  }
+
   private func json(_ classifier: Classifier) -> String {
     let model = classifier.model
     let sizes = model.preprocessing
@@ -63,6 +71,9 @@ struct InfoCommand {
     object.add("labels", list: model.labels.map { JSONObject.quoted($0) })
     object.add("crop", list: ["\(sizes.cropWidth)", "\(sizes.cropHeight)"])
     object.add("network", list: ["\(sizes.networkWidth)", "\(sizes.networkHeight)"])
+    object.add("staff_space", number: sizes.staffSpace)
+    object.add("temperature", number: model.confidence.temperature)
+    object.add("threshold", number: model.confidence.threshold)
     object.add("operators", integer: model.operators.count)
     object.add("multiply_accumulates", integer: multiplyAccumulates(classifier))
     object.add("constant_bytes", integer: model.constants.bytes.count)

@@ -47,7 +47,10 @@ struct JSONObject {
 
   mutating func addNull(_ name: String) { add(name, raw: "null") }
 
-  mutating func add(_ name: String, boolean: Bool) { add(name, raw: boolean ? "true" : "false") }
+  /// Adds true, false or null.
+  mutating func add(_ name: String, boolean: Bool?) {
+    add(name, raw: boolean.map { $0 ? "true" : "false" } ?? "null")
+  }
 
   /// Adds a list of values that are JSON already.
   mutating func add(_ name: String, list: [String]) {

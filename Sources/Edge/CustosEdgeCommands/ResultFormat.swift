@@ -11,11 +11,15 @@ struct ResultFormat {
   /// How many labels are named per result, at least 1.
   let topCount: Int
   let showsLogits: Bool
+  /// The least probability of a label that is accepted; nil to accept every label.
+  let threshold: Double?
 
+  /// What stands in text for a label that is not accepted.
+  static let unknown = "unknown"
   /// Decimals of probabilities in text.
   static let decimals = 6
 
-  /// `FILE<TAB>LABEL<TAB>probability`, further pairs for `--top`, then the logits if asked for.
+  /// `FILE<TAB>LABEL<TAB>probability` with the label `unknown` where it is not accepted, further pairs for `--top`, then the logits if asked for.
   func line(
     file: String, _ result: Classification, decodeMicroseconds: Int, sequence: Int
   ) -> String {
@@ -27,10 +31,10 @@ struct ResultFormat {
       return object.text
     }
     var line = file
-    for index in result.best(topCount) {
+    for (rank, index) in result.best(topCount).enumerated() {
       let probability = NumberText.fixed(
         Double(result.probabilities[index]), decimals: Self.decimals)
-      line += "\t\(labels[index])\t\(probability)"
+      line += "\t\(rank == 0 ? position(of: result) : labels[index])\t\(probability)"
     }
     return showsLogits ? line + "\t" + logitText(result) : line
   }
@@ -52,6 +56,7 @@ struct ResultFormat {
       } else {
         for name in ["label", "index", "probability"] { object.addNull(name) }
         object.add("top", list: [])
+        for name in ["threshold", "unknown"] { object.addNull(name) }
       }
       addLatency(result, decodeMicroseconds: decodeMicroseconds, to: &object)
       return object.text
@@ -61,9 +66,15 @@ struct ResultFormat {
     return line + ";" + logitText(result)
   }
 
-  /// The name of the position read, empty if there is none.
+  /// The name of the position read, `unknown` if it is not accepted, empty if there is none.
   func position(of result: Classification?) -> String {
-    result?.best(1).first.map { labels[$0] } ?? ""
+    guard let result, let best = result.best(1).first else { return "" }
+    return isUnknown(result.probabilities[best]) == true ? Self.unknown : labels[best]
+  }
+
+  /// Whether a best label of this probability is not accepted; nil without a threshold.
+  private func isUnknown(_ probability: Float) -> Bool? {
+    threshold.map { Double(probability) < $0 }
   }
 
   private func logitText(_ result: Classification) -> String {
@@ -83,6 +94,8 @@ struct ResultFormat {
         entry.add("probability", number: result.probabilities[index])
         return entry.text
       })
+    object.add("threshold", number: threshold)
+    object.add("unknown", boolean: isUnknown(result.probabilities[best[0]]))
     if showsLogits { object.add("logits", list: result.logits.map { "\($0)" }) }
   }
 

@@ -24,6 +24,8 @@ public final class Engine {
   public let inputByteCount: Int
   /// The real value of one unit of each logit.
   public let logitScales: [Float]
+  /// What the real logits are divided by before softmax: the model's, 1 where it has none.
+  public let temperature: Double
   /// Bytes of memory that hold all activations.
   public let arenaByteCount: Int
   /// Bytes of the weights as packed for the instruction set and the algorithms.
@@ -94,6 +96,7 @@ public final class Engine {
     inputWidth = model.tensors[0].width
     inputByteCount = model.tensors[0].elementCount
     logitScales = model.logitScales
+    temperature = model.confidence.temperature ?? 1
     arenaByteCount = memory.byteCount
     packedByteCount = factory.packedByteCount
     scratchByteCount = factory.scratchByteCount

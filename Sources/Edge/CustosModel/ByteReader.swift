@@ -24,6 +24,14 @@ struct ByteReader {
 
   mutating func float() throws(SectionError) -> Float { Float(bitPattern: try uint32()) }
 
+  mutating func double() throws(SectionError) -> Double { Double(bitPattern: try uint64()) }
+
+  /// A number where 0 stands for an absent one.
+  mutating func optionalDouble() throws(SectionError) -> Double? {
+    let value = try double()
+    return value == 0 ? nil : value
+  }
+
   /// A 32-bit size or index.
   mutating func int() throws(SectionError) -> Int { Int(try uint32()) }
 

@@ -14,6 +14,8 @@ struct ByteWriter {
 
   mutating func append(_ value: Float) { append(value.bitPattern) }
 
+  mutating func append(_ value: Double) { append(value.bitPattern) }
+
   /// A count or extent, known to fit from validation.
   mutating func append(count: Int) { append(UInt32(count)) }
 

@@ -32,6 +32,10 @@ enum FileFormat {
     case constants = 6
     case provenance = 7
     case selfTests = 8
+    case reading = 9
+
+    /// Whether every file has the section.
+    var isRequired: Bool { self != .reading }
 
     /// The section's name, for messages.
     var title: String {
@@ -44,6 +48,7 @@ enum FileFormat {
       case .constants: "constants"
       case .provenance: "provenance"
       case .selfTests: "self-tests"
+      case .reading: "reading"
       }
     }
   }

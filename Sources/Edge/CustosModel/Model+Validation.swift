@@ -9,6 +9,7 @@ extension Model {
   public func validate() throws(ModelError) {
     try validateTexts()
     try validatePreprocessing()
+    try confidence.validate()
     try validateTensors()
     try validateOperators()
     try validateSelfTests()
@@ -68,6 +69,12 @@ extension Model {
     try check(count: cropBytes, "number of bytes of a crop", 1...ModelLimits.tensorElements)
     try check(count: preprocessing.networkWidth, "network width", extents)
     try check(count: preprocessing.networkHeight, "network height", extents)
+    if let staffSpace = preprocessing.staffSpace {
+      guard staffSpace >= 1, staffSpace <= Double(ModelLimits.extent) else {
+        throw ModelError(
+          "staff space", expected: "1 to \(ModelLimits.extent) pixels", found: "\(staffSpace)")
+      }
+    }
   }
 
   private func validateTensors() throws(ModelError) {

@@ -2,7 +2,7 @@
 ///
 /// Tensor 0 is the input, `[H, W, 3]` RGB as `q = p - 128` (scale 1, zero point -128). The last
 /// operator's output holds the logits as exact int32 sums, `[1, 1, labels.count]`; softmax over
-/// `float(sum) * logit scale` gives the probabilities.
+/// `sum * logit scale / temperature` gives the probabilities.
 public struct Model: Sendable {
   /// The network's name, such as `vgg4`.
   public var name: String
@@ -10,6 +10,8 @@ public struct Model: Sendable {
   public var labels: [String]
   /// How a page becomes the network's input.
   public var preprocessing: Preprocessing
+  /// How far the probabilities may be trusted.
+  public var confidence: Confidence
   /// All activations, in the order in which they are made.
   public var tensors: [Tensor]
   /// The steps in execution order.
@@ -24,12 +26,13 @@ public struct Model: Sendable {
   /// Assembles a model; nothing is checked until it is written, read or planned.
   public init(
     name: String, labels: [String], preprocessing: Preprocessing, tensors: [Tensor],
-    operators: [Operator], constants: ConstantData, provenance: [ProvenanceEntry] = [],
-    selfTests: [SelfTest] = []
+    operators: [Operator], constants: ConstantData, confidence: Confidence = Confidence(),
+    provenance: [ProvenanceEntry] = [], selfTests: [SelfTest] = []
   ) {
     self.name = name
     self.labels = labels
     self.preprocessing = preprocessing
+    self.confidence = confidence
     self.tensors = tensors
     self.operators = operators
     self.constants = constants
@@ -48,13 +51,20 @@ public struct Preprocessing: Equatable, Sendable {
   public var networkWidth: Int
   /// Height of the network's input.
   public var networkHeight: Int
+  /// Distance of two staff lines in pixels of the crop, as the training patches had it, 1...65536; nil
+  /// when it is not known. A page of another scale is resized so that its crops have it too.
+  public var staffSpace: Double?
 
   /// Describes the preprocessing. Padding is symmetric reflection, resizing is `PixelBuffer.resized`.
-  public init(cropWidth: Int, cropHeight: Int, networkWidth: Int, networkHeight: Int) {
+  public init(
+    cropWidth: Int, cropHeight: Int, networkWidth: Int, networkHeight: Int,
+    staffSpace: Double? = nil
+  ) {
     self.cropWidth = cropWidth
     self.cropHeight = cropHeight
     self.networkWidth = networkWidth
     self.networkHeight = networkHeight
+    self.staffSpace = staffSpace
   }
 }
 

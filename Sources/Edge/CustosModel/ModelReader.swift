@@ -46,6 +46,7 @@ public enum ModelReader {
   ) throws(ModelFileError) -> Model {
     try checkHeader(bytes, file: file)
     let table = try SectionTable(bytes, file: file)
+    let reading = table.has(.reading) ? try table.decode(.reading, reading) : Reading()
     let (cropWidth, cropHeight, networkWidth, networkHeight) = try table.decode(.preprocessing) {
       reader throws(SectionError) in
       let sizes = (try reader.int(), try reader.int(), try reader.int(), try reader.int())
@@ -64,7 +65,7 @@ public enum ModelReader {
       labels: labels,
       preprocessing: Preprocessing(
         cropWidth: cropWidth, cropHeight: cropHeight, networkWidth: networkWidth,
-        networkHeight: networkHeight),
+        networkHeight: networkHeight, staffSpace: reading.staffSpace),
       tensors: try table.decode(.tensors) { reader throws(SectionError) in
         try elements(&reader, minimumSize: 24, tensor)
       },
@@ -74,6 +75,7 @@ public enum ModelReader {
         }
       },
       constants: makeConstants(try table.range(of: .constants)),
+      confidence: reading.confidence,
       provenance: try table.decode(.provenance) { reader throws(SectionError) in
         try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
           ProvenanceEntry(key: try reader.text(), value: try reader.text())
@@ -154,6 +156,19 @@ public enum ModelReader {
     return Tensor(
       height: height, width: width, channels: channels, elementType: type,
       scale: try reader.float(), zeroPoint: try reader.int32())
+  }
+
+  /// What the optional section holds; nothing where a file has none.
+  private struct Reading {
+    var staffSpace: Double?
+    var confidence = Confidence()
+  }
+
+  private static func reading(_ reader: inout ByteReader) throws(SectionError) -> Reading {
+    Reading(
+      staffSpace: try reader.optionalDouble(),
+      confidence: Confidence(
+        temperature: try reader.optionalDouble(), threshold: try reader.optionalDouble()))
   }
 
   private static func selfTest(_ reader: inout ByteReader, patch: Int, labelCount: Int)

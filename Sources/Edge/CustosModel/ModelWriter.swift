@@ -7,7 +7,7 @@ public enum ModelWriter {
   /// - Throws: the fault that `Model.validate()` finds.
   public static func bytes(of model: Model) throws(ModelError) -> [UInt8] {
     try model.validate()
-    let kinds = FileFormat.Section.allCases
+    let kinds = FileFormat.Section.allCases.filter { $0.isRequired || hasReading(model) }
     var sections: [(kind: FileFormat.Section, bytes: [UInt8])] = []
     for kind in kinds where kind != .constants {
       var writer = ByteWriter()
@@ -103,7 +103,17 @@ public enum ModelWriter {
         writer.append(contentsOf: test.pixels)
         for logit in test.logits { writer.append(logit) }
       }
+    case .reading:
+      writer.append(model.preprocessing.staffSpace ?? 0)
+      writer.append(model.confidence.temperature ?? 0)
+      writer.append(model.confidence.threshold ?? 0)
     }
+  }
+
+  /// A model without any of the section's values gets none, so it is read by every version 1 reader
+  /// to the same model.
+  private static func hasReading(_ model: Model) -> Bool {
+    model.preprocessing.staffSpace != nil || model.confidence != Confidence()
   }
 
   private static func encode(_ preprocessing: Preprocessing, into writer: inout ByteWriter) {

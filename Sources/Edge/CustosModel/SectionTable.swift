@@ -61,7 +61,9 @@ struct SectionTable {
     guard let known = FileFormat.Section(rawValue: kind) else {
       guard flags & 1 == 0 else {
         throw SectionError(
-          offset: start, expected: "only sections of kinds 1 to 8 that must be understood",
+          offset: start,
+          expected:
+            "only sections of kinds 1 to \(FileFormat.Section.allCases.count) that must be understood",
           found: "kind \(kind)")
       }
       return
@@ -73,6 +75,9 @@ struct SectionTable {
     }
     ranges[Int(known.rawValue)] = range
   }
+
+  /// Whether the file has a section.
+  func has(_ kind: FileFormat.Section) -> Bool { ranges[Int(kind.rawValue)] != nil }
 
   /// The bytes of a section in the file.
   func range(of kind: FileFormat.Section) throws(ModelFileError) -> Range<Int> {

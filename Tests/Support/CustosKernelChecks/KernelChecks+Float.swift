@@ -5,10 +5,15 @@ extension KernelChecks {
   /// FNV-1a of the bits of all probabilities of `checkSoftmax`, as every CPU must give them.
   private static let softmaxDigest: UInt64 = 13_155_840_788_727_716_819
 
+  /// The same with temperatures other than 1.
+  private static let temperatureDigest: UInt64 = 11_203_641_034_371_621_174
+
   /// Probabilities sum to 1, fall with the logit by exp, and have the same bits everywhere.
   func checkSoftmax() {
     var random = SeededRandom(seed: 13)
+    var temperatures = SeededRandom(seed: 14)
     var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+    var warmDigest = digest
     for _ in 0..<500 {
       let count = random.integer(1...20)
       var logits: [Int32] = []
@@ -24,8 +29,14 @@ extension KernelChecks {
         digest = (digest ^ UInt64(probability.bitPattern)) &* 0x100_0000_01B3
       }
       expect(abs(total - 1) < 1e-6, "softmax: the probabilities sum to \(Float(total))")
+      for probability in Self.softmax(logits, scales, Double(temperatures.float(0.1, 10))) {
+        warmDigest = (warmDigest ^ UInt64(probability.bitPattern)) &* 0x100_0000_01B3
+      }
     }
     expect(digest == Self.softmaxDigest, "softmax: other bits than expected, digest \(digest)")
+    expect(
+      warmDigest == Self.temperatureDigest,
+      "softmax: other bits than expected with a temperature, digest \(warmDigest)")
 
     // exp(-ln 2 * k) = 2^-k to the last bit but one; the sum is 1 + 2^-k.
     for k in 1...40 {
@@ -37,6 +48,13 @@ extension KernelChecks {
     }
     expect(Self.softmax([5, .min], [1, 1]) == [1, 0], "softmax: very low logits are not 0")
     expect(Self.softmax([.max, .max], [0x1p32, 0x1p32]) == [0.5, 0.5], "softmax: overflow")
+    expect(
+      Self.softmax([.max, .min], [0x1p32, 0x1p32], 0x1p-32) == [1, 0],
+      "softmax: overflow at the least temperature")
+    // Powers of 2 move between scale and temperature without rounding.
+    expect(
+      Self.softmax([3, -5, 7], [0.25, 0.5, 0.125]) == Self.softmax([3, -5, 7], [1, 2, 0.5], 4),
+      "softmax: a temperature of 4 is not a scale of a quarter")
   }
 
   /// Every byte.
@@ -50,9 +68,11 @@ extension KernelChecks {
     expect(wrong == 0, "pixel quantisation: \(wrong) of 256 wrong")
   }
 
-  private static func softmax(_ logits: [Int32], _ scales: [Float]) -> [Float] {
+  private static func softmax(
+    _ logits: [Int32], _ scales: [Float], _ temperature: Double = 1
+  ) -> [Float] {
     var probabilities = [Float](repeating: -1, count: logits.count)
-    custos_softmax(logits.count, logits, scales, &probabilities)
+    custos_softmax(logits.count, logits, scales, temperature, &probabilities)
     return probabilities
   }
 }
