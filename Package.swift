@@ -33,7 +33,8 @@ let edge: [Target] = [
     name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
     path: "Sources/Edge/CustosImage"),
   .target(
-    name: "CustosPage", dependencies: ["CustosImage"], path: "Sources/Edge/CustosPage"),
+    name: "CustosPage", dependencies: ["CustosImage", "CustosNotation"],
+    path: "Sources/Edge/CustosPage"),
   .target(
     name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
   .target(
@@ -73,7 +74,8 @@ let network: [Target] = [
 
 let workstation: [Target] = [
   .target(
-    name: "CustosData", dependencies: ["CustosPlatform", "CustosNotation", "CustosImage"],
+    name: "CustosData",
+    dependencies: ["CustosPlatform", "CustosNotation", "CustosImage", "CustosPage"],
     path: "Sources/Workstation/CustosData"),
   .target(
     name: "CustosTraining",
@@ -92,8 +94,9 @@ let workstation: [Target] = [
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
-      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosQuantization",
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage", "CustosModel",
+      "CustosEngine", "CustosNetwork", "CustosModels", "CustosData", "CustosTraining",
+      "CustosQuantization",
       argumentParser,
     ],
     path: "Sources/Workstation/custos"),
@@ -144,7 +147,7 @@ let edgeTests: [Target] = [
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosEngine", "CustosModel", "CustosImage",
-      "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
+      "CustosPage", "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
@@ -195,7 +198,8 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosDataTests",
     dependencies: [
-      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosTestSupport",
+      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
+      "CustosTestSupport",
     ],
     path: "Tests/CustosDataTests"),
   .testTarget(
