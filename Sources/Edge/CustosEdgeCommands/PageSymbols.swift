@@ -49,10 +49,8 @@ enum PageSymbols {
         "\(name): no symbols were found on the staves; give their places with --boxes.",
         exitCode: 65)
     }
-    return symbols.enumerated().map { index, symbol in
-      Item(
-        line: index + 1, detection: boxes.detection(of: symbol),
-        name: "\(name), symbol \(index + 1)")
+    return boxes.detections(of: symbols).enumerated().map { index, detection in
+      Item(line: index + 1, detection: detection, name: "\(name), symbol \(index + 1)")
     }
   }
 }

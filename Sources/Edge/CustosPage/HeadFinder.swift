@@ -14,7 +14,7 @@ struct HeadFinder {
   /// Touching heads of a chord are at least so wide, in staff spaces; narrower are thick barlines.
   static let smallestChordWidth = 0.75
   /// The heads of a page are alike: none has less than this share of the usual area.
-  static let smallestAreaShare = 0.35
+  static let smallestAreaShare = 0.45
 
   /// The heads of a mask whose void heads have been filled, in pixels.
   static func find(in mask: InkMask, space: Double) -> [Region] {

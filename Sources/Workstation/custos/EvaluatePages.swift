@@ -74,20 +74,20 @@ struct EvaluatePages: ParsableCommand {
           var score = result.score
           if let reader { score.read = try reader.countRight(result) }
           total += score
-          emit(lines, page.name, score, staffSpace: result.staffSpace, seq: count)
+          try emit(lines, page.name, score, staffSpace: result.staffSpace, seq: count)
           count += 1
         }
       }
-      emit(lines, nil, total, staffSpace: nil, seq: count)
+      try emit(lines, nil, total, staffSpace: nil, seq: count)
     }
   }
 
   private func emit(
     _ lines: FindingLines, _ page: String?, _ score: FindingScore, staffSpace: Double?, seq: Int
-  ) {
+  ) throws {
     switch format {
     case .text: print(lines.text(page ?? "all pages", score, staffSpace: staffSpace))
-    case .jsonl: print(lines.json(page, score, staffSpace: staffSpace, seq: seq))
+    case .jsonl: print(try lines.json(page, score, staffSpace: staffSpace, seq: seq))
     }
   }
 }

@@ -23,7 +23,8 @@ struct FindingLines {
   }
 
   /// A JSON object: of a page, or with `page` null of all.
-  func json(_ page: String?, _ score: FindingScore, staffSpace: Double?, seq: Int) -> String {
+  func json(_ page: String?, _ score: FindingScore, staffSpace: Double?, seq: Int) throws -> String
+  {
     let line = Line(
       schema: "custos.finding/1", time: Date().formatted(.iso8601), seq: seq, page: page,
       staffSpace: staffSpace, annotated: score.annotated, found: score.found,
@@ -31,8 +32,7 @@ struct FindingLines {
       precision: score.precision, readShare: hasModel ? score.readShare : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let data = (try? encoder.encode(line)) ?? Data()
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: try encoder.encode(line), as: UTF8.self)
   }
 
   private struct Line: Encodable {

@@ -52,7 +52,7 @@ public struct PageFinding: Sendable {
     let gray = GrayImage(picture)
     let scale = StaffScale.estimate(in: gray)
     let symbols = scale == nil ? [] : SymbolFinder.find(in: gray, scale: scale)
-    let found = symbols.filter { classes.isEmpty || $0.head != nil }.map { boxes.detection(of: $0) }
+    let found = boxes.detections(of: symbols.filter { classes.isEmpty || $0.head != nil })
     let annotated = parsed.entries.map(\.entry).filter { counts($0.className) }
     return Result(
       picture: picture, staffSpace: scale?.staffSpace, annotated: annotated, found: found,
