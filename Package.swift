@@ -39,7 +39,8 @@ let edge: [Target] = [
     name: "CustosCamera", dependencies: ["CCustosCamera", "CustosImage", "CustosPlatform"],
     path: "Sources/Edge/CustosCamera"),
   .target(
-    name: "CustosPage", dependencies: ["CustosImage"], path: "Sources/Edge/CustosPage"),
+    name: "CustosPage", dependencies: ["CustosImage", "CustosNotation"],
+    path: "Sources/Edge/CustosPage"),
   .target(
     name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
   .target(
@@ -80,7 +81,8 @@ let network: [Target] = [
 
 let workstation: [Target] = [
   .target(
-    name: "CustosData", dependencies: ["CustosPlatform", "CustosNotation", "CustosImage"],
+    name: "CustosData",
+    dependencies: ["CustosPlatform", "CustosNotation", "CustosImage", "CustosPage"],
     path: "Sources/Workstation/CustosData"),
   .target(
     name: "CustosTraining",
@@ -99,8 +101,9 @@ let workstation: [Target] = [
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
-      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosQuantization",
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage", "CustosModel",
+      "CustosEngine", "CustosNetwork", "CustosModels", "CustosData", "CustosTraining",
+      "CustosQuantization",
       argumentParser,
     ],
     path: "Sources/Workstation/custos"),
@@ -161,7 +164,8 @@ let edgeTests: [Target] = [
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModel",
-      "CustosNotation", "CustosImage", "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
+      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosTestRandom",
+      "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
@@ -212,7 +216,8 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosDataTests",
     dependencies: [
-      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosTestSupport",
+      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
+      "CustosTestSupport",
     ],
     path: "Tests/CustosDataTests"),
   .testTarget(

@@ -1,6 +1,7 @@
 import CustosEngine
 import CustosImage
 import CustosModel
+import CustosPage
 import CustosPlatform
 
 /// A model, ready to read positions from pictures.
@@ -58,26 +59,20 @@ final class Classifier {
 
   /// Reads the symbol in a box of a page: crop, padding, resize as at training.
   ///
-  /// - Parameter scale: how much larger than at training the music is, and so the crop.
+  /// - Parameter scale: how much larger the music is than that of the training pages.
   /// - Throws: `CommandError` naming `item` when the box lies outside the page.
   func classify(
     _ box: Box, of page: PixelBuffer, scale: Double = 1, item: String
   ) throws(CommandError) -> Classification {
     let start = MonotonicClock.nanoseconds
     let sizes = model.preprocessing
-    let patch: PixelBuffer
+    let input: PixelBuffer
     do throws(ImageError) {
-      patch = try page.patch(
-        box: box, width: Self.scaled(sizes.cropWidth, scale),
-        height: Self.scaled(sizes.cropHeight, scale), padding: true)
+      input = try page.patch(
+        box: box, width: sizes.cropWidth, height: sizes.cropHeight, scale: scale,
+        networkWidth: sizes.networkWidth, networkHeight: sizes.networkHeight)
     } catch { throw CommandError(error, item: item) }
-    return try run(
-      patch.resized(width: sizes.networkWidth, height: sizes.networkHeight), start: start)
-  }
-
-  /// A side of the crop in the page's own pixels; at most 16 times as large, which bounds the memory.
-  private static func scaled(_ side: Int, _ scale: Double) -> Int {
-    max(1, Int((Double(side) * min(scale, 16)).rounded()))
+    return try run(input, start: start)
   }
 
   private func run(_ input: PixelBuffer, start: UInt64) throws(CommandError) -> Classification {

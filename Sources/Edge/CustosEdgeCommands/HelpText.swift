@@ -47,6 +47,7 @@ enum HelpText {
   private static let classify = """
     Usage: custos-edge classify --model FILE [OPTION ...] PICTURE|FOLDER|- ...
            custos-edge classify --model FILE --page PAGE --boxes FILE [--annotate OUT] [OPTION ...]
+           custos-edge classify --model FILE --page PAGE --find-symbols [OPTION ...]
 
     Reads JPEG and PNG patches; folders with everything below them; - is standard input. Patches are
     resized to the network's size. Prints FILE<TAB>LABEL<TAB>PROBABILITY; with --threshold the label is
@@ -56,12 +57,20 @@ enum HelpText {
     x1,y1;x2,y2;class;position. Prints x1,y1,x2,y2;class;position; the position is empty for
     classes that have none, such as barline.
 
+    With --find-symbols, finds the symbols on the page's staves of five lines by itself; their class
+    is note, note_head or symbol.
+
     \(common)
       --output, -o FILE        write results to a file, whole or not at all (default: -)
       --top K                  name the K most probable labels (text output of --page: only one)
       --threshold P            say unknown where the best label's probability is below P, 0...1, or
                                below the model's own with --threshold calibrated
       --logits                 add the exact integer logits
+      --find-symbols           find the symbols of --page, instead of --boxes
+      --symbol-boxes KIND      what is centred for the network, as in the training pages: notes
+                               (head with stem, default) or heads
+      --staff-space PIXELS     distance of the staff lines of --page, or auto to measure it: what the
+                               network sees is scaled as at training (default: not scaled)
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
       --force                  replace existing results
@@ -98,6 +107,8 @@ enum HelpText {
                                {"frame": NUMBER or "FILE", "boxes": [{"box": [x1, y1, x2, y2],
                                "class": "NAME"}]}
       --find-symbols           find the symbols
+      --symbol-boxes KIND      what is centred for the network: notes (with their stems, default) or
+                               heads
       --staff-space PIXELS     how far staff lines are apart in the pictures, or auto to measure it:
                                the window is scaled to what the network was trained with
       --steady N/M             call a label steady that N of the last M pictures gave, or off
