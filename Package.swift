@@ -86,10 +86,12 @@ let workstation: [Target] = [
       "CustosEngine", "CustosPlatform",
     ],
     path: "Sources/Workstation/CustosQuantization"),
+  .target(name: "CustosDeployment", path: "Sources/Workstation/CustosDeployment"),
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
+      "CustosDeployment", "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel",
+      "CustosEngine",
       "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosQuantization",
       argumentParser,
     ],
@@ -127,6 +129,9 @@ let edgeTests: [Target] = [
     ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
+  .target(
+    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
+    path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
     dependencies: ["CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
@@ -141,7 +146,7 @@ let edgeTests: [Target] = [
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosEngine", "CustosModel", "CustosImage",
-      "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
+      "CustosPlatform", "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
@@ -198,7 +203,7 @@ let workstationTests: [Target] = [
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
     name: "CustosCommandTests",
-    dependencies: ["CustosPlatform", "CustosTestSupport"],
+    dependencies: ["CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
     path: "Tests/CustosCommandTests"),
   .testTarget(
     name: "CrossTests",

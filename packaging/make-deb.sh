@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .build-deb/custos-edge_VERSION_arm64.deb: the board's executable, service, manual, completions
+# Makes .build-deb/custos-edge_VERSION_arm64.deb (or in $CUSTOS_DEB_OUTPUT): the board's executable, service, manual, completions
 # and an example model. The same commit, model and toolchain give the same bytes.
 #
 #   packaging/make-deb.sh [MODEL]     default: demo-output/vgg4.custos, which `make demo` trains
@@ -32,7 +32,7 @@ export SOURCE_DATE_EPOCH TZ=UTC LC_ALL=C
 [ -z "${DEBEMAIL:-}" ] || maintainer="${DEBFULLNAME:-$DEBEMAIL} <$DEBEMAIL>"
 day=$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%d)
 
-cross/build.sh custos-edge
+cross/build.sh custos-edge >&2
 built=.build-aarch64/bin/custos-edge
 board=("$PWD/cross/run.sh" cortex-a72 "$PWD/$built")
 "${board[@]}" selftest --model "$model" --instruction-set neon > /dev/null || {
@@ -40,7 +40,7 @@ board=("$PWD/cross/run.sh" cortex-a72 "$PWD/$built")
   exit 65
 }
 
-out=.build-deb
+out=${CUSTOS_DEB_OUTPUT:-.build-deb}
 tree=$out/tree
 rm -rf "$tree"
 mkdir -p "$tree/DEBIAN"

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Installs, upgrades, removes and purges the package in an arm64 Debian root, under qemu's user emulation
-# and proot: nothing of this machine's system is touched. The root is kept in .build-deb/.
+# and in namespaces of its own. The empty root is kept in .build-deb/. Needs root.
 #
 #   scripts/check-deb.sh [PACKAGE.deb]      default: the newest of .build-deb
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scripts/install-dependencies.sh debootstrap proot
+if [ -z "${CUSTOS_INSIDE:-}" ]; then
+  scripts/install-dependencies.sh mmdebstrap
+  CUSTOS_INSIDE=1 exec scripts/with-aarch64.sh scripts/check-deb.sh "$@"
+fi
 package=${1:-$(ls -t .build-deb/custos-edge_*_arm64.deb 2> /dev/null | head -1 || true)}
 [ -f "$package" ] || {
   echo "There is no package '$package'; make one with 'make deb'." >&2
@@ -20,8 +23,7 @@ inside() { # ROOT COMMAND...
   local where=$1
   shift
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive \
-    PROOT_NO_SECCOMP=1 \
-    proot -q qemu-aarch64-static -0 -r "$where" -w / -b /dev -b /proc "$@"
+    chroot "$where" "$@"
 }
 checked=0
 check() { # WHAT COMMAND...
@@ -39,10 +41,9 @@ absent() { for path; do [ ! -e "$path" ] && [ ! -L "$path" ] || { echo "$path is
 if [ ! -f "$pristine/.complete" ]; then
   echo "check-deb.sh: making an arm64 root of Debian $suite (some minutes, kept for later)" >&2
   rm -rf "$pristine"
-  debootstrap --foreign --arch=arm64 --variant=minbase --include=systemd-standalone-sysusers \
-    "$suite" "$pristine" > .build-deb/root.log
-  inside "$pristine" /debootstrap/debootstrap --second-stage >> .build-deb/root.log || {
-    echo "The root could not be set up; .build-deb/root.log and $pristine/debootstrap/debootstrap.log tell why." >&2
+  mmdebstrap --mode=root --arch=arm64 --variant=minbase --include=systemd-standalone-sysusers \
+    "$suite" "$pristine" > .build-deb/root.log 2>&1 || {
+    echo "The root could not be set up; .build-deb/root.log tells why." >&2
     exit 69
   }
   touch "$pristine/.complete"

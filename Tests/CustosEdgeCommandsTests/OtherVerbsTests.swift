@@ -1,5 +1,6 @@
 import CustosEngine
 import CustosPlatform
+import CustosSmallModel
 import Foundation
 import Testing
 
