@@ -98,12 +98,13 @@ let workstation: [Target] = [
       "CustosModel", "CustosEngine", "CustosPlatform",
     ],
     path: "Sources/Workstation/CustosQuantization"),
+  .target(name: "CustosDeployment", path: "Sources/Workstation/CustosDeployment"),
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage", "CustosModel",
-      "CustosEngine", "CustosNetwork", "CustosModels", "CustosData", "CustosTraining",
-      "CustosQuantization",
+      "CustosDeployment", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
+      "CustosModel", "CustosEngine", "CustosNetwork", "CustosModels", "CustosData",
+      "CustosTraining", "CustosQuantization",
       argumentParser,
     ],
     path: "Sources/Workstation/custos"),
@@ -140,6 +141,9 @@ let edgeTests: [Target] = [
     ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
+  .target(
+    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
+    path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
     dependencies: ["CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
@@ -164,8 +168,8 @@ let edgeTests: [Target] = [
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModel",
-      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosTestRandom",
-      "CustosTestSupport",
+      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosSmallModel",
+      "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
@@ -229,7 +233,7 @@ let workstationTests: [Target] = [
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
     name: "CustosCommandTests",
-    dependencies: ["CustosPlatform", "CustosTestSupport"],
+    dependencies: ["CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
     path: "Tests/CustosCommandTests"),
   .testTarget(
     name: "CrossTests",

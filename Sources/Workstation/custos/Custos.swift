@@ -18,6 +18,6 @@ struct Custos: ParsableCommand {
     subcommands: [
       Draw.self, Extract.self, Split.self, Audit.self, Synth.self,
       Models.self, Summary.self, Train.self, Evaluate.self, EvaluatePages.self,
-      Calibrate.self, Quantize.self,
+      Calibrate.self, Quantize.self, Deploy.self,
     ])
 }
