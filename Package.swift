@@ -42,6 +42,14 @@ let edge: [Target] = [
     name: "CustosPage", dependencies: ["CustosImage", "CustosNotation"],
     path: "Sources/Edge/CustosPage"),
   .target(
+    name: "CCustosServer", path: "Sources/Edge/CCustosServer", exclude: ["page"],
+    // C23 for #embed: the page's files become part of the executable.
+    cSettings: strictC + [.unsafeFlags(["-std=gnu23"])],
+    linkerSettings: [.linkedLibrary("event_extra"), .linkedLibrary("event_core")]),
+  .target(
+    name: "CustosServer", dependencies: ["CCustosServer", "CustosPlatform"],
+    path: "Sources/Edge/CustosServer"),
+  .target(
     name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
   .target(
     name: "CustosEngine",
@@ -51,8 +59,7 @@ let edge: [Target] = [
     name: "CustosEdgeCommands",
     dependencies: [
       "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosPage",
-      "CustosModel",
-      "CustosEngine",
+      "CustosModel", "CustosEngine", "CustosServer",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(
@@ -168,8 +175,8 @@ let edgeTests: [Target] = [
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModel",
-      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosSmallModel",
-      "CustosTestRandom", "CustosTestSupport",
+      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosServer",
+      "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(

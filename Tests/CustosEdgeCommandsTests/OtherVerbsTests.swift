@@ -96,7 +96,7 @@ import Testing
       let outcome = try EdgeTool.run(words)
       #expect(outcome.exitCode == 0 && outcome.output.contains("Usage: custos-edge VERB"))
     }
-    for verb in ["classify", "info", "selftest", "bench"] {
+    for verb in ["classify", "watch", "serve", "info", "selftest", "bench"] {
       let help = try EdgeTool.run(["help", verb])
       #expect(help.exitCode == 0 && help.output.contains("Usage: custos-edge \(verb)"))
       #expect(try EdgeTool.run([verb, "--quiet", "-h"]).output == help.output)

@@ -17,6 +17,11 @@ custos_file_kind custos_kind_of_file(const char *path) {
   return S_ISDIR(status.st_mode) ? CUSTOS_FILE_DIRECTORY : CUSTOS_FILE_OTHER;
 }
 
+int64_t custos_file_size(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISREG(status.st_mode) ? (int64_t)status.st_size : -1;
+}
+
 int custos_list_directory(const char *path, void (*visit)(void *context, const char *name),
                           void *context) {
   DIR *directory = opendir(path);

@@ -36,8 +36,8 @@ extension BenchReport {
     object.add("processor", text: processor.name)
     object.add("max_clock_khz", integer: processor.maximumClockKilohertz)
     object.add("governor", text: processor.governor)
-    object.add("before", object: Self.object(before))
-    object.add("after", object: Self.object(after))
+    object.add("before", object: JSONObject(before))
+    object.add("after", object: JSONObject(after))
     return object
   }
 
@@ -58,22 +58,6 @@ extension BenchReport {
     object.add("share_percent", number: share(of: step))
     object.add("gmac_per_s", number: speed?.gigaPerSecond)
     object.add("mac_per_cycle", number: speed?.perCycle)
-    return object
-  }
-
-  private static func object(_ state: BoardState) -> JSONObject {
-    var object = JSONObject()
-    object.add("clock_khz", integer: state.clockKilohertz)
-    object.add("temperature_c", number: state.temperatureMillidegrees.map { Double($0) / 1000 })
-    guard let throttling = state.throttling else {
-      object.addNull("throttling")
-      return object
-    }
-    var names = JSONObject()
-    names.add("bits", text: throttling.hexadecimal)
-    names.add("now", list: throttling.now.map { JSONObject.quoted($0) })
-    names.add("since_boot", list: throttling.sinceBoot.map { JSONObject.quoted($0) })
-    object.add("throttling", object: names)
     return object
   }
 }

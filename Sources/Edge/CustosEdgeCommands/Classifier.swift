@@ -65,14 +65,9 @@ final class Classifier {
     _ box: Box, of page: PixelBuffer, scale: Double = 1, item: String
   ) throws(CommandError) -> Classification {
     let start = MonotonicClock.nanoseconds
-    let sizes = model.preprocessing
-    let input: PixelBuffer
-    do throws(ImageError) {
-      input = try page.patch(
-        box: box, width: sizes.cropWidth, height: sizes.cropHeight, scale: scale,
-        networkWidth: sizes.networkWidth, networkHeight: sizes.networkHeight)
-    } catch { throw CommandError(error, item: item) }
-    return try run(input, start: start)
+    return try run(
+      try PatchInput(model.preprocessing, scale: scale).picture(box, of: page, item: item),
+      start: start)
   }
 
   private func run(_ input: PixelBuffer, start: UInt64) throws(CommandError) -> Classification {

@@ -4,6 +4,7 @@ import CustosImage
 import CustosModel
 import CustosNotation
 import CustosPlatform
+import CustosServer
 
 /// Why a command ends: a whole sentence for standard error and the exit code that belongs to it.
 public struct CommandError: Error, Equatable, Sendable {
@@ -51,6 +52,8 @@ public struct CommandError: Error, Equatable, Sendable {
   }
 
   init(_ error: CameraError) { self.init(error.message, exitCode: error.exitCode) }
+
+  init(_ error: ServerError) { self.init(error.message, exitCode: error.exitCode) }
 
   init(_ error: ModelFileError) {
     if case .platform(let platform) = error {

@@ -31,6 +31,9 @@ public enum EdgeCommand {
     case "watch":
       if WatchCommand.rules.findHelp(in: rest) { return try help([verb]) }
       return try WatchCommand(rest).run()
+    case "serve":
+      if ServeCommand.rules.findHelp(in: rest) { return try help([verb]) }
+      return try ServeCommand(rest).run()
     case "info":
       if InfoCommand.rules.findHelp(in: rest) { return try help([verb]) }
       return try InfoCommand(rest).run()

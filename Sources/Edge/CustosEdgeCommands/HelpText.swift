@@ -1,11 +1,12 @@
 /// What `custos-edge help` prints.
 enum HelpText {
-  static let verbs = ["classify", "watch", "info", "selftest", "doctor", "bench"]
+  static let verbs = ["classify", "watch", "serve", "info", "selftest", "doctor", "bench"]
 
   static func text(for verb: String) -> String? {
     switch verb {
     case "classify": classify
     case "watch": watch
+    case "serve": serve
     case "info": info
     case "selftest": selftest
     case "doctor": doctor
@@ -21,6 +22,7 @@ enum HelpText {
 
       classify   read patches, or the symbols of a page
       watch      read what a camera sees, until told to stop
+      serve      the same as a live page for a browser, on which labels can be corrected
       info       say what a model file holds
       selftest   check the engine on this CPU against the model's own patches
       doctor     look for what is wrong with board, camera and model
@@ -34,8 +36,13 @@ enum HelpText {
     """
 
   private static let common = """
-      --model FILE             the .custos model (required)
       --format text|jsonl      text (default) or one JSON object a line
+    \(engine)
+    """
+
+  /// The options of verbs that print no results, and of all others.
+  private static let engine = """
+      --model FILE             the .custos model (required)
       --threads N              threads, 1...256 (default: all CPUs); results do not depend on it
       --pin                    keep each thread on a CPU of its own
       --instruction-set NAME   kernels to use: scalar, avx2, neon-a53, neon, neondot (default: the
@@ -87,6 +94,26 @@ enum HelpText {
     \(common)
     \(live)
       --top K                  name the K most probable labels in JSON (default: 3)
+    """
+
+  private static let serve = """
+    Usage: custos-edge serve --model FILE --camera SOURCE [OPTION ...]
+
+    Reads a camera as watch does and shows on a page for a browser: the picture with boxes and labels,
+    the patch as the network sees it, the five best labels, latency, frame rate, temperature and
+    throttling. The page's address, with a token, is printed to standard error. Whoever has the token
+    can correct labels on the page's staff; with --store they are kept, and `custos import-feedback`
+    makes training patches of them. Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again.
+
+    From another computer: ssh -L 8017:127.0.0.1:8017 pi@raspberrypi, then the same address.
+
+    \(engine)
+    \(live)
+      --address ADDRESS        numeric address to serve at (default: 127.0.0.1, this machine alone);
+                               at others, reading needs the token, too; nothing is encrypted
+      --port N                 port, 0 for any free one (default: 8017)
+      --store FOLDER           keep corrections: picture, box and label
+      --store-limit MB         refuse corrections once the folder holds so much (default: 500)
     """
 
   /// The options of `watch` and `serve`.

@@ -14,6 +14,10 @@ public enum ErrorNumber {
   public static let notAFolder: Int32 = 20
   /// EINVAL.
   public static let invalid: Int32 = 22
+  /// ENOSPC.
+  public static let noSpace: Int32 = 28
+  /// EADDRINUSE.
+  public static let addressInUse: Int32 = 98
   /// ETIMEDOUT.
   public static let timedOut: Int32 = 110
 

@@ -24,6 +24,12 @@ public enum FileSystem {
     }
   }
 
+  /// The size of a regular file in bytes; nil for anything else.
+  public static func size(of path: String) -> Int? {
+    let size = path.withCString(custos_file_size)
+    return size < 0 ? nil : Int(size)
+  }
+
   /// Reads a whole file.
   ///
   /// - Throws: `PlatformError.cannotRead`.

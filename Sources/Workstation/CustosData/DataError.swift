@@ -32,6 +32,8 @@ public enum DataError: Error, Equatable, Sendable {
   case tooManyFolds(Int, found: Int, what: String)
   /// A file name does not tell the page that its picture comes from.
   case pageUnknown(path: String)
+  /// A corrected label of the live page is damaged.
+  case feedback(path: String, detail: String)
   /// The output exists and replacing it was not asked for.
   case outputExists(path: String)
   /// The output exists and holds what this command does not write, so it is not replaced.
@@ -75,6 +77,8 @@ public enum DataError: Error, Equatable, Sendable {
     case .pageUnknown(let path):
       "The name of \(path) does not tell its page; name the picture PAGE-NUMBER.png as "
         + "`custos extract` does, or split by symbol."
+    case .feedback(let path, let detail):
+      "\(path) is no corrected label: \(detail); remove it."
     case .outputExists(let path):
       "\(path) exists already and is not empty; give --force to replace it or another output folder."
     case .outputForeign(let path, let entry):
@@ -92,7 +96,7 @@ public enum DataError: Error, Equatable, Sendable {
   public var isBadInput: Bool {
     switch self {
     case .platform(.cannotRead), .notation, .annotationMissing, .imageMissing, .classNameUnusable,
-      .emptyClass, .foreignFile:
+      .emptyClass, .foreignFile, .feedback:
       true
     case .image(.file(.cannotRead), _), .image(.unknownFormat, _), .image(.damaged, _),
       .image(.unsupported, _), .image(.tooLarge, _), .image(.boxOutsidePage, _):
@@ -108,7 +112,7 @@ public enum DataError: Error, Equatable, Sendable {
     case .image(let error, _): error.exitCode
     case .annotationMissing, .imageMissing, .nothingFound, .notAFolder: 66
     case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
-      .tooManyFolds, .pageUnknown:
+      .tooManyFolds, .pageUnknown, .feedback:
       65
     case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: 73
     }

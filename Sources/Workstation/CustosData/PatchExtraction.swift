@@ -129,7 +129,7 @@ public struct PatchExtraction: Sendable {
   }
 
   /// Whether a file, named relative to the output, may be `<group>/<page file name>-<line>.png`.
-  private static func isPatchFile(_ file: String) -> Bool {
+  static func isPatchFile(_ file: String) -> Bool {
     let parts = file.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].hasSuffix(".png"),
       let hyphen = parts[1].lastIndex(of: "-")

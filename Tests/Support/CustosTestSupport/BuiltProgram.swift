@@ -55,8 +55,9 @@ public struct BuiltProgram: Sendable {
     throw NotBuilt(name: name)
   }
 
-  /// Tests run on threads that hold signals back, which a new process would take over.
-  private func start(_ process: Process) throws {
+  /// Starts a process without the signal mask of this thread: tests run on threads that hold signals
+  /// back, which a new process would take over.
+  public static func start(_ process: Process) throws {
     var none = sigset_t()
     var previous = sigset_t()
     sigemptyset(&none)
@@ -91,7 +92,7 @@ public struct BuiltProgram: Sendable {
     process.standardOutput = try FileHandle(forWritingTo: files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    try start(process)
+    try Self.start(process)
     if let interruption {
       Thread.sleep(forTimeInterval: Double(interruption.milliseconds) / 1000)
       if process.isRunning { kill(process.processIdentifier, interruption.signal) }

@@ -73,6 +73,9 @@ typedef enum {
 // looked at, such as for lack of permission, is OTHER: opening it tells why.
 custos_file_kind custos_kind_of_file(const char *path);
 
+// The size of a regular file in bytes; -1 for anything else.
+int64_t custos_file_size(const char *path);
+
 // Calls visit for every entry of a folder but . and .., in no defined order.
 int custos_list_directory(const char *path, void (*visit)(void *context, const char *name),
                           void *context);

@@ -35,16 +35,7 @@ struct LiveFormat {
   ) -> String {
     var object = JSONObject(schema: "custos.result/1", sequence: sequence)
     object.add("frame", object: frame(reading.frame, counts, age))
-    results.addBox(symbol.detection, symbol.result, to: &object)
-    if let steady = symbol.steady {
-      var entry = JSONObject()
-      entry.add("label", text: steady.index.map { results.labels[$0] })
-      entry.add("agreeing", integer: steady.agreeing)
-      entry.add("of", integer: steady.count)
-      object.add("steady", object: entry)
-    } else {
-      object.addNull("steady")
-    }
+    addSymbol(symbol, to: &object)
     object.add("staff_space", number: reading.staffSpace)
     object.add("scale", number: reading.scale)
     results.addLatency(
@@ -53,7 +44,22 @@ struct LiveFormat {
     return object.text
   }
 
-  private func frame(_ frame: Frame, _ counts: CameraCounts, _ age: Int) -> JSONObject {
+  /// The fields of a box, of what was read in it, and of what the last pictures say together.
+  func addSymbol(_ symbol: SymbolReading, to object: inout JSONObject) {
+    results.addBox(symbol.detection, symbol.result, to: &object)
+    guard let steady = symbol.steady else {
+      object.addNull("steady")
+      return
+    }
+    var entry = JSONObject()
+    entry.add("label", text: steady.index.map { results.labels[$0] })
+    entry.add("agreeing", integer: steady.agreeing)
+    entry.add("of", integer: steady.count)
+    object.add("steady", object: entry)
+  }
+
+  /// The picture, its age in microseconds, and what has happened to the camera's pictures.
+  func frame(_ frame: Frame, _ counts: CameraCounts, _ age: Int) -> JSONObject {
     var object = JSONObject()
     object.add("number", integer: frame.number)
     object.add("name", text: frame.name)

@@ -39,8 +39,11 @@ final class LiveSession {
 
   /// Reads until the end and hands over every reading.
   ///
+  /// - Parameter staysAtEnd: whether to wait for the signal after the camera's last picture.
   /// - Throws: what `take` throws; `CommandError` when the camera fails for good.
-  func run(_ take: (FrameReading) throws(CommandError) -> Void) throws(CommandError) {
+  func run(
+    staysAtEnd: Bool = false, _ take: (FrameReading) throws(CommandError) -> Void
+  ) throws(CommandError) {
     defer { camera.stop() }
     StopSignals.watch()
     tell { service throws(PlatformError) in try service.status("waiting for the camera") }
@@ -56,11 +59,30 @@ final class LiveSession {
       case .nothing: try drain(take)
       case .end:
         try finishStream(take)
-        tell { service throws(PlatformError) in try service.stopping() }
-        return
+        guard staysAtEnd else {
+          tell { service throws(PlatformError) in try service.stopping() }
+          return
+        }
+        MonotonicClock.sleep(nanoseconds: 100_000_000)
       }
     }
     tell { service throws(PlatformError) in try service.stopping() }
+  }
+
+  /// Says how many pictures were read.
+  ///
+  /// - Returns: the exit code.
+  /// - Throws: `CommandError` if none was read because all were damaged.
+  func finish() throws(CommandError) -> Int32 {
+    let counts = counts
+    options.common.note(
+      "custos-edge: \(frameCount) pictures read, \(counts.dropped) passed over for newer "
+        + "ones, \(counts.damaged) damaged, \(counts.restarts) restarts of the camera.")
+    if frameCount == 0, counts.damaged > 0 {
+      throw CommandError(
+        "No picture of the camera could be decoded; check the source.", exitCode: 65)
+    }
+    return counts.damaged > 0 ? ExitCode.someFailed : ExitCode.success
   }
 
   private func handle(

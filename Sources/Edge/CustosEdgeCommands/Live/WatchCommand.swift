@@ -30,14 +30,6 @@ struct WatchCommand {
         for line in lines { try Console.output.write(line + "\n") }
       } catch { throw CommandError(error) }
     }
-    let counts = session.counts
-    options.common.note(
-      "custos-edge: \(session.frameCount) pictures read, \(counts.dropped) passed over for newer "
-        + "ones, \(counts.damaged) damaged, \(counts.restarts) restarts of the camera.")
-    if session.frameCount == 0, counts.damaged > 0 {
-      throw CommandError(
-        "No picture of the camera could be decoded; check the source.", exitCode: 65)
-    }
-    return counts.damaged > 0 ? ExitCode.someFailed : ExitCode.success
+    return try session.finish()
   }
 }

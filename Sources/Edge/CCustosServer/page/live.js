@@ -1,0 +1,419 @@
+"use strict";
+
+// The live page of custos-edge serve: asks for the newest state again and again, draws it, and sends
+// corrections. Nothing comes from elsewhere.
+
+const find = (id) => document.getElementById(id);
+const svg = (name, attributes = {}) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+};
+
+// Positions by height, the lowest first: L0 S0 L1 ... L6 S6.
+const positions = Array.from({ length: 14 }, (_, step) => (step % 2 ? "S" : "L") + (step >> 1));
+
+// The token comes behind the address's #, which no browser sends to a server, and leaves the address
+// bar at once.
+const token = (() => {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given) {
+    sessionStorage.setItem("token", given);
+    history.replaceState(null, "", location.pathname);
+  }
+  return given || sessionStorage.getItem("token");
+})();
+const headers = token ? { "X-Custos-Token": token } : {};
+
+let shown = null; // the state whose picture is on the page
+let chosen = 0; // index of the chosen symbol
+let draft = null; // the step that keys have moved the chosen symbol to
+let isHeld = false;
+let mayWrite = false;
+let hasStore = false;
+const corrected = new Map(); // "frame:symbol" to position
+
+// MARK: Talking to the server
+
+async function ask(path, options = {}) {
+  const response = await fetch(path, { headers, cache: "no-store", ...options });
+  if (!response.ok) throw new Error((await response.text()).trim() || response.statusText);
+  return response;
+}
+
+const post = (path, value) => ask(path, { method: "POST", body: JSON.stringify(value) });
+
+async function showImage(element, path) {
+  const blob = await (await ask(path)).blob();
+  const old = element.src;
+  element.src = URL.createObjectURL(blob);
+  await element.decode().catch(() => {});
+  if (old) URL.revokeObjectURL(old);
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function follow() {
+  for (;;) {
+    try {
+      // Without a token the server keeps a held picture only while nobody asks for newer ones.
+      if (!isHeld || mayWrite) await update();
+      setStatus();
+      await pause(document.hidden ? 1000 : 150);
+    } catch (error) {
+      setStatus(error instanceof TypeError ? "no connection" : error.message);
+      await pause(1000);
+    }
+  }
+}
+
+async function update() {
+  const state = await (await ask("state.json")).json();
+  mayWrite = state.may_write;
+  hasStore = state.store !== null;
+  drawFacts(state);
+  drawStaff();
+  if (isHeld || !state.frame || state.frame.number === shown?.frame.number) return;
+  await showImage(find("frame"), `frame.jpg?n=${state.frame.number}`);
+  if (isHeld) return;
+  const before = shown?.symbols[chosen];
+  shown = state;
+  chosen = before ? nearest(before.box) : 0;
+  draft = null;
+  draw();
+}
+
+// The symbol that lies where another picture had one.
+function nearest(box) {
+  const middle = (b) => [(b[0] + b[2]) / 2, (b[1] + b[3]) / 2];
+  const [x, y] = middle(box);
+  const distances = shown.symbols.map((symbol) => {
+    const [otherX, otherY] = middle(symbol.box);
+    return Math.hypot(otherX - x, otherY - y);
+  });
+  return Math.max(0, distances.indexOf(Math.min(...distances)));
+}
+
+// MARK: Drawing
+
+const percent = (share) => (share * 100).toFixed(1) + " %";
+const key = (index) => `${shown.frame.number}:${index}`;
+const positionOf = (index) => corrected.get(key(index)) ?? shown.symbols[index].label;
+
+function setStatus(problem) {
+  const status = find("status");
+  status.dataset.kind = problem ? "lost" : isHeld ? "held" : shown ? "live" : "waiting";
+  status.textContent =
+    problem ?? (isHeld ? `holding picture ${shown.frame.number}` : shown ? "live" : "waiting for the camera");
+}
+
+function draw() {
+  const { frame, symbols, model } = shown;
+  find("model").textContent = `${model.name} ${model.crc}`;
+  find("caption").textContent =
+    `Picture ${frame.number}${frame.name ? `, ${frame.name}` : ""}, ${frame.width} × ${frame.height} pixels, ` +
+    (symbols.length === 1 ? "1 symbol" : `${symbols.length} symbols`) +
+    (shown.staff_space ? `, staff space ${shown.staff_space.toFixed(1)} pixels` : "");
+  find("frame").alt = find("caption").textContent;
+  drawBoxes(frame, symbols);
+  drawSymbol();
+}
+
+function drawBoxes({ width, height }, symbols) {
+  const overlay = find("boxes");
+  overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const image = find("frame");
+  overlay.style.width = `${image.clientWidth}px`;
+  overlay.style.height = `${image.clientHeight}px`;
+  // As thick and large on the screen whatever the picture's size is.
+  const unit = width / Math.max(1, image.clientWidth);
+  const widths = symbols.map(({ box }) => box[2] - box[0]).sort((a, b) => a - b);
+  const size = Math.min(14 * unit, Math.max(8 * unit, 0.8 * (widths[widths.length >> 1] ?? 0)));
+  overlay.replaceChildren(
+    ...symbols.map((symbol, index) => {
+      const group = svg("g", { class: classOf(symbol, index), "data-index": index });
+      const [x1, y1, x2, y2] = symbol.box;
+      const left = Math.max(unit, x1);
+      const top = Math.max(unit, y1);
+      group.append(
+        svg("rect", {
+          x: left,
+          y: top,
+          width: Math.max(1, Math.min(width - unit, x2) - left),
+          height: Math.max(1, Math.min(height - unit, y2) - top),
+          "stroke-width": (index === chosen ? 3 : 2) * unit,
+        }),
+      );
+      const label = svg("text", {
+        x: left + 2 * unit,
+        y: top > size * 1.2 ? top - size / 4 : top + size,
+        "font-size": size,
+        "stroke-width": size / 4,
+      });
+      label.textContent = corrected.get(key(index)) ?? (symbol.unknown ? "?" : (symbol.label ?? ""));
+      group.append(label);
+      return group;
+    }),
+  );
+}
+
+function classOf(symbol, index) {
+  const classes = [];
+  if (symbol.label === null) classes.push("unplaced");
+  if (symbol.unknown) classes.push("unknown");
+  if (corrected.has(key(index))) classes.push("corrected");
+  if (index === chosen) classes.push("chosen");
+  return classes.join(" ");
+}
+
+async function drawSymbol() {
+  const symbol = shown.symbols[chosen];
+  find("reading").textContent = !symbol
+    ? "No symbol"
+    : symbol.label === null
+      ? symbol.class
+      : symbol.unknown
+        ? `${symbol.label}?`
+        : symbol.label;
+  const right = symbol && corrected.get(key(chosen));
+  if (right) find("reading").textContent += `, corrected to ${right}`;
+  const parts = [];
+  if (symbol?.label) {
+    parts.push(`${chosen + 1} of ${shown.symbols.length}: ${symbol.class}, ${percent(symbol.probability)}`);
+    if (symbol.unknown) parts.push(`below ${symbol.threshold}`);
+    if (symbol.steady) {
+      const { label, agreeing, of } = symbol.steady;
+      parts.push(label ? `steady ${label}, ${agreeing} of ${of}` : `not steady, ${agreeing} of ${of}`);
+    }
+  }
+  find("detail").textContent = parts.join(", ");
+  find("top").replaceChildren(
+    ...(symbol?.top ?? []).map(({ label, probability }) => {
+      const row = document.createElement("li");
+      const name = document.createElement("span");
+      name.textContent = label;
+      const bar = document.createElement("div");
+      bar.className = "bar";
+      bar.append(document.createElement("span"));
+      bar.firstChild.style.width = `${probability * 100}%`;
+      const share = document.createElement("span");
+      share.className = "share";
+      share.textContent = percent(probability);
+      row.append(name, bar, share);
+      return row;
+    }),
+  );
+  drawStaff();
+  if (symbol?.label) {
+    const path = `patch.png?n=${shown.frame.number}&symbol=${chosen}`;
+    await showImage(find("patch"), path).catch(() => find("patch").removeAttribute("src"));
+    find("patch").alt = `Patch of symbol ${chosen + 1}`;
+  } else {
+    find("patch").removeAttribute("src");
+  }
+}
+
+const heightOf = (step) => 208 - step * 14.5;
+
+// Once: the lines, a place to click for each position, and the two note heads.
+function makeStaff() {
+  const staff = find("staff");
+  positions.forEach((name, step) => {
+    const place = svg("g", { class: "place", "data-step": step });
+    place.append(svg("rect", { x: 0, y: heightOf(step) - 7.25, width: 150, height: 14.5 }));
+    const label = svg("text", { x: 126, y: heightOf(step) + 3.5 });
+    label.textContent = name;
+    place.append(label);
+    staff.append(place);
+  });
+  for (let line = 0; line <= 6; line += 1) {
+    const isLedger = line === 0 || line === 6;
+    const y = heightOf(line * 2);
+    staff.append(
+      svg("line", { class: isLedger ? "ledger" : "", x1: isLedger ? 40 : 8, x2: isLedger ? 84 : 118, y1: y, y2: y }),
+    );
+  }
+  for (const child of staff.querySelectorAll("line")) child.style.pointerEvents = "none";
+  for (const name of ["read", "draft"]) {
+    const head = svg("ellipse", { id: name, class: name, cx: 62, rx: 11, ry: 7.5 });
+    head.style.pointerEvents = "none";
+    staff.append(head);
+  }
+}
+
+const canCorrect = () => mayWrite && hasStore && Boolean(shown?.symbols[chosen]?.label);
+
+function drawStaff() {
+  const staff = find("staff");
+  const symbol = shown?.symbols[chosen];
+  const read = symbol?.label ? positions.indexOf(symbol.label) : -1;
+  const stored = symbol?.label ? corrected.get(key(chosen)) : undefined;
+  const other = draft ?? (stored ? positions.indexOf(stored) : -1);
+  place(find("read"), read);
+  place(find("draft"), other);
+  find("draft").setAttribute("class", draft === null ? "stored" : "draft");
+  const now = other >= 0 ? other : read;
+  for (const child of staff.querySelectorAll(".place"))
+    child.classList.toggle("now", Number(child.dataset.step) === now);
+  staff.setAttribute("aria-valuenow", Math.max(0, now));
+  staff.setAttribute("aria-valuetext", now >= 0 ? positions[now] : "none");
+  staff.setAttribute("aria-disabled", String(!canCorrect()));
+  find("hint").textContent = canCorrect()
+    ? draft === null
+      ? "click the right position"
+      : `Enter stores ${positions[draft]}`
+    : !mayWrite
+      ? "read only: open the address with the token"
+      : !hasStore
+        ? "corrections are off: start with --store"
+        : "";
+}
+
+function place(head, step) {
+  head.style.display = step >= 0 ? "" : "none";
+  if (step >= 0) head.setAttribute("cy", heightOf(step));
+}
+
+function drawFacts(state) {
+  const { latency_us: latency, frame, board, store } = state;
+  const parts = latency ? Object.entries(latency) : [];
+  const total = parts.reduce((sum, [, part]) => sum + part, 0);
+  const milliseconds = (part) => `${(part / 1000).toFixed(1)} ms`;
+  find("latency").replaceChildren(
+    ...parts.map(([, part]) => {
+      const span = document.createElement("span");
+      span.style.width = `${(part / Math.max(1, total)) * 100}%`;
+      return span;
+    }),
+  );
+  find("latency").setAttribute("aria-label", `${milliseconds(total)} in all`);
+  list("parts", [...parts.map(([name, part]) => [name, milliseconds(part)]), ["together", milliseconds(total)]]);
+  list("camera", [
+    ["frame rate", state.rate === null ? "unknown" : `${state.rate.toFixed(1)} / s`],
+    ["dropped", frame?.dropped ?? 0],
+    ["damaged", frame?.damaged ?? 0],
+    ["restarts", frame?.restarts ?? 0],
+    ["age", frame ? milliseconds(frame.age_us) : "unknown"],
+  ]);
+  const { temperature_c: temperature, clock_khz: clock, throttling } = board;
+  list("board", [
+    ["temperature", temperature === null ? "unknown" : `${temperature.toFixed(1)} °C`],
+    ["clock", clock === null ? "unknown" : `${(clock / 1000).toFixed(0)} MHz`],
+    ["throttling", throttling === null ? "unknown" : throttling.now.join(", ") || "none"],
+    ["since boot", throttling === null ? "unknown" : throttling.since_boot.join(", ") || "none"],
+  ]);
+  const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+  list(
+    "store",
+    store
+      ? [
+          ["stored", store.labels],
+          ["folder", `${megabytes(store.used_bytes)} of ${megabytes(store.limit_bytes)} MB`],
+        ]
+      : [["stored", "off"]],
+  );
+}
+
+function list(id, rows) {
+  find(id).replaceChildren(
+    ...rows.flatMap(([name, value]) => {
+      const term = document.createElement("dt");
+      term.textContent = name;
+      const description = document.createElement("dd");
+      description.textContent = value;
+      return [term, description];
+    }),
+  );
+}
+
+function say(text, kind = "") {
+  find("message").textContent = text;
+  find("message").dataset.kind = kind;
+}
+
+// MARK: What a person does
+
+async function hold() {
+  if (isHeld || !shown) return;
+  isHeld = true;
+  drawHold();
+  if (mayWrite) await post("hold", { frame: shown.frame.number });
+}
+
+function goOn() {
+  isHeld = false;
+  draft = null;
+  say("");
+  drawHold();
+  drawStaff();
+}
+
+function drawHold() {
+  find("hold").setAttribute("aria-pressed", String(isHeld));
+  find("hold").textContent = isHeld ? "Go on" : "Hold the picture";
+  setStatus();
+}
+
+async function choose(index) {
+  if (!shown?.symbols.length) return;
+  await hold();
+  chosen = Math.min(Math.max(index, 0), shown.symbols.length - 1);
+  draft = null;
+  say("");
+  draw();
+}
+
+async function move(step) {
+  if (!canCorrect()) return;
+  await hold();
+  draft = Math.min(Math.max(step, 0), positions.length - 1);
+  drawStaff();
+}
+
+async function store(step) {
+  if (!canCorrect()) return;
+  draft = step;
+  drawStaff();
+  await hold();
+  const [frame, symbol, position] = [shown.frame.number, chosen, positions[step]];
+  await post("feedback", { frame, symbol, position });
+  corrected.set(`${frame}:${symbol}`, position);
+  draft = null;
+  say(`Stored: ${position} for symbol ${symbol + 1} of picture ${frame}.`, "right");
+  draw();
+}
+
+// Whatever goes wrong is said; a change that could not be stored stays on the staff.
+const attempt = (action) => action.catch((error) => say(error.message, "wrong"));
+
+function press(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const symbol = shown?.symbols[chosen];
+  const current = draft ?? (symbol?.label ? positions.indexOf(positionOf(chosen)) : 0);
+  const digit = /^(?:Digit|Numpad)([0-6])$/.exec(event.code);
+  const onButton = event.target.closest?.("button, summary");
+  if (event.key === " " && !onButton) isHeld ? goOn() : attempt(hold());
+  else if (event.key === "Escape") goOn();
+  else if (event.key === "ArrowLeft") attempt(choose(chosen - 1));
+  else if (event.key === "ArrowRight") attempt(choose(chosen + 1));
+  else if (event.key === "ArrowUp") attempt(move(current + 1));
+  else if (event.key === "ArrowDown") attempt(move(current - 1));
+  else if (event.key === "Enter" && !onButton && symbol?.label) attempt(store(current));
+  else if (digit) attempt(move(Number(digit[1]) * 2 + (event.shiftKey ? 1 : 0)));
+  else return;
+  event.preventDefault();
+}
+
+makeStaff();
+document.addEventListener("keydown", press);
+window.addEventListener("resize", () => shown && drawBoxes(shown.frame, shown.symbols));
+find("hold").addEventListener("click", () => (isHeld ? goOn() : attempt(hold())));
+find("boxes").addEventListener("click", (event) => {
+  const group = event.target.closest("g");
+  if (group) attempt(choose(Number(group.dataset.index)));
+});
+find("staff").addEventListener("click", (event) => {
+  const target = event.target.closest(".place");
+  if (target) attempt(store(Number(target.dataset.step)));
+});
+follow();

@@ -1,0 +1,191 @@
+import CustosImage
+import CustosNotation
+import CustosPlatform
+import CustosServer
+
+/// Answers the live page's requests. Everything here runs on the server's thread.
+///
+/// - `/`, `/live.css`, `/live.js`: the page, which shows nothing by itself;
+/// - `/state.json`: the newest reading and the machine;
+/// - `/frame.jpg?n=NUMBER`, `/patch.png?n=NUMBER&symbol=INDEX`: its pictures;
+/// - POST `/hold` `{"frame": NUMBER}`: keeps a picture for corrections;
+/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "position": "L3"}`: corrects a label.
+final class LivePage {
+  private let state: LiveState
+  private let token: AccessToken
+  private let readsNeedToken: Bool
+  private let store: FeedbackStore?
+  private let hosts = HostHeader()
+  /// The readings that clients were told of last, and those that they hold.
+  private var shown = KeptReadings(limit: 4)
+  private var held = KeptReadings(limit: 2)
+  private var picture: (number: Int, bytes: [UInt8])?
+  private var board: (time: UInt64, state: BoardState)?
+  private var answerCount = 0
+
+  /// How old what is known of the board may be.
+  private static let boardNanoseconds: UInt64 = 1_000_000_000
+  /// JPEG quality of the picture on the page.
+  private static let quality = 80
+
+  init(_ state: LiveState, token: AccessToken, readsNeedToken: Bool, store: FeedbackStore?) {
+    self.state = state
+    self.token = token
+    self.readsNeedToken = readsNeedToken
+    self.store = store
+  }
+
+  /// Answers a request.
+  func answer(_ request: HTTPRequest) -> HTTPResponse {
+    guard hosts.accepts(request.host) else {
+      return .refusal(
+        403, "This server answers to its address, its name and localhost only; use one of them.")
+    }
+    do throws(Refusal) { return try route(request) } catch { return error.response }
+  }
+
+  private func route(_ request: HTTPRequest) throws(Refusal) -> HTTPResponse {
+    switch request.method {
+    case .get:
+      if let file = PageFile.response(request.path) { return file }
+      guard !readsNeedToken || token.matches(request.token) else { throw Self.tokenMissing }
+      switch request.path {
+      case "/state.json": return stateText(request)
+      case "/frame.jpg": return try frame(try reading(request.queryInteger("n")))
+      case "/patch.png":
+        let served = try reading(request.queryInteger("n"))
+        return try patch(served, try symbol(request.queryInteger("symbol"), of: served))
+      default: throw Self.unknownPath
+      }
+    case .post:
+      guard token.matches(request.token) else { throw Self.tokenMissing }
+      switch request.path {
+      case "/hold": return try hold(request.body)
+      case "/feedback": return try correct(request.body)
+      default: throw Self.unknownPath
+      }
+    }
+  }
+
+  // MARK: Reading
+
+  private func stateText(_ request: HTTPRequest) -> HTTPResponse {
+    let (served, rate) = state.current
+    if let served { shown.add(served) }
+    let now = MonotonicClock.nanoseconds
+    let board: BoardState
+    if let last = self.board, now - last.time < Self.boardNanoseconds {
+      board = last.state
+    } else {
+      board = BoardState()
+      self.board = (now, board)
+    }
+    answerCount += 1
+    return .json(
+      StateFormat(state: state, store: store).text(
+        served, rate: rate, board: board, mayWrite: token.matches(request.token),
+        sequence: answerCount - 1))
+  }
+
+  private func frame(_ served: ServedReading) throws(Refusal) -> HTTPResponse {
+    if picture?.number != served.number {
+      do throws(ImageError) {
+        picture = (
+          served.number,
+          try served.reading.frame.pixels.encoded(as: .jpeg, quality: Self.quality)
+        )
+      } catch { throw Refusal(500, error.message(for: "The picture")) }
+    }
+    return HTTPResponse(type: "image/jpeg", body: picture?.bytes ?? [])
+  }
+
+  private func patch(_ served: ServedReading, _ index: Int) throws(Refusal) -> HTTPResponse {
+    let symbol = served.reading.symbols[index]
+    do throws(CommandError) {
+      let patch = try PatchInput(served.preprocessing, scale: served.reading.scale).picture(
+        symbol.detection.box, of: served.reading.frame.pixels, item: "The symbol")
+      do throws(ImageError) {
+        return HTTPResponse(type: "image/png", body: try patch.encoded(as: .png))
+      } catch { throw CommandError(error, item: "The patch") }
+    } catch { throw Refusal(404, error.message) }
+  }
+
+  /// The reading of a picture, or the newest one for nil.
+  private func reading(_ number: Int?) throws(Refusal) -> ServedReading {
+    guard let number else {
+      guard let newest = state.current.reading else {
+        throw Refusal(404, "The camera has given no picture yet; try again.")
+      }
+      return newest
+    }
+    guard let served = held[number] ?? shown[number] else {
+      throw Refusal(
+        404, "Picture \(number) is not kept any more; ask for a newer one, or hold it earlier.")
+    }
+    return served
+  }
+
+  private func symbol(_ index: Int?, of served: ServedReading) throws(Refusal) -> Int {
+    let symbols = served.reading.symbols
+    guard let index, symbols.indices.contains(index) else {
+      throw Refusal(
+        404, "Picture \(served.number) has \(symbols.count) symbols; name one of them from 0 on.")
+    }
+    guard symbols[index].result != nil else {
+      throw Refusal(
+        422, "Symbols of the class \(symbols[index].detection.className) have no staff position.")
+    }
+    return index
+  }
+
+  // MARK: Writing
+
+  private func hold(_ body: [UInt8]) throws(Refusal) -> HTTPResponse {
+    let served = try reading(try Self.integer("frame", of: try Self.parsed(body)))
+    held.add(served)
+    var object = JSONObject(schema: "custos.hold/1", sequence: served.number)
+    object.add("frame", integer: served.number)
+    return .json(object.text)
+  }
+
+  private func correct(_ body: [UInt8]) throws(Refusal) -> HTTPResponse {
+    let value = try Self.parsed(body)
+    let served = try reading(try Self.integer("frame", of: value))
+    let index = try symbol(try Self.integer("symbol", of: value), of: served)
+    guard let name = value["position"]?.string, let position = StaffPosition(name: name) else {
+      throw Refusal(400, "\"position\" must be one of L0 to L6 and S0 to S6.")
+    }
+    guard let store else {
+      throw Refusal(
+        409, "Nothing is stored; start custos-edge serve with --store FOLDER.")
+    }
+    let stored = try store.add(Correction(served: served, index: index, position: position))
+    var object = JSONObject(schema: "custos.stored/1", sequence: store.labelCount)
+    object.add("stored", text: stored)
+    object.add("position", text: position.name)
+    object.add("used_bytes", integer: store.usedBytes)
+    return .json(object.text)
+  }
+
+  private static func parsed(_ body: [UInt8]) throws(Refusal) -> JSONValue {
+    do throws(JSONValue.Failure) { return try JSONValue(parsing: body) } catch {
+      throw Refusal(400, "The body is not JSON: \(error.detail).")
+    }
+  }
+
+  private static func integer(_ name: String, of value: JSONValue) throws(Refusal) -> Int {
+    guard let number = value[name]?.integer else {
+      throw Refusal(400, "\"\(name)\" must be a whole number.")
+    }
+    return number
+  }
+
+  private static var tokenMissing: Refusal {
+    Refusal(
+      403, "This needs the token that custos-edge serve has shown at its start; open that address.")
+  }
+
+  private static var unknownPath: Refusal {
+    Refusal(404, "There is nothing at this path; the live page is at /.")
+  }
+}

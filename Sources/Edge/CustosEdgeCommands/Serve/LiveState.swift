@@ -1,0 +1,37 @@
+import CustosPlatform
+
+/// The newest reading, which the reading thread gives and the server's thread takes.
+final class LiveState: @unchecked Sendable {
+  private let monitor: Monitor
+  private var newest: ServedReading?
+  /// When the last pictures came, on the monotonic clock.
+  private var times: [UInt64] = []
+
+  /// The frame rate is the mean over so many pictures.
+  private static let rateWindow = 20
+  /// Without a picture for so long there is no rate.
+  private static let silence: UInt64 = 3_000_000_000
+
+  init() throws(PlatformError) { monitor = try Monitor() }
+
+  /// Gives a new reading.
+  func publish(_ reading: ServedReading) {
+    let now = MonotonicClock.nanoseconds
+    monitor.locked {
+      newest = reading
+      times.append(now)
+      if times.count > Self.rateWindow { times.removeFirst() }
+    }
+  }
+
+  /// The newest reading, nil before the first, and pictures read a second, nil when unknown.
+  var current: (reading: ServedReading?, rate: Double?) {
+    let now = MonotonicClock.nanoseconds
+    return monitor.locked {
+      guard let first = times.first, let last = times.last, last > first,
+        now - last < Self.silence
+      else { return (newest, nil) }
+      return (newest, Double(times.count - 1) * 1e9 / Double(last - first))
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import CustosCamera
+import CustosModel
+
+/// A reading with all that the live page tells about it.
+struct ServedReading {
+  /// What was read.
+  let reading: FrameReading
+  /// The names of labels and the model that gave them.
+  let results: ResultFormat
+  /// How the model's patches are cut.
+  let preprocessing: Preprocessing
+  /// What had happened to the camera's pictures by then.
+  let counts: CameraCounts
+  /// When it was read, RFC 3339.
+  let time: String
+
+  /// The picture's number.
+  var number: Int { reading.frame.number }
+}

@@ -1,0 +1,61 @@
+import CustosPlatform
+
+/// Writes what the live page shows: schema `custos.state/1`.
+struct StateFormat {
+  let state: LiveState
+  let store: FeedbackStore?
+
+  /// The object; `sequence` is the number of answers before it.
+  func text(
+    _ served: ServedReading?, rate: Double?, board: BoardState, mayWrite: Bool, sequence: Int
+  ) -> String {
+    var object = JSONObject(schema: "custos.state/1", sequence: sequence)
+    if let served {
+      addReading(served, to: &object)
+    } else {
+      for name in ["frame", "staff_space", "scale", "latency_us", "model"] { object.addNull(name) }
+      object.add("symbols", list: [])
+    }
+    object.add("rate", number: rate)
+    object.add("board", object: JSONObject(board))
+    object.add("may_write", boolean: mayWrite)
+    if let store {
+      var entry = JSONObject()
+      entry.add("labels", integer: store.labelCount)
+      entry.add("used_bytes", integer: store.usedBytes)
+      entry.add("limit_bytes", integer: store.limitBytes)
+      object.add("store", object: entry)
+    } else {
+      object.addNull("store")
+    }
+    return object.text
+  }
+
+  private func addReading(_ served: ServedReading, to object: inout JSONObject) {
+    let reading = served.reading
+    let format = LiveFormat(results: served.results)
+    let age = Int((MonotonicClock.nanoseconds - reading.frame.arrivalNanoseconds) / 1000)
+    object.add("frame", object: format.frame(reading.frame, served.counts, age))
+    object.add("staff_space", number: reading.staffSpace)
+    object.add("scale", number: reading.scale)
+    var latency = JSONObject()
+    latency.add("decode", integer: reading.frame.decodeMicroseconds)
+    latency.add("find", integer: reading.findMicroseconds)
+    latency.add("preprocess", integer: sum(reading) { $0.preprocessMicroseconds })
+    latency.add("inference", integer: sum(reading) { $0.inferenceMicroseconds })
+    object.add("latency_us", object: latency)
+    object.addModel(name: served.results.modelName, checksum: served.results.modelChecksum)
+    object.add(
+      "symbols",
+      list: reading.symbols.map { symbol in
+        var entry = JSONObject()
+        format.addSymbol(symbol, to: &entry)
+        return entry.text
+      })
+  }
+
+  /// Over all symbols of the picture.
+  private func sum(_ reading: FrameReading, _ part: (Classification) -> Int) -> Int {
+    reading.symbols.reduce(0) { $0 + ($1.result.map(part) ?? 0) }
+  }
+}

@@ -1,0 +1,112 @@
+import CustosTestSupport
+import Foundation
+
+/// A running `custos-edge serve`, ended with this object.
+final class ServedTool {
+  let port: Int
+  let token: String
+  private let process: Process
+  private let log: String
+  private let folder: TemporaryFolder
+
+  struct Failure: Error { var text: String }
+
+  /// Starts it at a free port.
+  ///
+  /// - Parameter fileBlocks: how large files may become, in blocks of 512 bytes, nil for no limit.
+  init(_ arguments: [String], fileBlocks: Int? = nil) throws {
+    folder = try TemporaryFolder()
+    log = folder.file("log")
+    try Data().write(to: URL(fileURLWithPath: log))
+    let program = try BuiltProgram(named: "custos-edge").path
+    process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
+    process.arguments =
+      ["-c", "\(limit)exec \"$0\" \"$@\"", program, "serve", "--port", "0"] + arguments
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+    try BuiltProgram.start(process)
+    var found: (port: Int, token: String)?
+    for _ in 0..<600 where found == nil && process.isRunning {
+      Thread.sleep(forTimeInterval: 0.05)
+      found = Self.address(in: try String(contentsOfFile: log, encoding: .utf8))
+    }
+    guard let found else {
+      if process.isRunning { process.terminate() }
+      throw Failure(text: try String(contentsOfFile: log, encoding: .utf8))
+    }
+    (port, token) = found
+  }
+
+  deinit {
+    if process.isRunning { process.terminate() }
+    process.waitUntilExit()
+  }
+
+  private static func address(in text: String) -> (Int, String)? {
+    guard let match = text.firstMatch(of: /http:\/\/[^ ]*:([0-9]+)\/#token=([0-9a-f]{32})\n/),
+      let port = Int(match.1)
+    else { return nil }
+    return (port, String(match.2))
+  }
+
+  /// What it has printed to standard error.
+  var messages: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+
+  /// Its process.
+  var identifier: Int32 { process.processIdentifier }
+
+  /// Sends SIGTERM and waits for the end.
+  func end() -> Int32 {
+    process.terminate()
+    process.waitUntilExit()
+    return process.terminationReason == .exit
+      ? process.terminationStatus : 128 + process.terminationStatus
+  }
+
+  // MARK: Requests
+
+  /// Sends a request and takes the answer apart; nil when none came.
+  func ask(
+    _ path: String, method: String = "GET", host: String? = "127.0.0.1", token: String? = nil,
+    body: String? = nil, headers: String = ""
+  ) throws -> RawAnswer? {
+    let client = try RawClient(port: port)
+    var text = "\(method) \(path) HTTP/1.1\r\n"
+    if let host { text += "Host: \(host)\r\n" }
+    if let token { text += "X-Custos-Token: \(token)\r\n" }
+    if let body { text += "Content-Length: \(body.utf8.count)\r\n" }
+    client.send(text + headers + "\r\n" + (body ?? ""))
+    return client.readAll().flatMap(RawAnswer.init)
+  }
+
+  /// Waits until a picture is read and returns the state.
+  func state() throws -> [String: Any] {
+    for _ in 0..<200 {
+      if let object = try ask("/state.json", token: token)?.object, object["frame"] is [String: Any]
+      {
+        return object
+      }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw Failure(text: "no picture came: \(messages)")
+  }
+
+  /// The number of the newest picture.
+  func pictureNumber() throws -> Int {
+    guard let number = (try state()["frame"] as? [String: Any])?["number"] as? Int else {
+      throw Failure(text: "the frame has no number")
+    }
+    return number
+  }
+
+  /// Corrects a label of the newest picture.
+  func correct(_ position: String, symbol: Int = 0, frame: Int? = nil) throws -> RawAnswer? {
+    let number = try frame ?? pictureNumber()
+    return try ask(
+      "/feedback", method: "POST", token: token,
+      body: #"{"frame": \#(number), "symbol": \#(symbol), "position": "\#(position)"}"#)
+  }
+}

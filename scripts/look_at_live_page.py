@@ -1,0 +1,98 @@
+"""Uses the live page in a headless Chromium, as scripts/check-live-page.sh asks it to.
+
+    look_at_live_page.py URL STORE SCREENSHOT
+"""
+
+import json
+import pathlib
+import sys
+
+from selenium import webdriver
+from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+
+def start(dark=False):
+    options = webdriver.ChromeOptions()
+    for argument in [
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,1000",
+        "--hide-scrollbars",
+    ] + (["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if dark else []):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+
+
+def positions(store):
+    """The stored labels by the index of their symbol."""
+    labels = [json.loads(path.read_text()) for path in sorted(store.glob("*.json"))]
+    return [(label["position"], label["class"]) for label in labels]
+
+
+def expect(condition, sentence):
+    if not condition:
+        sys.exit(f"look_at_live_page: {sentence}")
+
+
+def main():
+    url, store, screenshot = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
+    browser = start()
+    try:
+        wait = WebDriverWait(browser, 120)
+        browser.get(url)
+        wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#boxes g.chosen"))
+        wait.until(lambda b: b.find_element(By.ID, "patch").get_attribute("src"))
+        expect("token" not in browser.current_url, "the token stays in the address bar")
+
+        # A symbol by a click on its box, its position by a click on the staff.
+        boxes = browser.find_elements(By.CSS_SELECTOR, "#boxes g:not(.unplaced)")
+        index = boxes[len(boxes) // 2].get_attribute("data-index")
+        browser.find_element(By.CSS_SELECTOR, f'#boxes g[data-index="{index}"] rect').click()
+        wait.until(lambda b: b.find_element(By.ID, "status").get_attribute("data-kind") == "held")
+        browser.find_element(By.CSS_SELECTOR, '#staff .place[data-step="5"]').click()
+        wait.until(lambda b: "Stored" in b.find_element(By.ID, "message").text)
+        expect(len(positions(store)) == 1, f"the click stored {positions(store)}")
+        expect(positions(store)[0][0] == "S2", f"the click stored {positions(store)}")
+        wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#boxes g.corrected"))
+
+        # The next symbol with a position, and its label, by keys alone.
+        for _ in range(20):
+            ActionChains(browser).send_keys(Keys.ARROW_RIGHT).perform()
+            if browser.find_element(By.ID, "staff").get_attribute("aria-disabled") == "false":
+                break
+        ActionChains(browser).send_keys("4").send_keys(Keys.ARROW_UP).perform()
+        wait.until(lambda b: "S4" in b.find_element(By.ID, "hint").text)
+        browser.save_screenshot(str(screenshot.with_name(screenshot.stem + "-draft.png")))
+        ActionChains(browser).send_keys(Keys.ENTER).perform()
+        wait.until(lambda b: "Stored: S4" in b.find_element(By.ID, "message").text)
+        expect(
+            sorted(p for p, _ in positions(store)) == ["S2", "S4"],
+            f"keys stored {positions(store)}")
+        browser.save_screenshot(str(screenshot))
+
+        # Escape goes on with the camera.
+        ActionChains(browser).send_keys(Keys.ESCAPE).perform()
+        wait.until(lambda b: b.find_element(By.ID, "status").get_attribute("data-kind") == "live")
+        # The page has no icon of its own; anything else in the log is a fault.
+        faults = [e["message"] for e in browser.get_log("browser") if e["level"] == "SEVERE"]
+        expect(not faults, f"the browser complains: {faults}")
+    finally:
+        browser.quit()
+
+    # Narrow, dark, and without the token: nothing can be written.
+    browser = start(dark=True)
+    try:
+        browser.set_window_size(500, 1400)
+        browser.get(url.split("#")[0])
+        wait = WebDriverWait(browser, 120)
+        wait.until(lambda b: b.find_element(By.ID, "patch").get_attribute("src"))
+        expect("read only" in browser.find_element(By.ID, "hint").text, "the page may be written to")
+        browser.save_screenshot(str(screenshot.with_name(screenshot.stem + "-dark.png")))
+    finally:
+        browser.quit()
+
+
+if __name__ == "__main__":
+    main()
