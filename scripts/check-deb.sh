@@ -92,7 +92,7 @@ check "purging takes the user away" sh -c "! grep -q custos-edge $root/etc/passw
 rm -f "$root/root/older.deb" "$root/root/package.deb"
 rmdir "$root/etc/systemd/system/multi-user.target.wants" 2> /dev/null || true
 (cd "$root" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./sys \) -prune -o -print | sort) > .build-deb/after.txt
-# dpkg, useradd and sysusers keep backups of their own files.
+# dpkg, useradd and sysusers keep backups of their own files and a log.
 left() { comm -13 .build-deb/before.txt .build-deb/after.txt | grep -vE '(-old|-)$|^\./etc/systemd|\.lock$' || true; }
 check "purging leaves nothing" test -z "$(left)"
 rm -rf "$root"
