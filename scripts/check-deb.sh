@@ -84,16 +84,21 @@ check "the upgrade keeps the changed configuration" grep -q '^CUSTOS_CAMERA=rpic
 check "the upgrade keeps the machine's model" grep -q "of one's own" "$model"
 mkdir -p "$root/var/lib/custos-edge/store" "$root/etc/systemd/system/multi-user.target.wants"
 touch "$root/var/lib/custos-edge/store/frame.jpg"
+# As systemctl enable would.
+enabled=$root/etc/systemd/system/multi-user.target.wants/custos-edge.service
+ln -s /usr/lib/systemd/system/custos-edge.service "$enabled"
 check "removes" inside "$root" dpkg -r custos-edge
 check "removing keeps configuration and model" test -f "$config" -a -f "$model"
 check "removing takes the executable away" absent "$root/usr/bin/custos-edge"
 check "purges" inside "$root" dpkg -P custos-edge
 check "purging takes the user away" sh -c "! grep -q custos-edge $root/etc/passwd $root/etc/group $root/etc/shadow"
+check "purging takes the enabling away" absent "$enabled"
 rm -f "$root/root/older.deb" "$root/root/package.deb"
-rmdir "$root/etc/systemd/system/multi-user.target.wants" 2> /dev/null || true
+# The folders are this script's.
+(cd "$root" && rmdir -p etc/systemd/system/multi-user.target.wants 2> /dev/null) || true
 (cd "$root" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./sys \) -prune -o -print | sort) > .build-deb/after.txt
-# dpkg, useradd and sysusers keep backups of their own files.
-left() { comm -13 .build-deb/before.txt .build-deb/after.txt | grep -vE '(-old|-)$|^\./etc/systemd|\.lock$' || true; }
+# dpkg, useradd and sysusers keep backups of their own files, and a log.
+left() { comm -13 .build-deb/before.txt .build-deb/after.txt | grep -vE '(-old|-|\.lock)$|^\./var/log/dpkg\.log$' || true; }
 check "purging leaves nothing" test -z "$(left)"
 rm -rf "$root"
 echo "check-deb.sh: $checked checks of $package in an arm64 root of Debian $suite, all passed"

@@ -19,7 +19,7 @@ final class SSHServer {
 
   let folder: TemporaryFolder
   let port: Int
-  private let process = Process()
+  private var process: pid_t = 0
 
   /// The private key that the server accepts.
   var identity: String { folder.file("key") }
@@ -68,17 +68,39 @@ final class SSHServer {
       """, to: "sshd_config")
     try makeTools()
     if !hasServiceManager { try removeServiceManager() }
-    process.executableURL = URL(fileURLWithPath: "/usr/sbin/sshd")
-    process.arguments = ["-D", "-e", "-f", folder.file("sshd_config")]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    process = try Self.start(["/usr/sbin/sshd", "-D", "-e", "-f", folder.file("sshd_config")])
     try waitUntilItListens()
   }
 
   deinit {
-    // Tests run on threads that hold other signals back, which the server has taken over.
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    guard process > 0 else { return }
+    kill(process, SIGTERM)
+    var status: Int32 = 0
+    waitpid(process, &status, 0)
+  }
+
+  /// Starts a program with no signal held back. Foundation's Process takes a server that closes all
+  /// files it has inherited for one that has ended, and then waits for it forever.
+  private static func start(_ words: [String]) throws -> pid_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    var files = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&files)
+    defer { posix_spawn_file_actions_destroy(&files) }
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var process: pid_t = 0
+    let errorNumber = posix_spawn(&process, words[0], &files, &attributes, &arguments, environ)
+    guard errorNumber == 0 else {
+      throw Failed(reason: "\(words[0]) does not start: \(errorNumber)")
+    }
+    return process
   }
 
   /// Writes a file of the folder.
@@ -130,7 +152,8 @@ final class SSHServer {
   private func removeServiceManager() throws {
     try FileManager.default.removeItem(atPath: folder.file("bin/systemctl"))
     for name in [
-      "sh", "mktemp", "mkdir", "dirname", "install", "sync", "rm", "cp", "mv", "sha256sum", "cat",
+      "sh", "true", "mktemp", "mkdir", "dirname", "install", "sync", "rm", "cp", "mv", "sha256sum",
+      "cat",
       "head",
     ] {
       try FileManager.default.createSymbolicLink(
@@ -140,7 +163,6 @@ final class SSHServer {
 
   private func waitUntilItListens() throws {
     for _ in 0..<200 {
-      guard process.isRunning else { break }
       let outcome = try BuiltProgram(path: "/usr/bin/ssh-keyscan").run([
         "-T", "1", "-p", "\(port)", "127.0.0.1",
       ])
