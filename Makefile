@@ -2,8 +2,9 @@
 # make test    everything that proves it correct
 # make build   custos and custos-edge for this machine (.build/release)
 # make cross   custos-edge for the board (.build-aarch64/bin)
+# make deb     the Debian package for the board (.build-deb); MODEL=path chooses its example model
 
-.PHONY: demo test build cross format lint clean dependencies
+.PHONY: demo test build cross deb format lint clean dependencies
 
 demo: dependencies
 	scripts/demo.sh
@@ -16,6 +17,9 @@ build: dependencies
 
 cross: dependencies
 	cross/build.sh
+
+deb: dependencies
+	packaging/make-deb.sh $(MODEL)
 
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks

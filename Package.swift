@@ -39,7 +39,8 @@ let edge: [Target] = [
     name: "CustosCamera", dependencies: ["CCustosCamera", "CustosImage", "CustosPlatform"],
     path: "Sources/Edge/CustosCamera"),
   .target(
-    name: "CustosPage", dependencies: ["CustosImage"], path: "Sources/Edge/CustosPage"),
+    name: "CustosPage", dependencies: ["CustosImage", "CustosNotation"],
+    path: "Sources/Edge/CustosPage"),
   .target(
     name: "CCustosServer", path: "Sources/Edge/CCustosServer", exclude: ["page"],
     // C23 for #embed: the page's files become part of the executable.
@@ -87,7 +88,8 @@ let network: [Target] = [
 
 let workstation: [Target] = [
   .target(
-    name: "CustosData", dependencies: ["CustosPlatform", "CustosNotation", "CustosImage"],
+    name: "CustosData",
+    dependencies: ["CustosPlatform", "CustosNotation", "CustosImage", "CustosPage"],
     path: "Sources/Workstation/CustosData"),
   .target(
     name: "CustosTraining",
@@ -99,15 +101,17 @@ let workstation: [Target] = [
   .target(
     name: "CustosQuantization",
     dependencies: [
-      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosImage", "CustosModel",
-      "CustosEngine", "CustosPlatform",
+      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosImage", "CustosPage",
+      "CustosModel", "CustosEngine", "CustosPlatform",
     ],
     path: "Sources/Workstation/CustosQuantization"),
+  .target(name: "CustosDeployment", path: "Sources/Workstation/CustosDeployment"),
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosModel", "CustosEngine",
-      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosQuantization",
+      "CustosDeployment", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
+      "CustosModel", "CustosEngine", "CustosNetwork", "CustosModels", "CustosData",
+      "CustosTraining", "CustosQuantization",
       argumentParser,
     ],
     path: "Sources/Workstation/custos"),
@@ -144,6 +148,9 @@ let edgeTests: [Target] = [
     ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
+  .target(
+    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
+    path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
     dependencies: ["CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
@@ -154,11 +161,22 @@ let edgeTests: [Target] = [
       "CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosImageTests"),
+  .target(
+    name: "CFakeCamera", dependencies: ["CCustosCamera"], path: "Tests/Support/CFakeCamera",
+    cSettings: strictC),
+  .testTarget(
+    name: "CustosCameraTests",
+    dependencies: [
+      "CustosCamera", "CCustosCamera", "CFakeCamera", "CustosImage", "CustosPlatform",
+      "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosCameraTests"),
   .testTarget(
     name: "CustosEdgeCommandsTests",
     dependencies: [
-      "custos-edge", "CustosCamera", "CustosEdgeCommands", "CustosEngine", "CustosModel",
-      "CustosImage", "CustosPlatform", "CustosServer", "CustosTestRandom", "CustosTestSupport",
+      "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModel",
+      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosServer",
+      "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
@@ -209,7 +227,8 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosDataTests",
     dependencies: [
-      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosTestSupport",
+      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
+      "CustosTestSupport",
     ],
     path: "Tests/CustosDataTests"),
   .testTarget(
@@ -221,7 +240,7 @@ let workstationTests: [Target] = [
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
     name: "CustosCommandTests",
-    dependencies: ["CustosPlatform", "CustosTestSupport"],
+    dependencies: ["CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
     path: "Tests/CustosCommandTests"),
   .testTarget(
     name: "CrossTests",

@@ -16,11 +16,15 @@ sysroot=$PWD/sysroot
 
 swift_options=(-enable-experimental-feature Embedded -wmo -Xfrontend -function-sections
   -Xcc -D__linux__ -Xcc "--sysroot=$sysroot")
+# For the wrapped symbols see Sources/Edge/CCustosPlatform/retain_result.c.
 for option in --target=aarch64-linux-gnu "--sysroot=$sysroot" -fuse-ld=lld -static \
-  -Wl,--gc-sections "$embedded/libswiftUnicodeDataTables.a"; do
+  -Wl,--gc-sections \
+  -Wl,--wrap=swift_bridgeObjectRetain -Wl,--wrap=swift_bridgeObjectRetain_n \
+  "$embedded/libswiftUnicodeDataTables.a"; do
   swift_options+=(-Xclang-linker "$option")
 done
-c_options=(--target=aarch64-linux-gnu "--sysroot=$sysroot" -ffunction-sections -fdata-sections)
+c_options=(--target=aarch64-linux-gnu "--sysroot=$sysroot" -ffunction-sections -fdata-sections
+  -DCUSTOS_EMBEDDED_SWIFT)
 
 json_list() { printf '"%s",' "$@" | sed 's/,$//'; }
 cat > toolset.json.partial <<JSON

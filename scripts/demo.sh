@@ -48,7 +48,8 @@ step "Calibrate and quantise to int8"
 show $custos calibrate --model $out/training/model.safetensors --data $out/data/training \
   --output $out/calibration.json
 show $custos quantize --model $out/training/model.safetensors \
-  --calibration $out/calibration.json --test $out/data/test --output $out/vgg4.custos
+  --calibration $out/calibration.json --validation $out/data/validation --test $out/data/test \
+  --output $out/vgg4.custos
 show $custos evaluate --model $out/vgg4.custos --float $out/training/model.safetensors \
   --data $out/data/test
 

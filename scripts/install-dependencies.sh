@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # Installs the Debian/Ubuntu packages that Custos is built and tested with; silent when all are there.
+#
+#   scripts/install-dependencies.sh [PACKAGE ...]      more packages, for one purpose
 set -euo pipefail
 
-packages=(libopenblas-dev libjpeg-dev libpng-dev zlib1g-dev libjansson-dev libevent-dev pkg-config qemu-user-static python3-venv)
+packages=(libopenblas-dev libjpeg-dev libpng-dev zlib1g-dev libjansson-dev libevent-dev pkg-config
+  qemu-user-static python3-venv lintian man-db openssh-client openssh-server "$@")
 
 command -v swift > /dev/null || {
   echo "Swift is missing: Custos needs the Swift 6.3 toolchain on PATH (https://www.swift.org/install)." >&2

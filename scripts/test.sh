@@ -25,5 +25,8 @@ swift build -c release --package-path Benchmarks --scratch-path .build-benchmark
 step "TensorBoard, which reads what a training run writes"
 scripts/setup-tensorboard.sh
 
+step "The Debian package"
+scripts/check-package.sh
+
 step "All tests"
 CUSTOS_REQUIRE_CROSS=1 CUSTOS_REQUIRE_TENSORBOARD=1 swift test -c release --skip-build

@@ -66,6 +66,13 @@ import Testing
     ] {
       try expect(64, saying: text, train + options)
     }
+    let quantize = ["quantize", "--model", "m", "--calibration", "c", "-o", "o"]
+    for options in [
+      ["--staff-space", "0.5"], ["--staff-space", "nan"], ["--target-accuracy", "0.99"],
+      ["--target-accuracy", "1.01", "--validation", "v"],
+    ] {
+      try expect(64, saying: options[0], quantize + options)
+    }
     let recipe = [
       "--schedule", "cosine", "--final-rate", "0.1", "--warm-up-epochs", "1", "--optimizer",
       "adamw", "--weight-decay", "0.1", "--label-smoothing", "0.1", "--ema", "0.9",

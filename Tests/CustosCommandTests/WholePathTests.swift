@@ -64,15 +64,20 @@ import Testing
     let (table, int8) = (folder.file("ranges.json"), folder.file("m.custos"))
     try succeed("calibrate", "--model", model, "--data", data, "-o", table, "--samples", "16")
     try succeed(
-      "quantize", "--model", model, "--calibration", table, "--test", data, "-o", int8)
+      "quantize", "--model", model, "--calibration", table, "--test", data, "--validation", data,
+      "--target-accuracy", "0.5", "-o", int8)
     let lines = try succeed(
       "evaluate", "--model", int8, "--float", model, "--data", data, "--format", "jsonl"
     ).lines.map(json)
     #expect(lines.map { $0["seq"] as? Int } == Array(lines.indices))
     let comparison = try #require(lines.last)
     #expect(comparison["schema"] as? String == "custos.comparison/1")
-    #expect(comparison["images"] as? Int == lines.count - 2)
+    #expect(comparison["images"] as? Int == lines.count - 3)
     #expect((comparison["model"] as? [String: String])?["name"] == "m.custos")
+    let confidence = lines[lines.count - 2]
+    #expect(confidence["schema"] as? String == "custos.confidence/1")
+    #expect(confidence["images"] as? Int == lines.count - 3)
+    #expect(confidence["calibration_error"] is Double)
     #expect((comparison["agreement"] as? Double ?? 0) > 0.8)
 
     // A report of the float model tells of its training as well, one of the int8 model of itself.

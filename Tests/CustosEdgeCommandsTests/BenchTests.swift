@@ -1,6 +1,7 @@
 import CustosEngine
 import CustosModel
 import CustosPlatform
+import CustosSmallModel
 import CustosTestSupport
 import Foundation
 import Testing

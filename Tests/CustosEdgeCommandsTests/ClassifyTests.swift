@@ -2,6 +2,7 @@ import CustosEngine
 import CustosImage
 import CustosModel
 import CustosPlatform
+import CustosSmallModel
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 import CustosEngine
 import CustosModel
 import CustosPlatform
+import CustosSmallModel
 import Foundation
 import Testing
 

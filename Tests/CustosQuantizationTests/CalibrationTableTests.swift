@@ -14,7 +14,8 @@ import Testing
 
   @Test func readingGivesWhatWasWritten() throws {
     for method in [RangeMethod.minmax, .percentile(99.99)] {
-      let table = try Self.table(method)
+      var table = try Self.table(method)
+      table.staffSpace = method == .minmax ? nil : 4.125
       let json = try table.json()
       #expect(try CalibrationTable(json: json, file: "c.json") == table)
       #expect(try CalibrationTable(json: json, file: "c.json").json() == json)
@@ -39,6 +40,7 @@ import Testing
     for (change, reason) in [
       ({ (table: inout CalibrationTable) in table.schema = "custos.calibration/9" }, "its schema"),
       ({ $0.method = "entropy" }, "its method"),
+      ({ $0.staffSpace = 0.5 }, "its staff space is 0.5"), ({ $0.staffSpace = 27 }, "26 rows"),
       ({ $0.layers[0].minimum = $0.layers[0].maximum + 1 }, "does not rise"),
     ] {
       var table = try Self.table()

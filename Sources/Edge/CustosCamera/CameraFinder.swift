@@ -26,6 +26,20 @@ public enum CameraFinder {
   /// The video devices that capture pictures, by number. Those of the camera port, which give raw
   /// sensor data, and the board's own codecs are left out.
   public static func devices(below root: String = "/dev") -> [Device] {
+    paths(below: root).compactMap { identify($0) }
+  }
+
+  /// The video devices that this user may not open.
+  public static func unreadableDevices(below root: String = "/dev") -> [String] {
+    paths(below: root).filter { path in
+      var identity = custos_v4l2_identity()
+      return path.withCString { custos_v4l2_identify(V4L2Source.systemCalls, $0, &identity) }
+        == ErrorNumber.noPermission
+    }
+  }
+
+  /// The paths of all video devices, by number.
+  private static func paths(below root: String) -> [String] {
     var names: [String] = []
     do throws(PlatformError) { names = try FileSystem.list(root) } catch { return [] }
     let prefix = [UInt8]("video".utf8)
@@ -34,7 +48,7 @@ public enum CameraFinder {
       guard bytes.starts(with: prefix) else { return nil }
       return Int(String(decoding: bytes[prefix.count...], as: UTF8.self))
     }
-    return numbers.sorted().compactMap { identify(Path.join(root, "video\($0)")) }
+    return numbers.sorted().map { Path.join(root, "video\($0)") }
   }
 
   /// Drivers of devices that are no cameras for this purpose.

@@ -1,6 +1,7 @@
 import CustosEngine
 import CustosImage
 import CustosModel
+import CustosPage
 import CustosPlatform
 
 /// A model, ready to read positions from pictures.
@@ -58,7 +59,7 @@ final class Classifier {
 
   /// Reads the symbol in a box of a page: crop, padding, resize as at training.
   ///
-  /// - Parameter scale: how much larger than at training the music is, and so the crop.
+  /// - Parameter scale: how much larger the music is than that of the training pages.
   /// - Throws: `CommandError` naming `item` when the box lies outside the page.
   func classify(
     _ box: Box, of page: PixelBuffer, scale: Double = 1, item: String

@@ -1,17 +1,24 @@
 import CustosImage
 import CustosModel
+import CustosPage
 import CustosPlatform
 
 /// `custos-edge classify`: reads staff positions from patches or from the symbols of a page.
 struct ClassifyCommand {
   static let rules = ArgumentRules(
-    options: CommonOptions.names + ["output", "top", "page", "boxes", "annotate", "threshold"],
-    flags: CommonOptions.flags + ["skip-bad", "logits", "force"], takesWords: true)
+    options: CommonOptions.names + [
+      "output", "top", "page", "boxes", "annotate", "threshold", "staff-space", "symbol-boxes",
+    ],
+    flags: CommonOptions.flags + ["skip-bad", "logits", "force", "find-symbols"],
+    takesWords: true)
 
   let options: CommonOptions
   let words: [String]
   let page: String?
   let boxes: String?
+  /// Set with `--find-symbols`: which boxes the found symbols have.
+  let symbolBoxes: SymbolBoxes?
+  let staffSpace: StaffSpaceOption
   let annotate: String?
   let output: String?
   let topCount: Int
@@ -26,6 +33,8 @@ struct ClassifyCommand {
     words = parsed.words
     page = parsed.value(of: "page")
     boxes = parsed.value(of: "boxes")
+    symbolBoxes = try parsed.symbolBoxes()
+    staffSpace = try StaffSpaceOption(parsed)
     annotate = parsed.value(of: "annotate")
     output = parsed.value(of: "output")
     topCount = try parsed.integer("top", in: 1...1000, default: 1)
@@ -46,9 +55,10 @@ struct ClassifyCommand {
       threshold: try threshold.value(for: classifier.model, path: options.modelPath))
     let count: Int
     var annotated: [UInt8]?
-    if let page, let boxes {
+    if let page, let source {
       let reading = PageReading(
-        page: page, boxes: boxes, annotate: annotate, classifier: classifier, format: format,
+        page: page, source: source, staffSpace: staffSpace, annotate: annotate,
+        classifier: classifier, format: format,
         sink: sink, failures: failures)
       (count, annotated) = try reading.run()
     } else {
@@ -73,10 +83,26 @@ struct ClassifyCommand {
     }
   }
 
+  /// Where the page's symbols come from.
+  private var source: PageSymbols? {
+    if let symbolBoxes { return .found(symbolBoxes) }
+    if let boxes { return .file(boxes) }
+    return nil
+  }
+
   private func check() throws(CommandError) {
-    if page != nil || boxes != nil || annotate != nil {
-      guard let page, let boxes else {
-        throw .usage("--page and --boxes belong together; --annotate needs both.")
+    guard boxes == nil || symbolBoxes == nil else {
+      throw .usage(
+        "--boxes tells where the symbols are, --find-symbols looks for them; choose one.")
+    }
+    if case .asTrained = staffSpace {
+    } else if page == nil {
+      throw .usage("--staff-space needs a --page.")
+    }
+    if page != nil || source != nil || annotate != nil {
+      guard let page, source != nil else {
+        throw .usage(
+          "--page and --boxes (or --find-symbols) belong together; --annotate needs both.")
       }
       guard words.isEmpty else {
         throw .usage("classify reads either patches or a --page, not both: '\(words[0])'.")

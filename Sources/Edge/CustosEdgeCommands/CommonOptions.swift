@@ -5,6 +5,15 @@ import CustosPlatform
 enum OutputFormat {
   case text
   case jsonl
+
+  /// Reads `--format`.
+  init(_ arguments: ParsedArguments) throws(CommandError) {
+    switch arguments.value(of: "format") ?? "text" {
+    case "text": self = .text
+    case "jsonl": self = .jsonl
+    default: throw .usage("--format must be text or jsonl.")
+    }
+  }
 }
 
 /// The options that several verbs share.
@@ -25,11 +34,7 @@ struct CommonOptions {
 
   init(_ arguments: ParsedArguments) throws(CommandError) {
     modelPath = try arguments.required("model", meaning: "FILE.custos")
-    switch arguments.value(of: "format") ?? "text" {
-    case "text": format = .text
-    case "jsonl": format = .jsonl
-    default: throw .usage("--format must be text or jsonl.")
-    }
+    format = try OutputFormat(arguments)
     threads = try arguments.integer(
       "threads", in: 1...256, default: ThreadPool.availableCPUCount)
     if let name = arguments.value(of: "instruction-set") {

@@ -40,6 +40,9 @@ public enum EdgeCommand {
     case "selftest":
       if SelfTestCommand.rules.findHelp(in: rest) { return try help([verb]) }
       return try SelfTestCommand(rest).run()
+    case "doctor":
+      if DoctorCommand.rules.findHelp(in: rest) { return try help([verb]) }
+      return try DoctorCommand(rest).run()
     case "bench":
       if BenchCommand.rules.findHelp(in: rest) { return try help([verb]) }
       return try BenchCommand(rest).run()

@@ -1,6 +1,6 @@
 /// What `custos-edge help` prints.
 enum HelpText {
-  static let verbs = ["classify", "watch", "serve", "info", "selftest", "bench"]
+  static let verbs = ["classify", "watch", "serve", "info", "selftest", "doctor", "bench"]
 
   static func text(for verb: String) -> String? {
     switch verb {
@@ -9,6 +9,7 @@ enum HelpText {
     case "serve": serve
     case "info": info
     case "selftest": selftest
+    case "doctor": doctor
     case "bench": bench
     default: nil
     }
@@ -24,6 +25,7 @@ enum HelpText {
       serve      the same as a live page for a browser, on which labels can be corrected
       info       say what a model file holds
       selftest   check the engine on this CPU against the model's own patches
+      doctor     look for what is wrong with board, camera and model
       bench      measure latency, whole and per operator
       help VERB  say more about a verb
       --version  print the version
@@ -52,6 +54,7 @@ enum HelpText {
   private static let classify = """
     Usage: custos-edge classify --model FILE [OPTION ...] PICTURE|FOLDER|- ...
            custos-edge classify --model FILE --page PAGE --boxes FILE [--annotate OUT] [OPTION ...]
+           custos-edge classify --model FILE --page PAGE --find-symbols [OPTION ...]
 
     Reads JPEG and PNG patches; folders with everything below them; - is standard input. Patches are
     resized to the network's size. Prints FILE<TAB>LABEL<TAB>PROBABILITY; with --threshold the label is
@@ -61,12 +64,20 @@ enum HelpText {
     x1,y1;x2,y2;class;position. Prints x1,y1,x2,y2;class;position; the position is empty for
     classes that have none, such as barline.
 
+    With --find-symbols, finds the symbols on the page's staves of five lines by itself; their class
+    is note, note_head or symbol.
+
     \(common)
       --output, -o FILE        write results to a file, whole or not at all (default: -)
       --top K                  name the K most probable labels (text output of --page: only one)
       --threshold P            say unknown where the best label's probability is below P, 0...1, or
                                below the model's own with --threshold calibrated
       --logits                 add the exact integer logits
+      --find-symbols           find the symbols of --page, instead of --boxes
+      --symbol-boxes KIND      what is centred for the network, as in the training pages: notes
+                               (head with stem, default) or heads
+      --staff-space PIXELS     distance of the staff lines of --page, or auto to measure it: what the
+                               network sees is scaled as at training (default: not scaled)
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
       --force                  replace existing results
@@ -123,6 +134,8 @@ enum HelpText {
                                {"frame": NUMBER or "FILE", "boxes": [{"box": [x1, y1, x2, y2],
                                "class": "NAME"}]}
       --find-symbols           find the symbols
+      --symbol-boxes KIND      what is centred for the network: notes (with their stems, default) or
+                               heads
       --staff-space PIXELS     how far staff lines are apart in the pictures, or auto to measure it:
                                the window is scaled to what the network was trained with
       --steady N/M             call a label steady that N of the last M pictures gave, or off
@@ -147,6 +160,14 @@ enum HelpText {
     and compares the logits bit for bit. Ends with code 1 if one differs.
 
     \(common)
+    """
+
+  private static let doctor = """
+    Usage: custos-edge doctor [--model FILE] [--format text|jsonl] [--threads N]
+
+    Looks at the board, its processor, memory, clock, temperature and throttling, asks for cameras,
+    and checks a model with its self-test. Each line is ok, problem or unknown; a problem is followed
+    by what to do. Ends with code 1 if there is one.
     """
 
   private static let bench = """

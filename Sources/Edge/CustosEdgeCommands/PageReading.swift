@@ -1,11 +1,13 @@
 import CustosImage
 import CustosNotation
+import CustosPage
 import CustosPlatform
 
 /// Reads all symbols of one page.
 struct PageReading {
   let page: String
-  let boxes: String
+  let source: PageSymbols
+  let staffSpace: StaffSpaceOption
   /// Where the annotated page will be written, nil if it is not asked for.
   let annotate: String?
   let classifier: Classifier
@@ -17,29 +19,40 @@ struct PageReading {
   ///
   /// - Returns: their number, and the annotated page's file if it is asked for.
   func run() throws(CommandError) -> (count: Int, annotated: [UInt8]?) {
-    let parsed = Detection.parse(try PictureFile.bytes(of: boxes))
-    let boxesName = PictureFile.name(of: boxes)
-    guard !parsed.entries.isEmpty || !parsed.errors.isEmpty else {
-      throw .badInput(
-        "\(boxesName) holds no boxes; write one a line as \(Detection.form).", exitCode: 65)
+    var items: [PageSymbols.Item] = []
+    if case .file(let boxes) = source {
+      items = try PageSymbols.read(boxes) { (error) throws(CommandError) in
+        try failures.note(error)
+      }
     }
-    for error in parsed.errors { try failures.note(CommandError(error, file: boxesName)) }
     let start = MonotonicClock.nanoseconds
     var picture = try PictureFile.read(page)
     let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
+    let name = PictureFile.name(of: page)
+    let scale: Double
+    if needsGray {
+      let gray = GrayImage(picture)
+      let measured = StaffScale.estimate(in: gray)
+      scale = try staffSpace.scale(of: classifier.model, measured: measured, name: name)
+      if case .found(let boxes) = source {
+        items = try PageSymbols.find(on: gray, name: name, scale: measured, boxes: boxes)
+      }
+    } else {
+      scale = try staffSpace.scale(of: classifier.model, measured: nil, name: name)
+    }
     var symbols: [(box: Box, label: String, color: Color)] = []
     var count = 0
-    for numbered in parsed.entries {
-      let detection = numbered.entry
+    for item in items {
+      let detection = item.detection
       do throws(CommandError) {
         let isPlaced = SymbolClass.hasStaffPosition(detection.className)
         let result =
           isPlaced
           ? try classifier.classify(
-            detection.box, of: picture, item: "\(boxesName), line \(numbered.line)") : nil
+            detection.box, of: picture, scale: scale, item: item.name) : nil
         try sink.write(
           line: format.line(
-            file: page, boxLine: numbered.line, detection, result, decodeMicroseconds: decoding,
+            file: page, boxLine: item.line, detection, result, decodeMicroseconds: decoding,
             sequence: count))
         if annotate != nil {
           symbols.append(
@@ -60,5 +73,12 @@ struct PageReading {
       guard let format = ImageFormat(namedBy: annotate) else { throw .unknownExtension }
       return (count, try picture.encoded(as: format))
     } catch { throw CommandError(error, item: annotate) }
+  }
+
+  /// Whether the picture itself is looked at, beyond its patches.
+  private var needsGray: Bool {
+    if case .found = source { return true }
+    if case .automatic = staffSpace { return true }
+    return false
   }
 }

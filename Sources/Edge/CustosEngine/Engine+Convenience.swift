@@ -20,6 +20,21 @@ extension Engine {
     }
   }
 
+  /// Softmax of integer logits, one a label, times `logitScales` over a temperature of 2^-32...2^32; the
+  /// same bits as a run with these logits gives for a model of that temperature.
+  public func probabilities(ofLogits logits: [Int32], temperature: Double) -> [Float] {
+    precondition(logits.count == logitScales.count, "There is one logit a label.")
+    return [Float](unsafeUninitializedCapacity: logits.count) { buffer, count in
+      logits.withUnsafeBufferPointer { logits in
+        logitScales.withUnsafeBufferPointer {
+          custos_softmax(
+            logits.count, logits.baseAddress, $0.baseAddress, temperature, buffer.baseAddress)
+        }
+      }
+      count = logits.count
+    }
+  }
+
   /// Writes the softmax of the last run's logits to `probabilities`, which has one element a label.
   /// Allocates nothing.
   public func probabilities(into probabilities: UnsafeMutableBufferPointer<Float>) {

@@ -9,6 +9,8 @@ struct StaffCuts {
 
   /// Distance of neighbouring cuts, in pixels.
   let step: Int
+  /// From the first column that a cut averages to its middle.
+  let centerOffset: Double
   private let image: GrayImage
   private let found: [[StaffChain]]
 
@@ -20,6 +22,7 @@ struct StaffCuts {
     // is small against the distances over which light changes.
     let radius = max(12, min(image.height / 20, Int(StaffScale.largestSpace)))
     let count = min(6, max(2, step / 2), image.width)
+    centerOffset = Double(count - 1) / 2
     found = stride(from: 0, through: image.width - count, by: step).map { first in
       StaffChain.find(in: ColumnProfile(image, first: first, count: count).inkRuns(radius: radius))
     }

@@ -1,5 +1,6 @@
 import CustosData
 import CustosImage
+import CustosPage
 import CustosPlatform
 import CustosTraining
 
@@ -13,6 +14,11 @@ public struct CalibrationSample: Sendable {
   public let fileWidth: Int
   /// Rows of the same size.
   public let fileHeight: Int
+  /// The median distance of staff lines that the patches show, in pixels of `fileHeight` rows; nil when
+  /// it was found in none. Patches of other sizes count as if resized to these rows.
+  public let staffSpace: Double?
+  /// Patches that `staffSpace` was found in.
+  public let staffCount: Int
   /// Files that could not be used, each with its sentence; empty unless skipping was asked for.
   public let skipped: [String]
 
@@ -29,12 +35,17 @@ public struct CalibrationSample: Sendable {
     random.shuffle(&items)
     var patches: [[UInt8]] = []
     var sizes: [[Int]: Int] = [:]
+    /// Staff spaces as shares of the patches' rows, which resizing leaves as they are.
+    var spaces: [Double] = []
     var skipped: [String] = []
     var digest = CRC32()
     for item in items where patches.count < count {
       do {
         let image = try Self.read(item.path)
         sizes[[image.height, image.width], default: 0] += 1
+        if let scale = StaffScale.estimate(in: GrayImage(image)) {
+          spaces.append(scale.staffSpace / Double(image.height))
+        }
         let pixels = image.resized(width: width, height: height).pixels
         pixels.withUnsafeBytes { digest.update($0) }
         patches.append(pixels)
@@ -49,7 +60,16 @@ public struct CalibrationSample: Sendable {
     self.digest = CRC32.text(of: digest.value)
     fileHeight = size[0]
     fileWidth = size[1]
+    staffSpace = Self.median(spaces).map { $0 * Double(size[0]) }
+    staffCount = spaces.count
     self.skipped = skipped
+  }
+
+  /// The middle value; the mean of both middle ones where their number is even.
+  private static func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 
   private static func read(_ path: String) throws(TrainingError) -> PixelBuffer {

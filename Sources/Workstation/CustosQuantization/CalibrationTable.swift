@@ -28,6 +28,10 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
   public var patchWidth: Int
   /// Rows of the patches' files.
   public var patchHeight: Int
+  /// Median distance of staff lines in pixels of `patchHeight` rows; nil when no patch shows a staff.
+  public var staffSpace: Double?
+  /// Patches that the median is of; absent like it.
+  public var staffSpacePatchCount: Int?
   /// Seed with which the patches were drawn.
   public var seed: UInt64
   /// What was observed, in the network's order.
@@ -36,7 +40,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
   /// Gathers a calibration's results.
   public init(
     network: String, height: Int, width: Int, modelDigest: String, method: RangeMethod,
-    patchCount: Int, patchDigest: String, patchWidth: Int, patchHeight: Int, seed: UInt64,
+    patchCount: Int, patchDigest: String, patchWidth: Int, patchHeight: Int,
+    staffSpace: Double? = nil, staffSpacePatchCount: Int? = nil, seed: UInt64,
     layers: [ActivationRange]
   ) {
     self.network = network
@@ -53,6 +58,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     self.patchDigest = patchDigest
     self.patchWidth = patchWidth
     self.patchHeight = patchHeight
+    self.staffSpace = staffSpace
+    self.staffSpacePatchCount = staffSpacePatchCount
     self.seed = seed
     self.layers = layers
   }
@@ -64,6 +71,11 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     case ("percentile", let percent?): .percentile(percent)
     default: nil
     }
+  }
+
+  /// The staff space in a crop of so many rows that is resized to the network as the patches were.
+  func staffSpace(cropHeight: Int) -> Double? {
+    staffSpace.map { $0 * Double(cropHeight) / Double(patchHeight) }
   }
 
   /// The table as indented JSON with sorted keys; the same table always gives the same bytes.
@@ -115,6 +127,13 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     }
     guard rangeMethod != nil else {
       throw malformed("its method is \(method) where minmax or percentile is expected")
+    }
+    if let staffSpace {
+      guard patchHeight > 0, staffSpace >= 1, staffSpace <= Double(patchHeight) else {
+        throw malformed(
+          "its staff space is \(staffSpace) where 1 to the patches' \(patchHeight) rows are expected"
+        )
+      }
     }
     for layer in layers {
       let bounds =

@@ -19,10 +19,12 @@ public struct Export {
   ///   - method: how ranges are chosen; nil for the table's own.
   ///   - cropWidth: columns of the crop on a page; nil for the calibration patches'.
   ///   - cropHeight: rows of the crop on a page; nil for the calibration patches'.
+  ///   - staffSpace: distance of staff lines in pixels of the crop; nil for the table's.
   /// - Throws: `QuantizationError`, `PlatformError`.
   public init(
     trained: TrainedModel, weightsFile: String, table: CalibrationTable, tableFile: String,
-    method: RangeMethod?, cropWidth: Int? = nil, cropHeight: Int? = nil
+    method: RangeMethod?, cropWidth: Int? = nil, cropHeight: Int? = nil,
+    staffSpace: Double? = nil
   ) throws {
     let digest = try CRC32.text(ofFile: weightsFile)
     guard table.modelDigest == digest else {
@@ -38,7 +40,8 @@ public struct Export {
       folded, labels: trained.labels,
       preprocessing: Preprocessing(
         cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
-        networkWidth: trained.width, networkHeight: trained.height),
+        networkWidth: trained.width, networkHeight: trained.height,
+        staffSpace: staffSpace ?? table.staffSpace(cropHeight: cropHeight ?? table.patchHeight)),
       ranges: try table.ranges(for: folded, of: trained.graph, method: method, file: tableFile))
     var facts = [
       ProvenanceEntry(key: "tool", value: "custos \(CustosVersion.current)"),
@@ -55,6 +58,13 @@ public struct Export {
       ProvenanceEntry(key: "calibration_patches", value: "\(table.patchCount)"),
       ProvenanceEntry(key: "calibration_patches_crc32", value: table.patchDigest),
     ]
+    if staffSpace != nil {
+      facts.append(ProvenanceEntry(key: "staff_space_origin", value: "given by hand"))
+    } else if let count = table.staffSpacePatchCount {
+      facts.append(
+        ProvenanceEntry(
+          key: "staff_space_origin", value: "median of \(count) calibration patches"))
+    }
     self.facts = facts
   }
 
@@ -62,8 +72,13 @@ public struct Export {
   public var summary: String {
     "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
       + "\(model.operators.count) operators, \(model.constants.bytes.count) bytes of constants, "
-      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth)"
+      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth), "
+      + (staffSpace.map { "staff space " + String(format: "%.2f", $0) + " pixels" }
+        ?? "staff space unknown")
   }
+
+  /// Distance of staff lines in pixels of the crop; nil when it is not known.
+  public var staffSpace: Double? { model.preprocessing.staffSpace }
 
   /// Runs float network and int8 engine on labelled pictures.
   ///
@@ -71,6 +86,15 @@ public struct Export {
   public func measure(_ store: PatchStore, pool: ThreadPool) throws -> PrecisionComparison {
     let classifier = try Int8Classifier(model, threads: pool.threadCount)
     return try PrecisionComparison(float: trained, int8: classifier, store, pool: pool)
+  }
+
+  /// Fits temperature and threshold on labelled pictures that were not trained on.
+  ///
+  /// - Throws: `EngineError`, `TrainingError`.
+  public func fitConfidence(
+    _ store: PatchStore, target: Double, threads: Int, progress: (Int) -> Void = { _ in }
+  ) throws -> ConfidenceFit {
+    try ConfidenceFit(model, store, target: target, threads: threads, progress: progress)
   }
 
   /// Patches for self-tests: pictures of different classes where there are some, else drawn ones.
@@ -95,11 +119,14 @@ public struct Export {
   /// - Throws: `EngineError`, `QuantizationError`.
   public func file(
     selfTests patches: [[UInt8]], test store: PatchStore? = nil,
-    comparison: PrecisionComparison? = nil,
-    threads: Int
+    comparison: PrecisionComparison? = nil, confidence fit: ConfidenceFit? = nil, threads: Int
   ) throws -> [UInt8] {
     var model = model
     model.provenance = facts
+    if let fit {
+      model.confidence = fit.confidence
+      model.provenance += fit.provenance
+    }
     if let store, let comparison {
       model.provenance += [
         ProvenanceEntry(key: "test_patches", value: "\(store.count)"),

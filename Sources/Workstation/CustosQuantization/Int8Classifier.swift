@@ -13,6 +13,7 @@ public final class Int8Classifier: PatchClassifier {
   /// - Throws: `EngineError`.
   public init(_ model: Model, threads: Int, instructionSet: InstructionSet = .best) throws {
     labels = model.labels
+    confidence = model.confidence
     engine = try Engine(model: model, threads: threads, instructionSet: instructionSet)
   }
 
@@ -20,6 +21,9 @@ public final class Int8Classifier: PatchClassifier {
   public var width: Int { engine.inputWidth }
   /// Rows of the pictures it takes.
   public var height: Int { engine.inputHeight }
+
+  /// What the model holds about its probabilities.
+  public let confidence: Confidence
 
   /// The instruction set of the kernels.
   public var instructionSet: InstructionSet { engine.instructionSet }
@@ -49,6 +53,16 @@ public final class Int8Classifier: PatchClassifier {
   ///
   /// - Throws: `EngineError.wrongInputSize`.
   public func logits(_ pixels: [UInt8]) throws -> [Double] {
-    try zip(engine.logits(ofPixels: pixels), engine.logitScales).map { Double($0) * Double($1) }
+    try realLogits(engine.logits(ofPixels: pixels))
+  }
+
+  /// The real values of a picture's integer logits.
+  func realLogits(_ logits: [Int32]) -> [Double] {
+    zip(logits, engine.logitScales).map { Double($0) * Double($1) }
+  }
+
+  /// The probabilities that the board gives for integer logits at a temperature.
+  func probabilities(_ logits: [Int32], temperature: Double) -> [Float] {
+    engine.probabilities(ofLogits: logits, temperature: temperature)
   }
 }

@@ -12,7 +12,8 @@ struct Calibrate: ParsableCommand {
     abstract: "Observes the activations of a trained model on patches and writes their ranges.",
     discussion: """
       The result is readable JSON with minimum, maximum, percentiles and a small histogram of every \
-      activation, and digests of the model and the patches. `custos quantize` reads it.
+      activation, the staff space of the patches, and digests of the model and \
+      the patches. `custos quantize` reads it.
       """)
 
   @Option(help: "Float weights, such as model.safetensors.")
@@ -66,12 +67,15 @@ struct Calibrate: ParsableCommand {
         network: trained.graph.name, height: trained.height, width: trained.width,
         modelDigest: digest, method: method, patchCount: observer.patchCount,
         patchDigest: sample.digest, patchWidth: sample.fileWidth, patchHeight: sample.fileHeight,
-        seed: seed, layers: observer.ranges(percentiles: percentiles(with: method)))
+        staffSpace: sample.staffSpace,
+        staffSpacePatchCount: sample.staffSpace == nil ? nil : sample.staffCount, seed: seed,
+        layers: observer.ranges(percentiles: percentiles(with: method)))
       try FileSystem.write(try table.json(), to: output, replacing: force)
       if !work.quiet {
         print(
           "\(output): \(table.layers.count) activations of \(table.network) observed on "
             + "\(table.patchCount) patches (digest \(table.patchDigest)), ranges by \(method)")
+        print("Staff space: " + staffText(sample))
       }
       guard sample.skipped.isEmpty else { throw ExitCode(2) }
     }
@@ -86,6 +90,12 @@ struct Calibrate: ParsableCommand {
       skippingBad: skipBad)
     sample.skipped.forEach { Console.complain("custos: skipped: \($0)") }
     return sample
+  }
+
+  private func staffText(_ sample: CalibrationSample) -> String {
+    guard let space = sample.staffSpace else { return "unknown, since no patch shows a staff" }
+    return String(format: "%.2f", space) + " of \(sample.fileHeight) pixels, the median of the "
+      + "\(sample.staffCount) patches that show it"
   }
 
   private func observe(_ patches: [[UInt8]], with observer: ActivationObserver) throws {

@@ -14,8 +14,9 @@ struct Evaluate: ParsableCommand {
       Prints precision, recall and F1 of each class, the confusion matrix, the distances on the \
       staff, the misclassified files, loss, accuracy and error. The data folder holds one folder a \
       class, or is a data set with a folder test/. A .custos file runs through the int8 engine, the \
-      one of the board; with --float the weights that it was made from run as well and both are \
-      compared. --report writes a page for people, report.html, with confusion.png and worst.png; \
+      one of the board, and the calibration of its probabilities and what its threshold accepts are \
+      told; with --float the weights that it was made from run as well and both are compared. \
+      --report writes a page for people, report.html, with confusion.png and worst.png; \
       beside a model of `custos train` it tells of the training as well.
       """)
 
@@ -74,22 +75,29 @@ struct Evaluate: ParsableCommand {
           to: report, replacing: force)
       }
       let comparison = try int8.flatMap { try compare($0, store, pool) }
+      let confidence = int8.map { ConfidenceFigures(evaluation, $0.confidence) }
       var lineCount = 0
       switch format {
       case .text:
         print(evaluation.text(), terminator: "")
         print("Run time: " + String(format: "%.1f seconds", evaluation.seconds))
+        if let confidence { print(confidence.text, terminator: "") }
         if let comparison { print(comparison.text, terminator: "") }
       case .jsonl:
         let reference = try ModelReference(ofFile: model)
         let lines = try EvaluationLines(evaluation, model: reference)
         print(lines.text, terminator: "")
+        lineCount = lines.count
+        if let confidence {
+          print(try confidence.jsonLine(model: reference, seq: lineCount))
+          lineCount += 1
+        }
         if let comparison, let float {
           print(
             try comparison.jsonLine(
-              model: reference, float: ModelReference(ofFile: float), seq: lines.count))
+              model: reference, float: ModelReference(ofFile: float), seq: lineCount))
+          lineCount += 1
         }
-        lineCount = lines.count + (comparison == nil ? 0 : 1)
       }
       if robustness { try printRobustness(of: classifier, on: store, seq: lineCount) }
       guard store.skipped.isEmpty else { throw ExitCode(2) }

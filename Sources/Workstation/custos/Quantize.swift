@@ -14,7 +14,10 @@ struct Quantize: ParsableCommand {
     discussion: """
       Batch normalisations are folded, weights become int8 per output channel, activations int8 \
       with the ranges of the calibration. With --test the float and int8 accuracies are measured \
-      and written into the file, and its self-tests hold real patches.
+      and written into the file, and its self-tests hold real patches. With --validation the \
+      temperature of the probabilities and the threshold for an honest "unknown" are measured with \
+      the int8 engine and written into the file; take patches that were neither trained nor are \
+      tested on.
       """)
 
   @Option(help: "Float weights, such as model.safetensors.")
@@ -27,6 +30,24 @@ struct Quantize: ParsableCommand {
 
   @Option(help: "Folder with one folder a class, or a data set with test/, to measure on.")
   var test: String?
+
+  @Option(
+    help: """
+      Folder with one folder a class, or a data set with validation/, to fit temperature and \
+      threshold on.
+      """)
+  var validation: String?
+
+  @Option(
+    help: "Accuracy that labels above the threshold are to have, above 0 and at most 1 (0.99).")
+  var targetAccuracy: Double?
+
+  @Option(
+    help: """
+      Distance of staff lines in pixels of the crop (default: as measured on the patches of the \
+      calibration).
+      """)
+  var staffSpace: Double?
 
   @Option(help: "Number of patches with exact logits in the file.")
   var selfTests = 3
@@ -56,6 +77,18 @@ struct Quantize: ParsableCommand {
       guard let size, !(1...65_536).contains(size) else { continue }
       throw ValidationError("\(name) must be 1 to 65536, but \(size) was given.")
     }
+    if let staffSpace, !(staffSpace >= 1 && staffSpace <= 65_536) {
+      throw ValidationError("--staff-space must be 1 to 65536 pixels, but \(staffSpace) was given.")
+    }
+    if let targetAccuracy {
+      guard targetAccuracy > 0, targetAccuracy <= 1 else {
+        throw ValidationError(
+          "--target-accuracy must be above 0 and at most 1, but \(targetAccuracy) was given.")
+      }
+      guard validation != nil else {
+        throw ValidationError("--target-accuracy needs --validation, the patches to measure on.")
+      }
+    }
   }
 
   func run() throws {
@@ -68,26 +101,58 @@ struct Quantize: ParsableCommand {
       let table = try CalibrationTable(json: FileSystem.read(calibration), file: calibration)
       let export = try Export(
         trained: trained, weightsFile: model, table: table, tableFile: calibration,
-        method: ranges.rangeMethod, cropWidth: cropWidth, cropHeight: cropHeight)
-      let store = try test.map { try makeStore($0, trained, pool) }
+        method: ranges.rangeMethod, cropWidth: cropWidth, cropHeight: cropHeight,
+        staffSpace: staffSpace)
+      let store = try test.map { try makeStore($0, set: "test", trained, pool) }
       let comparison = try store.map { try export.measure($0, pool: pool) }
+      let confidence = try validation.map {
+        try fitConfidence(export, makeStore($0, set: "validation", trained, pool), pool)
+      }
       let bytes = try export.file(
         selfTests: try export.selfTestPatches(selfTests, from: store), test: store,
-        comparison: comparison, threads: pool.threadCount)
+        comparison: comparison, confidence: confidence, threads: pool.threadCount)
       try FileSystem.write(bytes, to: output, replacing: force)
       if layers { try printLayers(export, store, pool) }
       guard !work.quiet else { return }
       print("\(output): \(bytes.count) bytes, \(export.summary)")
       if let comparison { print(comparison.text, terminator: "") }
+      if let confidence { print(confidence.text, terminator: "") }
+      hint(about: export)
+    }
+  }
+
+  private func fitConfidence(
+    _ export: Export, _ store: PatchStore, _ pool: ThreadPool
+  ) throws -> ConfidenceFit {
+    let bar = ProgressBar("Fitting", total: store.count, style: .automatic(quiet: work.quiet))
+    let fit = try export.fitConfidence(
+      store, target: targetAccuracy ?? ConfidenceFit.standardTarget, threads: pool.threadCount
+    ) { _ in bar.advance(by: 1) }
+    bar.finish()
+    return fit
+  }
+
+  /// Says what the file lacks and how to add it.
+  private func hint(about export: Export) {
+    if validation == nil {
+      Console.complain(
+        "custos: \(output) holds neither temperature nor threshold, so its probabilities are as the "
+          + "network was trained and --threshold calibrated cannot be used; --validation adds both."
+      )
+    }
+    if export.staffSpace == nil {
+      Console.complain(
+        "custos: \(output) does not hold the staff space of the training patches, so pages of "
+          + "another scale cannot be resized to it; --staff-space adds it.")
     }
   }
 
   private func makeStore(
-    _ data: String, _ trained: TrainedModel, _ pool: ThreadPool
+    _ data: String, set: String, _ trained: TrainedModel, _ pool: ThreadPool
   ) throws -> PatchStore {
-    let inner = Path.join(data, "test")
+    let inner = Path.join(data, set)
     let folder = FileSystem.kind(of: inner) == .directory ? inner : data
-    let list = try PatchList(folder: folder, purpose: "test", labels: trained.labels)
+    let list = try PatchList(folder: folder, purpose: set, labels: trained.labels)
     return try PatchStore(list, width: trained.width, height: trained.height, pool: pool)
   }
 

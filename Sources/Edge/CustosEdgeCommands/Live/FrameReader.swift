@@ -50,22 +50,23 @@ final class FrameReader {
   private func find(
     _ pixels: PixelBuffer, _ boxes: [Detection]
   ) -> (space: Double?, detections: [Detection]?) {
-    var measured: Double?
-    if staffSpace == .automatic {
-      measured = StaffScale.estimate(in: GrayImage(pixels))?.staffSpace
+    var measured: StaffScale?
+    var detections: [Detection]?
+    if case .found(let kind) = symbols {
+      let page = GrayImage(pixels)
+      measured = StaffScale.estimate(in: page)
+      detections =
+        measured.map { kind.detections(of: SymbolFinder.find(in: page, scale: $0)) } ?? []
+    } else {
+      if staffSpace == .automatic { measured = StaffScale.estimate(in: GrayImage(pixels)) }
+      if case .fixed(let fixed) = symbols { detections = fixed }
+      if case .streamed = symbols { detections = boxes }
     }
-    if let measured { lastStaffSpace = measured }
-    let space: Double? =
-      switch staffSpace {
-      case .asTrained: measured
-      case .given(let value): value
-      case .automatic: measured ?? lastStaffSpace
-      }
-    switch symbols {
-    case .centre: return (space, nil)
-    case .fixed(let detections): return (space, detections)
-    case .streamed: return (space, boxes)
-    case .found: return (space, [])
+    if let measured { lastStaffSpace = measured.staffSpace }
+    switch staffSpace {
+    case .asTrained: return (measured?.staffSpace, detections)
+    case .pixels(let pixels): return (pixels, detections)
+    case .automatic: return (measured?.staffSpace ?? lastStaffSpace, detections)
     }
   }
 

@@ -6,7 +6,8 @@ import CustosPlatform
 struct LiveOptions {
   static let names =
     CommonOptions.names + [
-      "camera", "size", "rate", "box", "boxes", "staff-space", "steady", "threshold", "frames",
+      "camera", "size", "rate", "box", "boxes", "symbol-boxes", "staff-space", "steady",
+      "threshold", "frames",
     ]
   static let flags = CommonOptions.flags + ["find-symbols"]
   /// The options that may be given more than once.
@@ -68,11 +69,12 @@ struct LiveOptions {
   ) throws(CommandError) -> SymbolSource {
     let boxes = arguments.values(of: "box")
     let file = arguments.value(of: "boxes")
-    let given = [!boxes.isEmpty, file != nil, arguments.hasFlag("find-symbols")]
+    let found = try arguments.symbolBoxes()
+    let given = [!boxes.isEmpty, file != nil, found != nil]
     guard given.filter({ $0 }).count <= 1 else {
       throw .usage("give one of --box, --boxes and --find-symbols.")
     }
-    if arguments.hasFlag("find-symbols") { return .found }
+    if let found { return .found(found) }
     if file == "-" {
       switch camera {
       case .standardInputJPEG, .standardInputYUV:

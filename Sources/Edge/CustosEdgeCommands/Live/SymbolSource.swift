@@ -1,4 +1,5 @@
 import CustosNotation
+import CustosPage
 
 /// Which symbols of a picture are read.
 enum SymbolSource {
@@ -7,7 +8,7 @@ enum SymbolSource {
   /// The same boxes in every picture.
   case fixed([Detection])
   /// What is found in each picture.
-  case found
+  case found(SymbolBoxes)
   /// Boxes that another program gives for single pictures.
   case streamed
 }

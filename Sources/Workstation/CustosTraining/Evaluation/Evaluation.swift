@@ -42,6 +42,13 @@ public struct Evaluation: Sendable {
     crossEntropy = losses.reduce(0, +) / Double(losses.count)
   }
 
+  /// The probability of each label given, and whether it is right.
+  public var readings: [(probability: Float, isRight: Bool)] {
+    zip(list.items, predictions).map {
+      (probability: $1.probabilities[$1.label], isRight: $0.label == $1.label)
+    }
+  }
+
   /// The misclassified files with the class that was said instead, one a line.
   public var mistakes: [String] {
     zip(list.items, predictions).filter { $0.label != $1.label }.map { item, prediction in

@@ -4,16 +4,19 @@ import CustosTestRandom
 
 /// A model that is made in a moment: 3x3 convolution, then a dense layer, with random weights, for
 /// patches of 12 x 24 pixels cut as 24 x 48.
-enum SmallModel {
-  static let networkWidth = 12
-  static let networkHeight = 24
-  static let labels = [
+public enum SmallModel {
+  /// Columns of the network's picture.
+  public static let networkWidth = 12
+  /// Rows of the network's picture.
+  public static let networkHeight = 24
+  /// The labels in the order of the logits.
+  public static let labels = [
     "L0", "L1", "L2", "L3", "L4", "L5", "L6", "S0", "S1", "S2", "S3", "S4", "S5", "S6",
   ]
 
   /// The model's file, with `selfTests` patches whose logits come from the scalar engine, or are off
   /// by one.
-  static func bytes(
+  public static func bytes(
     selfTests: Int = 2, wrongSelfTests: Bool = false, staffSpace: Double? = nil,
     confidence: Confidence = Confidence()
   ) throws -> [UInt8] {

@@ -1,0 +1,45 @@
+import CustosEngine
+import CustosModel
+import CustosPlatform
+
+/// What `doctor` finds out about a model file.
+enum ModelFindings {
+  /// Reads the file and runs its self-test with every instruction set of this CPU.
+  static func all(path: String, threads: Int) -> [Finding] {
+    let model: Model
+    let checksum: String
+    do throws(CommandError) { (model, checksum) = try Classifier.open(path) } catch {
+      return [
+        .problem("model", error.message, remedy: "Copy the file again from the desktop.")
+      ]
+    }
+    var facts = "\(model.name), \(checksum), \(model.labels.count) labels"
+    if let staffSpace = model.preprocessing.staffSpace {
+      facts += ", staff space \(NumberText.fixed(staffSpace, decimals: 1)) pixels"
+    }
+    return [.ok("model", facts), selfTest(model, threads)]
+  }
+
+  private static func selfTest(_ model: Model, _ threads: Int) -> Finding {
+    guard !model.selfTests.isEmpty else {
+      return .unknown("selftest", "the model holds no patches to check")
+    }
+    for set in InstructionSet.available {
+      do throws(EngineError) {
+        let engine = try Engine(model: model, threads: threads, instructionSet: set)
+        for test in model.selfTests where try engine.logits(ofPixels: test.pixels) != test.logits {
+          return .problem(
+            "selftest", "other results than expected with \(set.name)",
+            remedy: "Copy model and program again; if it stays, the board's memory may be faulty.")
+        }
+      } catch {
+        return .problem(
+          "selftest", error.message, remedy: "End other programs, or use a smaller model.")
+      }
+    }
+    return .ok(
+      "selftest",
+      "\(model.selfTests.count) patches exact with "
+        + InstructionSet.available.map { $0.name }.joined(separator: ", "))
+  }
+}

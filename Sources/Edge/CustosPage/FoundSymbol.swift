@@ -1,0 +1,15 @@
+import CustosImage
+
+/// A symbol that was found on a page; its staff position is to be read.
+public struct FoundSymbol: Equatable, Sendable {
+  /// The whole symbol in page pixels: of a note head, stem and flag, but no beam.
+  public var box: Box
+  /// The head alone, if the symbol is a note.
+  public var head: Box?
+
+  /// Describes a symbol.
+  public init(box: Box, head: Box?) {
+    self.box = box
+    self.head = head
+  }
+}

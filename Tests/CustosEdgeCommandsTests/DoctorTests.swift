@@ -1,0 +1,102 @@
+import CustosCamera
+import CustosPlatform
+import CustosTestSupport
+import Foundation
+import Testing
+
+@testable import CustosEdgeCommands
+
+@Suite("custos-edge doctor")
+struct DoctorTests {
+  /// A made-up system's files.
+  private func board(_ files: [String: String]) throws -> [Finding] {
+    let folder = try TemporaryFolder()
+    for (path, text) in files {
+      try FileSystem.createDirectories(Path.directory(folder.file(path)))
+      try FileSystem.write(text, to: folder.file(path), replacing: false)
+    }
+    return BoardFindings.all(root: folder.path)
+  }
+
+  private func finding(_ name: String, _ findings: [Finding]) throws -> Finding {
+    try #require(findings.first { $0.name == name })
+  }
+
+  private let firmware = "sys/bus/platform/drivers/raspberrypi-firmware/soc:firmware/get_throttled"
+
+  @Test("a healthy board")
+  func healthy() throws {
+    let findings = try board([
+      "proc/device-tree/model": "Raspberry Pi 5 Model B Rev 1.0\0",
+      "etc/os-release": "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n",
+      "proc/sys/kernel/osrelease": "6.6.31+rpt-rpi-2712\n",
+      "proc/meminfo": "MemTotal:        8255664 kB\nMemAvailable:    7112340 kB\n",
+      "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "ondemand\n",
+      "sys/class/thermal/thermal_zone0/temp": "48250\n", firmware: "0\n",
+    ])
+    #expect(findings.filter { $0.state == .problem }.isEmpty)
+    #expect(try finding("system", findings).found == "Debian GNU/Linux 12 (bookworm)")
+    #expect(try finding("memory", findings).found == "6945 of 8062 MB available")
+    #expect(try finding("temperature", findings) == .ok("temperature", "48.3 degrees Celsius"))
+    #expect(try finding("throttling", findings).state == .ok)
+  }
+
+  @Test("each problem comes with its remedy")
+  func problems() throws {
+    let findings = try board([
+      "proc/meminfo": "MemTotal:  425000 kB\nMemAvailable:  90000 kB\n",
+      "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "powersave\n",
+      "sys/class/thermal/thermal_zone0/temp": "82000\n", firmware: "50005\n",
+    ])
+    for name in ["memory", "governor", "temperature", "throttling"] {
+      let finding = try finding(name, findings)
+      #expect(finding.state == .problem && finding.remedy != nil)
+    }
+    #expect(try finding("throttling", findings).remedy?.contains("power supply") == true)
+  }
+
+  @Test("what the system does not tell is unknown")
+  func unknown() throws {
+    let findings = try board([:])
+    for name in ["board", "system", "kernel", "memory", "governor", "clock", "temperature"] {
+      #expect(try finding(name, findings).state == .unknown)
+    }
+    #expect(try finding("throttling", findings).state == .unknown)
+  }
+
+  @Test("a missing camera is a problem only where there is no other")
+  func cameras() {
+    let device = CameraFinder.Device(path: "/dev/video0", driver: "uvcvideo", name: "A camera")
+    #expect(CameraFindings.port(.found(["imx708"]), isNeeded: true).state == .ok)
+    #expect(CameraFindings.port(.found([]), isNeeded: true).state == .problem)
+    #expect(CameraFindings.port(.found([]), isNeeded: false).state == .ok)
+    #expect(CameraFindings.port(.noProgram, isNeeded: true).remedy?.contains("apt") == true)
+    #expect(CameraFindings.port(.unknown("no answer"), isNeeded: true).state == .unknown)
+    #expect(CameraFindings.usb([device], isNeeded: true).found.contains("/dev/video0"))
+  }
+
+  @Test("the verb prints a line a finding, and damaged models are problems")
+  func verb() throws {
+    let bench = try Workbench()
+    let text = try EdgeTool.run(["doctor", "--model", bench.model])
+    #expect(text.lines.contains { $0.hasPrefix("ok\tmodel\tsmall, ") })
+    #expect(text.lines.contains { $0.hasPrefix("ok\tselftest\t2 patches exact") })
+    let json = try EdgeTool.run(["doctor", "--format", "jsonl"])
+    let names = try json.lines.map { line in
+      let object = try #require(
+        JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(object["schema"] as? String == "custos.doctor/1")
+      return object["name"] as? String
+    }
+    #expect(names.contains("camera port") && names.contains("usb camera"))
+    try FileSystem.write(
+      SmallModel.bytes(wrongSelfTests: true), to: bench.folder.file("wrong.custos"),
+      replacing: false)
+    let wrong = try EdgeTool.run(["doctor", "--model", bench.folder.file("wrong.custos")])
+    #expect(wrong.exitCode == 1)
+    #expect(wrong.output.contains("problem\tselftest"))
+    let missing = try EdgeTool.run(["doctor", "--model", "nowhere.custos"])
+    #expect(missing.exitCode == 1)
+    #expect(missing.output.contains("problem\tmodel\tnowhere.custos does not exist"))
+  }
+}
