@@ -42,8 +42,8 @@ public final class Camera: @unchecked Sendable {
     state = try Monitor()
     self.notice = notice
     // Unowned: `deinit` waits for the threads.
-    threads.append(try WorkerThread { [unowned self] in self.capture(settings) })
-    threads.append(try WorkerThread { [unowned self] in self.decode() })
+    threads.append(try WorkerThread { [unowned(unsafe) self] in self.capture(settings) })
+    threads.append(try WorkerThread { [unowned(unsafe) self] in self.decode() })
   }
 
   deinit { stop() }

@@ -105,7 +105,7 @@ public enum CameraFinder {
     var saysNone = false
     for line in output.split(separator: 10) {
       let text = String(decoding: line, as: UTF8.self)
-      if text.contains("No cameras available") { saysNone = true }
+      if TextSearch.finds("No cameras available", in: text) { saysNone = true }
       let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1)
       guard parts.count == 2,
         Int(String(decoding: parts[0].filter { $0 != 32 }, as: UTF8.self)) != nil
@@ -116,7 +116,7 @@ public enum CameraFinder {
       }
     }
     if cameras.isEmpty, !saysNone, !message.isEmpty {
-      return message.contains("No cameras available") ? .found([]) : .unknown(message)
+      return TextSearch.finds("No cameras available", in: message) ? .found([]) : .unknown(message)
     }
     return .found(cameras)
   }

@@ -53,7 +53,9 @@ final class RpicamSource: FrameSource {
   private func ended() -> CameraError {
     let message = reader.lastMessage
     // What libcamera says of a camera that another program has.
-    if message.contains("in use") || message.contains("busy") { return .busy(name: name) }
+    if TextSearch.finds("in use", in: message) || TextSearch.finds("busy", in: message) {
+      return .busy(name: name)
+    }
     return .programEnded(name: program, detail: message.isEmpty ? "without a message" : message)
   }
 

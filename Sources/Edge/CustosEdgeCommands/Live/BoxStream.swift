@@ -17,7 +17,8 @@ final class BoxStream: @unchecked Sendable {
 
   init() throws(PlatformError) {
     monitor = try Monitor()
-    thread = try WorkerThread { [unowned self] in self.read() }
+    // Unowned: `deinit` waits for the thread.
+    thread = try WorkerThread { [unowned(unsafe) self] in self.read() }
   }
 
   /// The boxes for a picture, if its line has come.

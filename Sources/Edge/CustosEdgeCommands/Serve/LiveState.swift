@@ -9,7 +9,7 @@ final class LiveState: @unchecked Sendable {
 
   /// The frame rate is the mean over so many pictures.
   private static let rateWindow = 20
-  /// Without a picture for so long there is no rate.
+  /// Without a picture for so long, and for three times the usual interval, there is no rate.
   private static let silence: UInt64 = 3_000_000_000
 
   init() throws(PlatformError) { monitor = try Monitor() }
@@ -28,9 +28,11 @@ final class LiveState: @unchecked Sendable {
   var current: (reading: ServedReading?, rate: Double?) {
     let now = MonotonicClock.nanoseconds
     return monitor.locked {
-      guard let first = times.first, let last = times.last, last > first,
-        now - last < Self.silence
-      else { return (newest, nil) }
+      guard let first = times.first, let last = times.last, last > first else {
+        return (newest, nil)
+      }
+      let interval = (last - first) / UInt64(times.count - 1)
+      guard now - last < max(Self.silence, 3 * interval) else { return (newest, nil) }
       return (newest, Double(times.count - 1) * 1e9 / Double(last - first))
     }
   }
