@@ -27,13 +27,15 @@ open class FrameSource {
   /// - Throws: `CameraError`, after which the source is only fit to be dropped.
   open func next(milliseconds: Int) throws(CameraError) -> Event { .end }
 
+  // Final: a method of an open class that no other module calls is linked twice in Embedded Swift.
+
   /// Keeps a sentence for the reader.
-  func note(_ sentence: String) {
+  final func note(_ sentence: String) {
     if notices.count < 100 { notices.append(sentence) }
   }
 
   /// The sentences since the last call.
-  public func takeNotices() -> [String] {
+  public final func takeNotices() -> [String] {
     defer { notices = [] }
     return notices
   }

@@ -1,5 +1,6 @@
 import CustosCamera
 import CustosImage
+import CustosModel
 import CustosNotation
 import CustosPage
 import CustosPlatform

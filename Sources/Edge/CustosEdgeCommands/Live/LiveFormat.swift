@@ -1,4 +1,6 @@
 import CustosCamera
+import CustosImage
+import CustosNotation
 import CustosPlatform
 
 /// Turns readings of pictures into lines, one a symbol.

@@ -1,5 +1,6 @@
 import CustosCamera
 import CustosNotation
+import CustosPage
 import CustosPlatform
 
 /// The options by which `watch` and `serve` read pictures.

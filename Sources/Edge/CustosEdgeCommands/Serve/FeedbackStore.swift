@@ -1,3 +1,4 @@
+import CustosCamera
 import CustosImage
 import CustosPlatform
 

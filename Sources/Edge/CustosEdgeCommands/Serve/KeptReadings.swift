@@ -1,3 +1,6 @@
+import CustosCamera
+import CustosImage
+
 /// Readings that a client may still ask for: the newest ones, within bounds of number and memory.
 struct KeptReadings {
   private var readings: [ServedReading] = []

@@ -1,3 +1,4 @@
+import CustosModel
 import CustosPlatform
 import CustosServer
 

@@ -1,3 +1,4 @@
+import CustosCamera
 import CustosPlatform
 
 /// Writes what the live page shows: schema `custos.state/1`.
