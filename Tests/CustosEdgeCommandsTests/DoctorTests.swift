@@ -1,9 +1,10 @@
-import CustosCamera
 import CustosPlatform
+import CustosSmallModel
 import CustosTestSupport
 import Foundation
 import Testing
 
+@testable import CustosCamera
 @testable import CustosEdgeCommands
 
 @Suite("custos-edge doctor")

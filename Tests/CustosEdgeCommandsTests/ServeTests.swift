@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosSmallModel
 import CustosTestSupport
 import Foundation
 import Testing

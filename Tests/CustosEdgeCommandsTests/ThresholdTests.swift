@@ -1,5 +1,6 @@
 import CustosModel
 import CustosPlatform
+import CustosSmallModel
 import Foundation
 import Testing
 

@@ -1,4 +1,5 @@
 import CustosPlatform
+import CustosSmallModel
 import CustosTestSupport
 import Foundation
 import Testing
