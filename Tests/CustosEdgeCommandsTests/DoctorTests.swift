@@ -33,7 +33,7 @@ struct DoctorTests {
       "proc/sys/kernel/osrelease": "6.6.31+rpt-rpi-2712\n",
       "proc/meminfo": "MemTotal:        8255664 kB\nMemAvailable:    7112340 kB\n",
       "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "ondemand\n",
-      "sys/class/thermal/thermal_zone0/temp": "48250\n", firmware: "0\n",
+      "sys/class/thermal/thermal_zone0/temp": "48300\n", firmware: "0\n",
     ])
     #expect(findings.filter { $0.state == .problem }.isEmpty)
     #expect(try finding("system", findings).found == "Debian GNU/Linux 12 (bookworm)")

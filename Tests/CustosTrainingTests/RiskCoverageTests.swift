@@ -17,7 +17,8 @@ import Testing
 
   /// Within an interval surplus and lack cancel out, between intervals they do not.
   @Test func intervalsAreFifteenths() {
-    let low = Float(10) / 15
+    // As a float 10/15 lies above the bound.
+    let low = (Float(10) / 15).nextDown
     let inside: [Reading] = [(low.nextUp, false), (low.nextUp, true), (low.nextUp, true)]
     #expect(CalibrationError.expected(inside) < 1e-6)
     let apart: [Reading] = [(low.nextUp, true), (low, false)]

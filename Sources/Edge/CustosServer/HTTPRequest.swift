@@ -45,14 +45,14 @@ public struct HTTPRequest: Sendable {
       body: [UInt8](UnsafeBufferPointer(start: request.body, count: request.body_count)))
   }
 
-  /// The number that the query gives a name, as in `n=12&symbol=3`; nil where it gives none.
-  public func queryInteger(_ name: String) -> Int? {
+  /// What the query gives a name, as in `n=12&symbol=3`; nil where it does not name it.
+  public func queryValue(_ name: String) -> String? {
     guard let query else { return nil }
     for part in query.utf8.split(separator: UInt8(ascii: "&")) {
       let sides = part.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2, sides[0].elementsEqual(name.utf8) else { continue }
-      return Int(String(decoding: Array(sides[1]), as: UTF8.self))
+      return String(decoding: Array(sides[1]), as: UTF8.self)
     }
     return nil
   }

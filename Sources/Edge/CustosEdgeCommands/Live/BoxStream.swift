@@ -34,8 +34,8 @@ final class BoxStream: @unchecked Sendable {
     }
   }
 
-  /// Whether no further lines will come.
-  var hasEnded: Bool { monitor.locked { isAtEnd && waiting.isEmpty } }
+  /// Whether no further lines will come; those that have come may still wait for their pictures.
+  var hasEnded: Bool { monitor.locked { isAtEnd } }
 
   /// Lines whose pictures did not come in time.
   var lostCount: Int { monitor.locked { lost } }

@@ -52,10 +52,10 @@ final class LivePage {
       guard !readsNeedToken || token.matches(request.token) else { throw Self.tokenMissing }
       switch request.path {
       case "/state.json": return stateText(request)
-      case "/frame.jpg": return try frame(try reading(request.queryInteger("n")))
+      case "/frame.jpg": return try frame(try reading(Self.number("n", request)))
       case "/patch.png":
-        let served = try reading(request.queryInteger("n"))
-        return try patch(served, try symbol(request.queryInteger("symbol"), of: served))
+        let served = try reading(Self.number("n", request))
+        return try patch(served, try symbol(Self.number("symbol", request), of: served))
       default: throw Self.unknownPath
       }
     case .post:
@@ -66,6 +66,13 @@ final class LivePage {
       default: throw Self.unknownPath
       }
     }
+  }
+
+  /// A number of the query, nil where it is not there.
+  private static func number(_ name: String, _ request: HTTPRequest) throws(Refusal) -> Int? {
+    guard let text = request.queryValue(name) else { return nil }
+    guard let number = Int(text) else { throw Refusal(400, "\"\(name)\" must be a number.") }
+    return number
   }
 
   // MARK: Reading
