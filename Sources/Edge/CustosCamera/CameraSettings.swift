@@ -3,6 +3,9 @@ import CustosPlatform
 
 /// Which camera, and which pictures are wanted of it.
 public struct CameraSettings {
+  /// Columns of the camera port's pictures are a multiple of this.
+  public static let portWidthStep = 64
+
   /// Where pictures come from.
   public var specification: CameraSpecification
   /// Columns that a camera is asked for.
@@ -50,7 +53,7 @@ public struct CameraSettings {
   }
 
   private func openPort(_ number: Int) throws(CameraError) -> FrameSource {
-    let step = RpicamSource.widthStep
+    let step = Self.portWidthStep
     let columns = max(step, width / step * step)
     let rows = max(2, height / 2 * 2)
     guard let size = RawPictureSize(width: columns, height: rows, stride: columns) else {

@@ -8,9 +8,6 @@ import CustosPlatform
 final class RpicamSource: FrameSource {
   /// The programs by which libcamera is read, the newest name first.
   static let programs = ["rpicam-vid", "libcamera-vid"]
-  /// Columns are a multiple of this.
-  static let widthStep = 64
-
   private var child: custos_child
   private let program: String
   private let reader: PipeReader

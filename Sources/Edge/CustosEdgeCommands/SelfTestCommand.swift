@@ -38,11 +38,7 @@ struct SelfTestCommand {
       let engine = try Engine(
         model: model, threads: options.threads, pinned: options.isPinned, instructionSet: set,
         algorithm: options.algorithm)
-      var equal = 0
-      for test in model.selfTests where try engine.logits(ofPixels: test.pixels) == test.logits {
-        equal += 1
-      }
-      return equal
+      return try engine.countEqual(model.selfTests)
     } catch { throw CommandError(error) }
   }
 

@@ -27,7 +27,7 @@ enum ModelFindings {
     for set in InstructionSet.available {
       do throws(EngineError) {
         let engine = try Engine(model: model, threads: threads, instructionSet: set)
-        for test in model.selfTests where try engine.logits(ofPixels: test.pixels) != test.logits {
+        if try engine.countEqual(model.selfTests) < model.selfTests.count {
           return .problem(
             "selftest", "other results than expected with \(set.name)",
             remedy: "Copy model and program again; if it stays, the board's memory may be faulty.")

@@ -57,10 +57,11 @@ struct LiveOptions {
       case .rpicam, .automatic: true
       default: false
       }
-    guard !isPort || size.width % 64 == 0 else {
+    let step = CameraSettings.portWidthStep
+    guard !isPort || size.width % step == 0 else {
       throw .usage(
-        "--size \(text) does not suit the camera port: its width must be a multiple of 64, "
-          + "such as \((size.width + 63) / 64 * 64).")
+        "--size \(text) does not suit the camera port: its width must be a multiple of "
+          + "\(step), such as \((size.width + step - 1) / step * step).")
     }
     return (size.width, size.height)
   }

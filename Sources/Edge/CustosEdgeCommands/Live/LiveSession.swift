@@ -21,10 +21,7 @@ final class LiveSession {
   /// Opens model and camera.
   init(_ options: LiveOptions) throws(CommandError) {
     self.options = options
-    let classifier = try Classifier(options.common)
-    try Self.check(classifier, options)
-    let threshold = try options.threshold.value(
-      for: classifier.model, path: options.common.modelPath)
+    let (classifier, threshold) = try Self.open(options)
     reader = FrameReader(classifier, options, threshold: threshold)
     do throws(PlatformError) {
       service = try ServiceNotifier()
@@ -48,7 +45,7 @@ final class LiveSession {
     defer { camera.stop() }
     StopSignals.watch()
     tell { service throws(PlatformError) in try service.status("waiting for the camera") }
-    while !StopSignals.isStopRequested, frameCount < options.frameLimit ?? Int.max {
+    reading: while !StopSignals.isStopRequested, frameCount < options.frameLimit ?? Int.max {
       if StopSignals.takeReload() { reload() }
       tell { service throws(PlatformError) in try service.keepAlive() }
       let event: Camera.Event
@@ -60,10 +57,7 @@ final class LiveSession {
       case .nothing: try drain(take)
       case .end:
         try finishStream(take)
-        guard staysAtEnd else {
-          tell { service throws(PlatformError) in try service.stopping() }
-          return
-        }
+        guard staysAtEnd else { break reading }
         MonotonicClock.sleep(nanoseconds: 100_000_000)
       }
     }
@@ -141,9 +135,11 @@ final class LiveSession {
 
   // MARK: Model
 
-  private static func check(
-    _ classifier: Classifier, _ options: LiveOptions
-  ) throws(CommandError) {
+  /// Opens the model, checks that it can be used, and gives it with the threshold that is asked for.
+  private static func open(
+    _ options: LiveOptions
+  ) throws(CommandError) -> (Classifier, threshold: Double?) {
+    let classifier = try Classifier(options.common)
     guard options.staffSpace == .asTrained || classifier.model.preprocessing.staffSpace != nil
     else {
       throw CommandError(
@@ -156,15 +152,16 @@ final class LiveSession {
         "\(options.common.modelPath) gives other results here than where it was made; "
           + "copy it again, and run custos-edge selftest.", exitCode: ExitCode.checkFailed)
     }
+    return (
+      classifier,
+      try options.threshold.value(for: classifier.model, path: options.common.modelPath)
+    )
   }
 
   private func reload() {
     tell { service throws(PlatformError) in try service.reloading() }
     do throws(CommandError) {
-      let classifier = try Classifier(options.common)
-      try Self.check(classifier, options)
-      let threshold = try options.threshold.value(
-        for: classifier.model, path: options.common.modelPath)
+      let (classifier, threshold) = try Self.open(options)
       reader.replace(classifier, threshold: threshold)
       Self.say("The model \(classifier.model.name) \(classifier.checksum) is loaded.")
     } catch {

@@ -18,7 +18,7 @@ public struct BoxMatching: Equatable, Sendable {
     var pairs: [(overlap: Double, annotated: Int, found: Int)] = []
     for (index, box) in annotated.enumerated() {
       for (other, candidate) in found.enumerated() {
-        let share = box.overlap(with: candidate)
+        let share = box.intersectionOverUnion(candidate)
         if share >= overlap { pairs.append((share, index, other)) }
       }
     }
@@ -39,16 +39,4 @@ public struct BoxMatching: Equatable, Sendable {
 
   /// Number of annotated boxes that were found.
   public var matchCount: Int { foundOfAnnotated.reduce(0) { $0 + ($1 == nil ? 0 : 1) } }
-}
-
-extension Box {
-  /// Intersection over union with another box, 0 to 1.
-  public func overlap(with other: Box) -> Double {
-    let width = min(x2, other.x2) - max(x1, other.x1)
-    let height = min(y2, other.y2) - max(y1, other.y1)
-    guard width > 0, height > 0 else { return 0 }
-    let common = width * height
-    return common
-      / ((x2 - x1) * (y2 - y1) + (other.x2 - other.x1) * (other.y2 - other.y1) - common)
-  }
 }
