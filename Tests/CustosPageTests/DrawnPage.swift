@@ -20,6 +20,8 @@ struct DrawnPage {
   /// Rows of the top lines at the left end.
   var staves = [120.0, 420.0]
   var hasNotes = true
+  /// Heads are rims that are open by a pixel of 16 a staff space.
+  var hasVoidHeads = false
 
   var lineThickness: Double { max(1, (staffSpace / 8).rounded()) }
 
@@ -67,7 +69,16 @@ struct DrawnPage {
         let distance = (Double(column) - note.headX) / (0.65 * staffSpace)
         if abs(distance) < 1 {
           let half = 0.5 * staffSpace * (1 - distance * distance).squareRoot()
-          fill(column, note.headY - half, note.headY + half)
+          if hasVoidHeads {
+            let inner = (Double(column) - note.headX) / (0.45 * staffSpace)
+            let hollow =
+              abs(inner) < 1 ? 0.3 * staffSpace * (1 - inner * inner).squareRoot() : 0
+            fill(column, note.headY + hollow, note.headY + half)
+            let isGap = abs(Double(column) - note.headX) < staffSpace / 32
+            if !isGap { fill(column, note.headY - half, note.headY - hollow) }
+          } else {
+            fill(column, note.headY - half, note.headY + half)
+          }
         }
         let fromRight = note.box.x2 - Double(column)
         if fromRight >= 0, fromRight < max(1.5, staffSpace / 8) {

@@ -9,6 +9,8 @@ struct HeadFinder {
   static let largestCore = 0.2
   /// Bounds of a head, in staff spaces.
   static let smallestSide = 0.4
+  /// A head is no higher than this times its width, unless it is a chord's.
+  static let largestSlenderness = 1.8
   static let largestWidth = 1.9
   static let largestHeight = 1.5
   /// Touching heads of a chord are at least so wide, in staff spaces; narrower are thick barlines.
@@ -25,7 +27,8 @@ struct HeadFinder {
     let core = InkMask(
       width: mask.width, height: mask.height,
       pixels: distance.values.map { $0 > threshold ? 1 : 0 })
-    let margin = max(1, Int(radius.rounded()))
+    // The first pixel of the core lies so many pixels within the head.
+    let margin = Int(threshold) / 3
     var heads: [Region] = []
     for region in RegionMap(core).regions {
       var head = region
@@ -36,7 +39,7 @@ struct HeadFinder {
       let width = Double(head.width) / space
       let height = Double(head.height) / space
       guard width >= smallestSide, height >= smallestSide, width <= largestWidth else { continue }
-      if height <= largestHeight {
+      if height <= min(largestHeight, largestSlenderness * width) {
         heads.append(head)
       } else if height <= 4, width >= smallestChordWidth {
         let count = Int(height.rounded())

@@ -1,53 +1,83 @@
 /// Takes the staff lines out of a mask and leaves what crosses them.
 struct StaffLineRemoval {
-  /// Lines are looked for up to this many staff spaces beside their place.
-  static let reach = 0.16
-  /// Staves go on up to this many staff spaces beyond their first and last cut: clefs and custodes
-  /// stand there, where no cut meets five free lines.
-  static let overhang = 8.0
+  /// Lines fray out over this many staff spaces beyond their ends.
+  static let overhang = 1.0
+  /// A line's thickness is that of the runs within this many staff spaces.
+  static let neighbourhood = 3.0
+  /// Thicker than this, in staff spaces, is no line but a beam that lies on one.
+  static let largestThickness = 0.3
 
-  /// Erases the vertical runs at the lines that are no thicker than the usual line and a third.
-  /// Each line is followed along its own course.
+  /// Erases the vertical runs at the lines that are no thicker than the line usually is there and a
+  /// third. Each line is followed along its own course.
   static func erase(_ staves: [Staff], from mask: inout InkMask) {
     let source = mask
-    let thickness = usualThickness(staves, in: source)
-    let limit = thickness + (thickness + 2) / 3
     for staff in staves {
-      let first = max(0, Int(staff.left - overhang * staff.space))
-      let end = min(source.width, Int(staff.right + overhang * staff.space) + 1)
-      let reach = max(1, Int((staff.space * Self.reach).rounded()))
       for line in 0..<5 {
-        var offset = 0.0
-        for column in first..<max(first, end) {
-          let expected = staff.row(line: Double(line), column: Double(column)) + offset
-          guard
-            let run = source.verticalRun(
-              column: column, near: Int(expected.rounded()), reach: reach),
-            run.length <= limit, abs(run.center - expected) <= staff.space * Self.reach
-          else { continue }
-          offset += (run.center - expected) * 0.1
-          offset = min(max(offset, -0.3 * staff.space), 0.3 * staff.space)
-          for row in run.start..<run.end { mask.pixels[row * source.width + column] = 0 }
+        let runs = follow(Double(line), of: staff, in: source)
+        let limits = usualThickness(of: runs, staff: staff)
+        for (index, run) in runs.enumerated() {
+          guard let run, run.run.length <= limits[index] + (limits[index] + 2) / 3 else { continue }
+          for row in run.run.start..<run.run.end {
+            mask.pixels[row * source.width + run.column] = 0
+          }
         }
       }
     }
   }
 
-  /// The most frequent length of the runs at the lines, at least 1.
-  private static func usualThickness(_ staves: [Staff], in mask: InkMask) -> Int {
-    var counts = [Int](repeating: 0, count: 64)
-    for staff in staves {
-      let reach = max(1, Int((staff.space * Self.reach).rounded()))
-      for line in 0..<5 {
-        for knot in staff.knots {
-          let row = Int((knot.top + Double(line) * staff.space).rounded())
-          guard
-            let run = mask.verticalRun(column: Int(knot.column), near: row, reach: reach)
-          else { continue }
-          counts[min(run.length, counts.count - 1)] += 1
-        }
+  /// For each column of a staff the run of ink at a line, nil where there is none.
+  ///
+  /// The line is followed from the middle of the staff, whose place is known best, to its ends.
+  private static func follow(
+    _ line: Double, of staff: Staff, in mask: InkMask
+  ) -> [(column: Int, run: InkRun)?] {
+    let first = max(0, Int(staff.left - overhang * staff.space))
+    let end = max(first, min(mask.width, Int(staff.right + overhang * staff.space) + 1))
+    let middle = (first + end) / 2
+    let reach = max(1, Int((staff.space * Staff.lineReach).rounded()))
+    let thick = Int((largestThickness * staff.space).rounded(.up)) * 4 / 3
+    var runs = [(column: Int, run: InkRun)?](repeating: nil, count: end - first)
+    func follow(_ columns: some Sequence<Int>) {
+      var offset = 0.0
+      for column in columns {
+        let expected = staff.row(line: line, column: Double(column)) + offset
+        guard
+          let run = mask.verticalRun(column: column, near: Int(expected.rounded()), reach: reach),
+          run.length <= thick, abs(run.center - expected) <= staff.space * Staff.lineReach
+        else { continue }
+        offset += (run.center - expected) * 0.1
+        offset = min(max(offset, -0.3 * staff.space), 0.3 * staff.space)
+        runs[column - first] = (column, run)
       }
     }
-    return max(1, counts.indices.max { counts[$0] < counts[$1] } ?? 1)
+    follow(middle..<end)
+    follow((first..<middle).reversed())
+    return runs
+  }
+
+  /// For each column the median length of the runs around it, between 1 and the largest thickness.
+  private static func usualThickness(
+    of runs: [(column: Int, run: InkRun)?], staff: Staff
+  ) -> [Int] {
+    let radius = Int(neighbourhood * staff.space)
+    let largest = max(1, Int((largestThickness * staff.space).rounded()))
+    var counts = [Int](repeating: 0, count: largest + 1)
+    var total = 0
+    func count(_ index: Int, _ step: Int) {
+      guard runs.indices.contains(index), let run = runs[index] else { return }
+      counts[min(run.run.length, largest)] += step
+      total += step
+    }
+    for index in 0..<min(radius, runs.count) { count(index, 1) }
+    return runs.indices.map { index in
+      count(index + radius, 1)
+      count(index - radius - 1, -1)
+      var below = 0
+      for length in counts.indices {
+        below += counts[length]
+        if below * 2 > total { return max(1, length) }
+      }
+      return 1
+    }
   }
 }

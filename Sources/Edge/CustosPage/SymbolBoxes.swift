@@ -21,16 +21,27 @@ public enum SymbolBoxes: Sendable {
   /// or `symbol`.
   ///
   /// Heads that share a stem are one note each, but boxes of notes that agree in more than half of
-  /// what they cover are given once.
+  /// what they cover are given once, and what lies within a symbol is part of it.
   public func detections(of symbols: [FoundSymbol]) -> [Detection] {
-    var result: [Detection] = []
+    var result: [(detection: Detection, hasHead: Bool)] = []
     for symbol in symbols {
-      let next = detection(of: symbol)
-      // They are sorted from the left, staff by staff: the same note is among the last few.
-      let isKnown = result.suffix(8).contains { Self.agree($0.box, next.box) }
-      if !isKnown { result.append(next) }
+      let next = (detection: detection(of: symbol), hasHead: symbol.head != nil)
+      // They are sorted from the left, staff by staff: what they share place with is among the last.
+      let near = max(0, result.count - 8)..<result.count
+      let isPart = near.contains { index in
+        Self.agree(result[index].detection.box, next.detection.box)
+          || !next.hasHead && Self.isWithin(next.detection.box, result[index].detection.box)
+      }
+      if isPart { continue }
+      for index in near.reversed()
+      where !result[index].hasHead
+        && Self.isWithin(result[index].detection.box, next.detection.box)
+      {
+        result.remove(at: index)
+      }
+      result.append(next)
     }
-    return result
+    return result.map(\.detection)
   }
 
   private func detection(of symbol: FoundSymbol) -> Detection {
@@ -39,6 +50,14 @@ public enum SymbolBoxes: Sendable {
     case .notes: return Detection(box: symbol.box, className: "note")
     case .heads: return Detection(box: head, className: "note_head")
     }
+  }
+
+  /// Whether three quarters of a box lie in another.
+  private static func isWithin(_ part: Box, _ whole: Box) -> Bool {
+    let width = min(part.x2, whole.x2) - max(part.x1, whole.x1)
+    let height = min(part.y2, whole.y2) - max(part.y1, whole.y1)
+    guard width > 0, height > 0 else { return false }
+    return 4 * width * height >= 3 * (part.x2 - part.x1) * (part.y2 - part.y1)
   }
 
   /// Whether the smaller box lies mostly in the other and is not much smaller.

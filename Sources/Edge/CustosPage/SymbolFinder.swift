@@ -3,8 +3,8 @@ import CustosImage
 /// Finds the symbols on the staves of a page, without a detector.
 ///
 /// The page is shrunk to about 16 pixels a staff space and thresholded against its surroundings;
-/// staves are found and their lines erased; what is connected is a symbol. Heads are what is thicker
-/// than stems and beams.
+/// staves are found, void heads filled, and lines erased; what is connected, or was before, is a
+/// symbol. Heads are what is thicker than stems and beams.
 ///
 /// Cost: linear in the page's pixels; memory: about 25 bytes a pixel of the shrunk page beside it.
 public struct SymbolFinder {
@@ -12,25 +12,10 @@ public struct SymbolFinder {
   static let workingSpace = 14.0
   /// Darker than the surroundings by this share is ink.
   static let inkPercent = 9
+  /// And so is what is darker by this share and touches ink: thin rims, whose parts would fall apart.
+  static let faintPercent = 6
   /// Half the side of the surroundings, in staff spaces.
   static let surroundings = 2.0
-  /// Symbols lie at most this many staff spaces above the top line: the highest position is S6.
-  static let outreachAbove = 2.0
-  /// And so many below the bottom line: the lowest position is L0, and words follow below.
-  static let outreachBelow = 1.4
-  /// The insides of void heads are narrower than this, in staff spaces.
-  static let largestVoidWidth = 1.3
-  /// And lower than this.
-  static let largestVoidHeight = 1.1
-  /// The insides that the staff's lines divide are lower than this: a whole space between two lines
-  /// and two stems is higher.
-  static let largestVoidBetweenLines = 0.8
-  /// Smaller things are dirt or dots, in staff spaces.
-  static let smallestSymbol = 0.45
-  /// Larger things are slurs, brackets and frames, in staff spaces.
-  static let largestWidth = 3.2
-  static let largestHeight = 7.5
-
   /// Finds the symbols, from the left to the right of each staff.
   ///
   /// - Parameter scale: nil to estimate it.
@@ -40,16 +25,18 @@ public struct SymbolFinder {
     let factor = max(1, min(Int(scale.staffSpace / workingSpace), page.width, page.height))
     let image = page.shrunk(by: factor)
     let space = scale.staffSpace / Double(factor)
-    let staves = StaffFinder.find(
+    let met = StaffFinder.find(
       StaffCuts(image), scale: StaffScale(staffSpace: space, lineThickness: 1))
-    guard !staves.isEmpty else { return [] }
-    var mask = InkMask(
-      image, radius: max(3, Int(surroundings * space)), percent: inkPercent)
+    guard !met.isEmpty else { return [] }
+    let radius = max(3, Int(surroundings * space))
+    var mask = InkMask(image, radius: radius, percent: faintPercent)
+    mask.keepRegions(meeting: InkMask(image, radius: radius, percent: inkPercent))
+    let staves = met.map { $0.extended(in: mask) }
+    let ink = mask
     // Before the lines go, which may take the rim of a void head with them.
-    mask.fillHoles(
-      smallerThanWidth: Int(largestVoidWidth * space), height: Int(largestVoidBetweenLines * space))
+    VoidHeads.fillBetweenLines(of: &mask, space: space)
     StaffLineRemoval.erase(staves, from: &mask)
-    let symbols = SymbolGrouping(mask, staves: staves, space: space).symbols()
+    let symbols = SymbolGrouping(mask, ink: ink, staves: staves, space: space).symbols()
     let size = Double(factor)
     return symbols.map { symbol in
       FoundSymbol(

@@ -2,12 +2,35 @@ import CustosImage
 
 /// Makes symbols of the ink that is left without staff lines.
 struct SymbolGrouping {
+  /// Symbols lie at most this many staff spaces above the top line: the highest position is S6.
+  static let outreachAbove = 2.0
+  /// And so many below the bottom line: the lowest position is L0, and words follow below.
+  static let outreachBelow = 1.4
+  /// A custos stands at the end of the lines and beyond, by so many staff spaces.
+  static let outreachRight = 1.5
+  /// What lies so many staff spaces below the bottom line is a note on a ledger line, or a word.
+  static let ledgerDepth = 0.75
+  /// Lower things are dirt, dots or remains of a line, in staff spaces.
+  static let smallestSymbol = 0.45
+  /// A box around a thin stroke, such as a rest, is so wide at least, in staff spaces.
+  static let smallestBoxWidth = 0.45
+  /// Strokes that are so many times as high as wide are barlines, if they are higher than
+  /// `largestStrokeHeight`, in staff spaces.
+  static let barlineSlenderness = 6.0
+  static let largestStrokeHeight = 3.2
+  /// Larger things are slurs, brackets and frames, in staff spaces.
+  static let largestWidth = 3.2
+  static let largestHeight = 7.5
+
   private let mask: InkMask
+  private let ink: InkMask
   private let staves: [Staff]
   private let space: Double
 
-  init(_ mask: InkMask, staves: [Staff], space: Double) {
+  /// Takes a mask without staff lines, and the ink as it was in the picture.
+  init(_ mask: InkMask, ink: InkMask, staves: [Staff], space: Double) {
     self.mask = mask
+    self.ink = ink
     self.staves = staves
     self.space = space
   }
@@ -15,9 +38,7 @@ struct SymbolGrouping {
   /// The symbols on the staves, staff by staff, from the left to the right.
   func symbols() -> [FoundSymbol] {
     var filled = bridged(mask)
-    filled.fillHoles(
-      smallerThanWidth: Int(SymbolFinder.largestVoidWidth * space),
-      height: Int(SymbolFinder.largestVoidHeight * space))
+    VoidHeads.fill(&filled, space: space)
     let map = RegionMap(filled)
     var headsOfRegion: [Int32: [Region]] = [:]
     for head in HeadFinder.find(in: filled, space: space) {
@@ -26,12 +47,24 @@ struct SymbolGrouping {
       let label = map.labels[row * mask.width + column]
       if label >= 0 { headsOfRegion[label, default: []].append(head) }
     }
-    var found: [(staff: Int, symbol: FoundSymbol)] = []
+    let evidence = HeadEvidence(mask: filled, ink: ink, space: space)
+    var pieces: [(region: Region, heads: [Region])] = []
     for (index, region) in map.regions.enumerated() {
-      let heads = headsOfRegion[Int32(index)] ?? []
-      for symbol in symbols(of: region, heads) {
+      var heads = headsOfRegion[Int32(index)] ?? []
+      if evidence.isBlock(region) { heads = [] }
+      heads.removeAll { !evidence.isNoteHead($0) }
+      pieces.append((region, heads))
+    }
+    var found: [(staff: Int, symbol: FoundSymbol)] = []
+    for piece in FragmentJoining.joined(pieces, space: space) {
+      for symbol in symbols(of: piece.region, piece.heads) {
         let anchor = symbol.head ?? symbol.box
-        guard let staff = staff(at: anchor.centerX, anchor.centerY) else { continue }
+        guard let (staff, depth) = staff(at: anchor.centerX, anchor.centerY) else { continue }
+        if depth > (2 + Self.ledgerDepth) * space {
+          guard let head = symbol.head,
+            piece.heads.contains(where: { box($0) == head && evidence.hasLedgerLine($0) })
+          else { continue }
+        }
         found.append((staff, symbol))
       }
     }
@@ -61,10 +94,13 @@ struct SymbolGrouping {
   private func symbols(of region: Region, _ heads: [Region]) -> [FoundSymbol] {
     let width = Double(region.width) / space
     let height = Double(region.height) / space
-    let isOne = width <= SymbolFinder.largestWidth && height <= SymbolFinder.largestHeight
+    let isOne = width <= Self.largestWidth && height <= Self.largestHeight
     if heads.isEmpty {
-      guard isOne, max(width, height) >= SymbolFinder.smallestSymbol else { return [] }
-      return [FoundSymbol(box: box(region), head: nil)]
+      guard isOne, height >= Self.smallestSymbol,
+        height < Self.barlineSlenderness * width
+          || height <= Self.largestStrokeHeight
+      else { return [] }
+      return [FoundSymbol(box: box(region).widened(to: Self.smallestBoxWidth * space), head: nil)]
     }
     if heads.count == 1, isOne, width <= 2.2 {
       return [FoundSymbol(box: box(region), head: box(heads[0]))]
@@ -92,19 +128,27 @@ struct SymbolGrouping {
       y2: Double(region.bottom))
   }
 
-  /// The staff that a place belongs to: the nearest within reach.
-  private func staff(at column: Double, _ row: Double) -> Int? {
-    var best: (index: Int, distance: Double)?
+  /// The staff that a place belongs to, the nearest within reach, and how far below its middle line it
+  /// is.
+  private func staff(at column: Double, _ row: Double) -> (index: Int, depth: Double)? {
+    var best: (index: Int, depth: Double)?
     for (index, staff) in staves.enumerated() {
-      let overhang = StaffLineRemoval.overhang * space
-      guard column >= staff.left - overhang, column <= staff.right + overhang else { continue }
-      let depth = row - staff.row(line: 2, column: column)
-      guard depth >= -(2 + SymbolFinder.outreachAbove) * space,
-        depth <= (2 + SymbolFinder.outreachBelow) * space
+      guard column >= staff.left, column <= staff.right + Self.outreachRight * space
       else { continue }
-      let distance = abs(depth)
-      if distance < best?.distance ?? .infinity { best = (index, distance) }
+      let depth = row - staff.row(line: 2, column: column)
+      guard depth >= -(2 + Self.outreachAbove) * space,
+        depth <= (2 + Self.outreachBelow) * space
+      else { continue }
+      if abs(depth) < best.map({ abs($0.depth) }) ?? .infinity { best = (index, depth) }
     }
-    return best?.index
+    return best
+  }
+}
+
+extension Box {
+  /// The box, made at least so wide about its centre.
+  fileprivate func widened(to width: Double) -> Box {
+    guard x2 - x1 < width else { return self }
+    return Box(x1: centerX - width / 2, y1: y1, x2: centerX + width / 2, y2: y2)
   }
 }
