@@ -15,7 +15,8 @@ import Testing
 
   private func joined(_ regions: [Region], heads: [Region] = []) -> [Region] {
     FragmentJoining.joined(
-      regions.map { ($0, []) } + heads.map { ($0, [$0]) }, space: space
+      regions.map { SymbolPiece(region: $0, heads: []) }
+        + heads.map { SymbolPiece(region: $0, heads: [$0]) }, space: space
     ).map(\.region)
   }
 
@@ -30,6 +31,15 @@ import Testing
     #expect(joined([region(100, 48, 12, 14), stem]).count == 1)
     #expect(joined([region(100, 72, 12, 14), stem]).count == 2)
     #expect(joined([region(85, 48, 12, 14), stem]).count == 2)
+  }
+
+  @Test func whatIsJoinedToAStemIsItsHead() {
+    let parts = [region(100, 48, 12, 14), region(126, 50, 6, 60)]
+    let notes = FragmentJoining.joined(
+      parts.map { SymbolPiece(region: $0, heads: []) }, space: space)
+    #expect(notes.count == 1 && notes[0].heads.count == 1)
+    let head = notes[0].heads[0]
+    #expect(head.left == 100 && head.right == 132 && head.top == 48 && head.bottom == 62)
   }
 
   @Test func restsDotsAndHeadsStayAlone() {

@@ -21,10 +21,8 @@ enum FragmentJoining {
   static let largestWidth = 1.7
   static let largestHeight = 4.5
 
-  /// Joins regions without heads to symbols of usual size.
-  static func joined(
-    _ pieces: [(region: Region, heads: [Region])], space: Double
-  ) -> [(region: Region, heads: [Region])] {
+  /// Joins regions without heads to symbols of usual size; what is joined to a stem is its head.
+  static func joined(_ pieces: [SymbolPiece], space: Double) -> [SymbolPiece] {
     var pieces = pieces.sorted { $0.region.left < $1.region.left }
     let reach = max(largestGapAcross, largestStemGap) * space
     var index = 0
@@ -34,9 +32,11 @@ enum FragmentJoining {
       while canJoin(pieces[index], space), other < pieces.count,
         Double(pieces[other].region.left - pieces[index].region.right) <= reach
       {
-        if pieces[other].heads.isEmpty, belong(pieces[index].region, pieces[other].region, space) {
-          pieces[index].region.formUnion(pieces[other].region)
-          pieces.remove(at: other)
+        let (first, second) = (pieces[index].region, pieces[other].region)
+        if pieces[other].heads.isEmpty, belong(first, second, space) {
+          let isStem = (isStem(first, space), isStem(second, space))
+          pieces[index].join(
+            pieces.remove(at: other), rim: isStem.0 ? second : isStem.1 ? first : nil)
           isJoined = true
         } else {
           other += 1
@@ -45,11 +45,16 @@ enum FragmentJoining {
       // What has grown may now reach what was passed over.
       if !isJoined { index += 1 }
     }
-    return pieces
+    return pieces.map(\.withRimAsHead)
+  }
+
+  private static func isStem(_ region: Region, _ space: Double) -> Bool {
+    if case .stem = Shape(region, space) { return true }
+    return false
   }
 
   /// Whether a piece may be part of a larger symbol; so the search beside it is bounded.
-  private static func canJoin(_ piece: (region: Region, heads: [Region]), _ space: Double) -> Bool {
+  private static func canJoin(_ piece: SymbolPiece, _ space: Double) -> Bool {
     piece.heads.isEmpty && Double(piece.region.width) <= largestWidth * space
       && Double(piece.region.height) <= largestHeight * space
   }

@@ -41,19 +41,23 @@ struct SymbolGrouping {
     VoidHeads.fill(&filled, space: space)
     let map = RegionMap(filled)
     var headsOfRegion: [Int32: [Region]] = [:]
-    for head in HeadFinder.find(in: filled, space: space) {
+    let broad = HeadFinder.find(in: filled, space: space)
+    let thin = StemFinder.heads(in: filled, space: space).filter { head in
+      !broad.contains { $0.touches(head) }
+    }
+    for head in broad + thin {
       let column = min(max(Int(head.centerX), 0), mask.width - 1)
       let row = min(max(Int(head.centerY), 0), mask.height - 1)
       let label = map.labels[row * mask.width + column]
       if label >= 0 { headsOfRegion[label, default: []].append(head) }
     }
     let evidence = HeadEvidence(mask: filled, ink: ink, space: space)
-    var pieces: [(region: Region, heads: [Region])] = []
+    var pieces: [SymbolPiece] = []
     for (index, region) in map.regions.enumerated() {
       var heads = headsOfRegion[Int32(index)] ?? []
       if evidence.isBlock(region) { heads = [] }
       heads.removeAll { !evidence.isNoteHead($0) }
-      pieces.append((region, heads))
+      pieces.append(SymbolPiece(region: region, heads: heads))
     }
     var found: [(staff: Int, symbol: FoundSymbol)] = []
     for piece in FragmentJoining.joined(pieces, space: space) {
