@@ -45,7 +45,7 @@ enum FragmentJoining {
       // What has grown may now reach what was passed over.
       if !isJoined { index += 1 }
     }
-    return pieces.map(\.withRimAsHead)
+    return pieces.map { $0.withRimAsHead }
   }
 
   private static func isStem(_ region: Region, _ space: Double) -> Bool {

@@ -41,7 +41,7 @@ public enum SymbolBoxes: Sendable {
       }
       result.append(next)
     }
-    return result.map(\.detection)
+    return result.map { $0.detection }
   }
 
   private func detection(of symbol: FoundSymbol) -> Detection {
