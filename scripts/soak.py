@@ -102,6 +102,7 @@ def main():
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--kill-child", type=int, default=0, metavar="N")
     parser.add_argument("--band", type=float, default=1.0, metavar="PERCENT")
+    parser.add_argument("--samples", metavar="FILE", help="all samples as CSV")
     parser.add_argument("command", nargs="+", metavar="COMMAND")
     options = parser.parse_args()
 
@@ -111,6 +112,10 @@ def main():
     if len(steady) < 3:
         sys.exit(f"The command ended with code {code} after {len(samples) * PERIOD} s, too early to judge it.")
 
+    if options.samples:
+        with open(options.samples, "w") as file:
+            file.write("seconds,resident_kb,descriptors,threads\n")
+            file.writelines(f"{seconds:.1f},{kb},{files},{threads}\n" for seconds, kb, files, threads in samples)
     print("| minute | resident memory, kB | descriptors | threads |\n|---|---|---|---|")
     for index in sorted({0, *(round(part * (len(samples) - 1) / 6) for part in range(7))}):
         seconds, memory, files, threads = samples[index]

@@ -1,3 +1,4 @@
+import CustosImage
 import CustosPlatform
 import CustosSmallModel
 import CustosTestSupport
@@ -49,6 +50,21 @@ struct WatchTests {
       if index >= 2 { #expect(steady["label"] as? String == line["label"] as? String) }
     }
     #expect(lines[0]["box"] as? [Int] == [10, 20, 40, 70])
+  }
+
+  @Test("pictures without a symbol give no lines, and after some it is said once")
+  func nothingFound() throws {
+    let bench = try Workbench()
+    let blank = bench.folder.file("blank.png")
+    try PixelBuffer(width: 200, height: 150, pixels: [UInt8](repeating: 230, count: 90_000))
+      .write(to: blank, replacing: false)
+    let outcome = try EdgeTool.run([
+      "watch", "--model", bench.model, "--camera", "fake:\(blank)@200", "--frames", "45",
+      "--find-symbols",
+    ])
+    #expect(outcome.exitCode == 0 && outcome.lines.isEmpty)
+    #expect(outcome.error.components(separatedBy: "No symbol in the last 20 pictures").count == 2)
+    #expect(outcome.error.contains("45 pictures read"))
   }
 
   @Test("a detector's boxes on standard input are read in their picture")

@@ -1,5 +1,6 @@
 import CustosImage
 import CustosModel
+import CustosPage
 
 /// What the network sees of a page around a box: crop and padding as at training, then the resize to
 /// the network's size.
@@ -9,14 +10,14 @@ struct PatchInput {
   /// Rows of the crop in the page's own pixels.
   let cropHeight: Int
   private let sizes: Preprocessing
+  private let scale: Double
 
-  /// - Parameter scale: how much larger than at training the music is, and so the crop; at most 16
-  ///   counts, which bounds the memory.
+  /// - Parameter scale: how much larger than at training the music is, and so the crop.
   init(_ preprocessing: Preprocessing, scale: Double) {
-    func scaled(_ side: Int) -> Int { max(1, Int((Double(side) * min(scale, 16)).rounded())) }
     sizes = preprocessing
-    cropWidth = scaled(preprocessing.cropWidth)
-    cropHeight = scaled(preprocessing.cropHeight)
+    self.scale = scale
+    cropWidth = PixelBuffer.windowSide(preprocessing.cropWidth, scale: scale)
+    cropHeight = PixelBuffer.windowSide(preprocessing.cropHeight, scale: scale)
   }
 
   /// Cuts and resizes.
@@ -25,10 +26,10 @@ struct PatchInput {
   func picture(
     _ box: Box, of page: PixelBuffer, item: String
   ) throws(CommandError) -> PixelBuffer {
-    let patch: PixelBuffer
     do throws(ImageError) {
-      patch = try page.patch(box: box, width: cropWidth, height: cropHeight, padding: true)
+      return try page.patch(
+        box: box, width: sizes.cropWidth, height: sizes.cropHeight, scale: scale,
+        networkWidth: sizes.networkWidth, networkHeight: sizes.networkHeight)
     } catch { throw CommandError(error, item: item) }
-    return patch.resized(width: sizes.networkWidth, height: sizes.networkHeight)
   }
 }

@@ -43,12 +43,12 @@ enum StaffSpaceOption: Equatable {
       guard let measured else { throw Self.noStaff(on: name) }
       space = measured.staffSpace
     }
-    guard let trained = model.preprocessing.staffSpace, trained > 0 else {
+    guard let scale = model.preprocessing.scale(ofStaffSpace: space) else {
       throw CommandError(
         "the model does not say at which staff space it was trained, which --staff-space needs; "
           + "quantise it again with --staff-space, or leave the option away.", exitCode: 65)
     }
-    return space / trained
+    return scale
   }
 
   /// The page shows nothing that could be measured.
@@ -56,5 +56,14 @@ enum StaffSpaceOption: Equatable {
     .badInput(
       "\(name): no staff of five lines was found; take a sharper or closer picture, or give the "
         + "places of the symbols with --boxes.", exitCode: 65)
+  }
+}
+
+extension Preprocessing {
+  /// How much larger music of this staff space, in pixels, is than that of the training pages; nil if
+  /// that is not known.
+  func scale(ofStaffSpace space: Double) -> Double? {
+    guard let staffSpace, staffSpace > 0 else { return nil }
+    return space / staffSpace
   }
 }

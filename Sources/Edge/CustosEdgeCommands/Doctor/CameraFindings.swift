@@ -29,9 +29,9 @@ enum CameraFindings {
     case .noProgram:
       return isNeeded
         ? .problem(
-          "camera port", "cannot be read: rpicam-vid is not installed",
+          "camera port", "cannot be read: rpicam-hello is not installed",
           remedy: "sudo apt install rpicam-apps-lite")
-        : .unknown("camera port", "rpicam-vid is not installed")
+        : .unknown("camera port", "rpicam-hello is not installed")
     case .unknown(let message): return .unknown("camera port", message)
     }
   }

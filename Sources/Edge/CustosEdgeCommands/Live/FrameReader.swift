@@ -73,10 +73,8 @@ final class FrameReader {
 
   /// How much larger than in the training pages the music is.
   private func scale(_ space: Double?) -> Double {
-    guard staffSpace != .asTrained, let space,
-      let trained = classifier.model.preprocessing.staffSpace
-    else { return 1 }
-    return space / trained
+    guard staffSpace != .asTrained, let space else { return 1 }
+    return classifier.model.preprocessing.scale(ofStaffSpace: space) ?? 1
   }
 
   private func centre(of pixels: PixelBuffer, _ scale: Double) -> Detection {

@@ -15,10 +15,14 @@ struct WatchCommand {
     topCount = try parsed.integer("top", in: 1...1000, default: 3)
   }
 
+  /// After so many pictures without a symbol in a row it is said that there is none.
+  static let emptyLimit = 20
+
   /// Reads until told to stop and returns the exit code.
   func run() throws(CommandError) -> Int32 {
     let session = try LiveSession(options)
     var sequence = 0
+    var emptyCount = 0
     try session.run { (reading) throws(CommandError) in
       let format = LiveFormat(
         results: ResultFormat(
@@ -26,6 +30,12 @@ struct WatchCommand {
           topCount: topCount, showsLogits: false, threshold: session.reader.threshold))
       let lines = format.lines(reading, counts: session.counts, sequence: sequence)
       sequence += lines.count
+      emptyCount = lines.isEmpty ? emptyCount + 1 : 0
+      if emptyCount == Self.emptyLimit {
+        options.common.note(
+          "custos-edge: No symbol in the last \(Self.emptyLimit) pictures; `custos-edge serve` shows "
+            + "what the camera sees.")
+      }
       do throws(PlatformError) {
         for line in lines { try Console.output.write(line + "\n") }
       } catch { throw CommandError(error) }
