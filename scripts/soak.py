@@ -3,11 +3,12 @@
 
     scripts/soak.py --minutes 60 -- .build/release/custos-edge watch --model MODEL --camera fake:PAGES@4
 
-Every ten seconds it notes resident memory, open descriptors and threads of the process. With
+Every ten seconds it notes the largest resident memory since the last note, open descriptors and threads of
+the process. (The size at a moment depends on how many pictures are just in flight.) With
 `--kill-child N` it kills the newest child process (a camera program) N times, spread over the run, and
 waits each time for a new child and for new lines of output. It ends with a table and exit code 1 if
-resident memory after the first tenth of the run (at most five minutes) leaves a band of 1 % (`--band`),
-if descriptors are left open, if the command ends by itself, or if a killed child is not replaced.
+that memory after the first tenth of the run (at most five minutes) leaves a band of 1 % (`--band`), if
+descriptors are left open, if the command ends by itself, or if a killed child is not replaced.
 """
 
 import argparse
@@ -26,6 +27,14 @@ RESTART_LIMIT = 60
 def status(process, field):
     with open(f"/proc/{process}/status") as file:
         return next(int(line.split()[1]) for line in file if line.startswith(field + ":"))
+
+
+def peak_memory(process):
+    """The largest resident set since the last call, in kB; a 5 in clear_refs starts it anew."""
+    peak = status(process, "VmHWM")
+    with open(f"/proc/{process}/clear_refs", "w") as file:
+        file.write("5")
+    return peak
 
 
 def descriptors(process):
@@ -82,7 +91,7 @@ def run(options):
         while (now := time.monotonic() - started) < seconds:
             if command.poll() is not None:
                 break
-            samples.append((now, status(command.pid, "VmRSS"), descriptors(command.pid), status(command.pid, "Threads")))
+            samples.append((now, peak_memory(command.pid), descriptors(command.pid), status(command.pid, "Threads")))
             if kills and now >= kills[0]:
                 kills.pop(0)
                 waited = wait_for_child(command, output)
@@ -116,7 +125,7 @@ def main():
         with open(options.samples, "w") as file:
             file.write("seconds,resident_kb,descriptors,threads\n")
             file.writelines(f"{seconds:.1f},{kb},{files},{threads}\n" for seconds, kb, files, threads in samples)
-    print("| minute | resident memory, kB | descriptors | threads |\n|---|---|---|---|")
+    print("| minute | largest resident memory, kB | descriptors | threads |\n|---|---|---|---|")
     for index in sorted({0, *(round(part * (len(samples) - 1) / 6) for part in range(7))}):
         seconds, memory, files, threads = samples[index]
         print(f"| {seconds / 60:.1f} | {memory} | {files} | {threads} |")

@@ -22,8 +22,31 @@ struct HeadEvidence {
   let ink: InkMask
   let space: Double
 
+  /// Whether the head is that of a note, as far as its surroundings tell.
+  func isNoteHead(_ head: Region) -> Bool {
+    !isSharp(head) && !(isVoid(head) && (touchesBeam(head) || hasStrokeAtUpperLeft(head)))
+  }
+
+  /// Whether a short line crosses the head at about half its height.
+  func hasLedgerLine(_ head: Region) -> Bool {
+    let reach = max(2, Int((Self.ledgerReach * space).rounded()))
+    let slack = Int(0.35 * Double(head.height))
+    let middle = Int(head.centerY)
+    func goesOn(from: Int, to: Int) -> Bool {
+      (middle - slack...middle + slack).contains { isFilled(row: $0, from: from, to: to) }
+    }
+    return goesOn(from: head.left - reach, to: head.left)
+      && goesOn(from: head.right, to: head.right + reach)
+  }
+
+  /// Whether a region is the block of a rest: a rectangle without a stem.
+  func isBlock(_ region: Region) -> Bool {
+    Double(region.height) < 0.9 * space
+      && Double(region.area) > Self.blockShare * Double(region.width * region.height)
+  }
+
   /// Whether the head was a hole that has been filled.
-  func isVoid(_ head: Region) -> Bool {
+  private func isVoid(_ head: Region) -> Bool {
     var filled = 0
     var paper = 0
     for row in head.top..<head.bottom {
@@ -35,13 +58,8 @@ struct HeadEvidence {
     return Double(paper) > Self.voidShare * Double(filled)
   }
 
-  /// Whether the head is that of a note, as far as its surroundings tell.
-  func isNoteHead(_ head: Region) -> Bool {
-    !isSharp(head) && !(isVoid(head) && (touchesBeam(head) || hasStrokeAtUpperLeft(head)))
-  }
-
   /// Whether ink goes on beside the head as a beam does: not from its middle, where ledger lines are.
-  func touchesBeam(_ head: Region) -> Bool {
+  private func touchesBeam(_ head: Region) -> Bool {
     let reach = Int(Self.beamReach * space)
     return (head.top..<head.bottom).contains { row in
       if abs(Double(row) + 0.5 - head.centerY) < Double(head.height) / 6 { return false }
@@ -51,23 +69,8 @@ struct HeadEvidence {
     }
   }
 
-  /// Whether a short line crosses the head at about half its height.
-  func hasLedgerLine(_ head: Region) -> Bool {
-    let reach = max(2, Int((Self.ledgerReach * space).rounded()))
-    let slack = Int(0.35 * Double(head.height))
-    let middle = Int(head.centerY)
-    func goesOn(_ columns: (Int) -> (Int, Int)) -> Bool {
-      (middle - slack...middle + slack).contains { row in
-        let (from, to) = columns(row)
-        return isFilled(row: row, from: from, to: to)
-      }
-    }
-    return goesOn { _ in (head.left - reach, head.left) }
-      && goesOn { _ in (head.right, head.right + reach) }
-  }
-
   /// Whether a stroke rises from the left edge, as a flat's and a natural's does.
-  func hasStrokeAtUpperLeft(_ head: Region) -> Bool {
+  private func hasStrokeAtUpperLeft(_ head: Region) -> Bool {
     let height = Int(Self.shortestStroke * space)
     let end = head.left + max(1, Int(Self.leftShare * Double(head.width)))
     let rows = max(0, head.top - height)..<max(0, head.top)
@@ -79,16 +82,10 @@ struct HeadEvidence {
   }
 
   /// Whether two strokes go on above and two below, as a sharp's do.
-  func isSharp(_ head: Region) -> Bool {
+  private func isSharp(_ head: Region) -> Bool {
     let distance = max(1, Int((Self.strokeDistance * space).rounded()))
     return runCount(row: head.top - distance, head) >= 2
       && runCount(row: head.bottom - 1 + distance, head) >= 2
-  }
-
-  /// Whether a region is the block of a rest: a rectangle without a stem.
-  func isBlock(_ region: Region) -> Bool {
-    Double(region.height) < 0.9 * space
-      && Double(region.area) > Self.blockShare * Double(region.width * region.height)
   }
 
   private func isFilled(row: Int, from: Int, to: Int) -> Bool {

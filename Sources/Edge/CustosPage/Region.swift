@@ -14,11 +14,6 @@ struct Region {
   var centerX: Double { Double(left + right) / 2 }
   var centerY: Double { Double(top + bottom) / 2 }
 
-  /// Whether the bounds have pixels in common.
-  func touches(_ other: Region) -> Bool {
-    left < other.right && other.left < right && top < other.bottom && other.top < bottom
-  }
-
   mutating func formUnion(_ other: Region) {
     left = min(left, other.left)
     top = min(top, other.top)

@@ -41,11 +41,7 @@ struct SymbolGrouping {
     VoidHeads.fill(&filled, space: space)
     let map = RegionMap(filled)
     var headsOfRegion: [Int32: [Region]] = [:]
-    let broad = HeadFinder.find(in: filled, space: space)
-    let thin = StemFinder.heads(in: filled, space: space).filter { head in
-      !broad.contains { $0.touches(head) }
-    }
-    for head in broad + thin {
+    for head in heads(in: filled) {
       let column = min(max(Int(head.centerX), 0), mask.width - 1)
       let row = min(max(Int(head.centerY), 0), mask.height - 1)
       let label = map.labels[row * mask.width + column]
@@ -76,6 +72,27 @@ struct SymbolGrouping {
       $0.staff != $1.staff ? $0.staff < $1.staff : $0.symbol.box.x1 < $1.symbol.box.x1
     }
     return found.map { $0.symbol }
+  }
+
+  /// Broad heads, and strokes at stems where there is none.
+  private func heads(in mask: InkMask) -> [Region] {
+    let broad = HeadFinder.find(in: mask, space: space)
+    var taken = InkMask(
+      width: mask.width, height: mask.height,
+      pixels: [UInt8](repeating: 0, count: mask.pixels.count))
+    for head in broad {
+      for row in max(0, head.top)..<min(mask.height, head.bottom) {
+        for column in max(0, head.left)..<min(mask.width, head.right) {
+          taken.pixels[row * mask.width + column] = 1
+        }
+      }
+    }
+    let thin = StemFinder.heads(in: mask, space: space).filter { head in
+      !(head.top..<head.bottom).contains { row in
+        (head.left..<head.right).contains { taken.isInk($0, row) }
+      }
+    }
+    return broad + thin
   }
 
   /// Closes gaps in a column that the erased lines have left.
