@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "custos_process.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,3 +36,9 @@ const char *custos_error_text(int error_number) {
 void custos_buffer_output_by_line(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
 
 void custos_exit(int code) { exit(code); }
+
+void custos_keep_freed_memory(void) {
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 512 << 20);
+}

@@ -28,6 +28,10 @@ public enum CurrentProcess {
     return bytes > 0 ? Int(bytes) : nil
   }
 
+  /// From now on freed memory stays with the process for what is read next, up to blocks of 32 MiB, for
+  /// programs that read picture after picture: their size then does not depend on how many are in flight.
+  public static func keepFreedMemory() { custos_keep_freed_memory() }
+
   /// Makes `print` hand over every line at once, also into files and pipes, so that results and
   /// messages stay in order.
   public static func bufferOutputByLine() { custos_buffer_output_by_line() }

@@ -36,6 +36,11 @@ uint64_t custos_peak_resident_bytes(void);
 // Whether an allocation of count bytes succeeds at this moment.
 bool custos_can_allocate(size_t count);
 
+// From now on memory that is freed stays with the process for the next picture, up to blocks of 32 MiB, and
+// all threads share it: its size no longer depends on how many pictures are just in flight, and no picture
+// waits for the kernel to clear pages.
+void custos_keep_freed_memory(void);
+
 // The system's English text for an errno value.
 const char *custos_error_text(int error_number);
 

@@ -21,6 +21,7 @@ final class LiveSession {
   /// Opens model and camera.
   init(_ options: LiveOptions) throws(CommandError) {
     self.options = options
+    CurrentProcess.keepFreedMemory()
     let (classifier, threshold) = try Self.open(options)
     reader = FrameReader(classifier, options, threshold: threshold)
     do throws(PlatformError) {
