@@ -13,7 +13,7 @@ swift test --scratch-path .build-sanitize --sanitize=address \
   -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined \
   --skip '^CustosNetworkTests\.(GradientTests|ConvolutionErrorTests|GoldenTests)/' # plain loops, slow here
 
-# Optimised: the thread sanitizer needs no checks of bounds, and the loops take a third of the time.
+# Optimised, since loops are slow here and bounds were checked above.
 export TSAN_OPTIONS=halt_on_error=1
 swift test --scratch-path .build-tsan --sanitize=thread -Xswiftc -O -Xcc -O1 \
   --filter '^(CustosPlatformTests\.|CustosEngineTests\.|CustosNetworkTests\.MemoryPlanTests/)'
