@@ -47,7 +47,7 @@ cat > "$root/usr/bin/rpicam-vid" <<'CAMERA'
 # A made-up camera: gray pictures of 320x240 in 4:2:0, ten a second.
 while head -c 115200 /dev/zero | tr '\0' '\200'; do sleep 0.1; done
 CAMERA
-cat > "$root/root/checks.sh" <<'CHECKS'
+cat > "$root/opt/checks.sh" <<'CHECKS'
 service=custos-edge
 check() { if eval "$2"; then echo "pass $1"; else echo "FAIL $1: $2"; fi; }
 within() { for _ in $(seq "$1"); do if eval "$2"; then return 0; fi; sleep 1; done; return 1; }
@@ -93,7 +93,7 @@ After=custos-edge.service
 Wants=custos-edge.service
 [Service]
 Type=oneshot
-ExecStart=/bin/bash -c "bash /root/checks.sh > /root/checks.txt 2>&1; systemctl --no-block poweroff"
+ExecStart=/bin/bash -c "bash /opt/checks.sh > /opt/checks.txt 2>&1; systemctl --no-block poweroff"
 [Install]
 WantedBy=multi-user.target
 UNIT
@@ -104,6 +104,6 @@ timeout 240 systemd-nspawn --quiet -D "$root" -b --register=no --keep-unit > "$p
   echo "The container did not run to its end; $place/boot.log tells how far it came." >&2
   exit 1
 }
-cat "$root/root/checks.txt"
-if grep -qv '^pass' "$root/root/checks.txt" || [ ! -s "$root/root/checks.txt" ]; then exit 1; fi
+cat "$root/opt/checks.txt"
+if grep -qv '^pass' "$root/opt/checks.txt" || [ ! -s "$root/opt/checks.txt" ]; then exit 1; fi
 echo "check-service: passed"

@@ -23,6 +23,16 @@ struct DrawnPage {
   /// Heads are rims that are open by a pixel of 16 a staff space.
   var hasVoidHeads = false
 
+  init() {}
+
+  /// Two staves of this size, and the page around them.
+  init(staffSpace space: Double) {
+    staffSpace = space
+    staves = [6 * space, 20 * space]
+    width = Int(50 * space)
+    height = Int(32 * space)
+  }
+
   var lineThickness: Double { max(1, (staffSpace / 8).rounded()) }
 
   /// The row of a staff's line at a column.

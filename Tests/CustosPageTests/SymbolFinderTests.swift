@@ -28,12 +28,7 @@ import Testing
 
   @Test(arguments: [10.0, 14, 20, 33.75])
   func findsNotesOfEverySize(space: Double) {
-    var page = DrawnPage()
-    page.staffSpace = space
-    page.staves = [6 * space, 20 * space]
-    page.width = Int(50 * space)
-    page.height = Int(32 * space)
-    expectAllNotes(page)
+    expectAllNotes(DrawnPage(staffSpace: space))
   }
 
   @Test(arguments: [-30.0, 30])
@@ -86,11 +81,7 @@ import Testing
 
   @Test(arguments: [14.0, 20, 33.75])
   func findsVoidHeadsWithOpenRims(space: Double) {
-    var page = DrawnPage()
-    page.staffSpace = space
-    page.staves = [6 * space, 20 * space]
-    page.width = Int(50 * space)
-    page.height = Int(32 * space)
+    var page = DrawnPage(staffSpace: space)
     page.hasVoidHeads = true
     expectAllNotes(page)
   }

@@ -8,6 +8,7 @@ import CustosPlatform
 final class RpicamSource: FrameSource {
   /// The programs by which libcamera is read, the newest name first.
   static let programs = ["rpicam-vid", "libcamera-vid"]
+
   private var child: custos_child
   private let program: String
   private let reader: PipeReader

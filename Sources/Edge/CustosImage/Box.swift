@@ -23,13 +23,21 @@ public struct Box: Equatable, Sendable {
   /// Vertical centre, computed as the original system does: `y1 + (y2 - y1) / 2`.
   public var centerY: Double { y1 + (y2 - y1) / 2 }
 
-  /// The area that both boxes share over the area that either covers, 0...1.
-  public func intersectionOverUnion(_ other: Box) -> Double {
+  /// The area, of a box with its corners in order.
+  public var area: Double { (x2 - x1) * (y2 - y1) }
+
+  /// The area that both boxes share, at least 0.
+  public func intersection(_ other: Box) -> Double {
     let width = min(x2, other.x2) - max(x1, other.x1)
     let height = min(y2, other.y2) - max(y1, other.y1)
-    guard width > 0, height > 0 else { return 0 }
-    let shared = width * height
-    let union = (x2 - x1) * (y2 - y1) + (other.x2 - other.x1) * (other.y2 - other.y1) - shared
+    return width > 0 && height > 0 ? width * height : 0
+  }
+
+  /// The area that both boxes share over the area that either covers, 0...1.
+  public func intersectionOverUnion(_ other: Box) -> Double {
+    let shared = intersection(other)
+    guard shared > 0 else { return 0 }
+    let union = area + other.area - shared
     return union > 0 ? shared / union : 0
   }
 }

@@ -3,7 +3,7 @@ enum FragmentJoining {
   /// Fragments of one symbol are apart by at most so many staff spaces.
   static let largestGapAcross = 0.45
   static let largestGapDown = 0.35
-  /// A stem and what is left of its head are apart by at most so many staff spaces.
+  /// A stem and what is left of its head are apart by at most so many staff spaces: the widest gap.
   static let largestStemGap = 1.2
   /// Upright strokes are no wider, in staff spaces.
   static let largestStrokeWidth = 0.6
@@ -24,7 +24,7 @@ enum FragmentJoining {
   /// Joins regions without heads to symbols of usual size; what is joined to a stem is its head.
   static func joined(_ pieces: [SymbolPiece], space: Double) -> [SymbolPiece] {
     var pieces = pieces.sorted { $0.region.left < $1.region.left }
-    let reach = max(largestGapAcross, largestStemGap) * space
+    let reach = largestStemGap * space
     var index = 0
     while index < pieces.count {
       var other = index + 1
@@ -64,7 +64,7 @@ enum FragmentJoining {
     both.formUnion(second)
     let across = Double(max(first.left, second.left) - min(first.right, second.right))
     let down = Double(max(first.top, second.top) - min(first.bottom, second.bottom))
-    guard across <= max(largestGapAcross, largestStemGap) * space, down <= largestGapDown * space,
+    guard across <= largestStemGap * space, down <= largestGapDown * space,
       Double(both.width) <= largestWidth * space, Double(both.height) <= largestHeight * space
     else { return false }
     let shapes = (Shape(first, space), Shape(second, space))

@@ -11,46 +11,52 @@ struct InkMask {
   }
 
   /// Takes for ink what is darker than the mean of the `2 * radius + 1` pixels squared around it by
-  /// `percent`.
+  /// `percent`, and what is darker by `faintPercent`, which is less, and connected with that.
   ///
-  /// Cost: a few operations a pixel, whatever the radius; memory: one row of sums.
+  /// Cost: a few operations a pixel, whatever the radius; memory: one row of sums, and that of
+  /// `RegionMap`.
   /// Source: D. Bradley, G. Roth, "Adaptive Thresholding Using the Integral Image", 2007.
-  init(_ image: GrayImage, radius: Int, percent: Int) {
+  init(_ image: GrayImage, radius: Int, percent: Int, faintPercent: Int) {
     let width = image.width
     let height = image.height
-    var output = [UInt8](repeating: 0, count: width * height)
+    var ink = [UInt8](repeating: 0, count: width * height)
+    var faint = ink
     var columnSums = [Int](repeating: 0, count: width)
     image.pixels.withUnsafeBufferPointer { source in
       columnSums.withUnsafeMutableBufferPointer { sums in
-        output.withUnsafeMutableBufferPointer { output in
-          for row in 0..<min(radius, height) {
-            for column in 0..<width { sums[column] += Int(source[row * width + column]) }
-          }
-          for row in 0..<height {
-            if row + radius < height {
-              let start = (row + radius) * width
-              for column in 0..<width { sums[column] += Int(source[start + column]) }
+        ink.withUnsafeMutableBufferPointer { ink in
+          faint.withUnsafeMutableBufferPointer { faint in
+            for row in 0..<min(radius, height) {
+              for column in 0..<width { sums[column] += Int(source[row * width + column]) }
             }
-            if row > radius {
-              let start = (row - radius - 1) * width
-              for column in 0..<width { sums[column] -= Int(source[start + column]) }
-            }
-            let rows = min(height - 1, row + radius) - max(0, row - radius) + 1
-            var sum = 0
-            for column in 0..<min(radius, width) { sum += sums[column] }
-            for column in 0..<width {
-              if column + radius < width { sum += sums[column + radius] }
-              if column > radius { sum -= sums[column - radius - 1] }
-              let columns = min(width - 1, column + radius) - max(0, column - radius) + 1
-              let value = Int(source[row * width + column])
-              let isInk = value * rows * columns * 100 < sum * (100 - percent)
-              output[row * width + column] = isInk ? 1 : 0
+            for row in 0..<height {
+              if row + radius < height {
+                let start = (row + radius) * width
+                for column in 0..<width { sums[column] += Int(source[start + column]) }
+              }
+              if row > radius {
+                let start = (row - radius - 1) * width
+                for column in 0..<width { sums[column] -= Int(source[start + column]) }
+              }
+              let rows = min(height - 1, row + radius) - max(0, row - radius) + 1
+              var sum = 0
+              for column in 0..<min(radius, width) { sum += sums[column] }
+              for column in 0..<width {
+                if column + radius < width { sum += sums[column + radius] }
+                if column > radius { sum -= sums[column - radius - 1] }
+                let columns = min(width - 1, column + radius) - max(0, column - radius) + 1
+                let value = Int(source[row * width + column])
+                let scaled = value * rows * columns * 100
+                ink[row * width + column] = scaled < sum * (100 - percent) ? 1 : 0
+                faint[row * width + column] = scaled < sum * (100 - faintPercent) ? 1 : 0
+              }
             }
           }
         }
       }
     }
-    self.init(width: width, height: height, pixels: output)
+    self.init(width: width, height: height, pixels: faint)
+    keepRegions(meeting: InkMask(width: width, height: height, pixels: ink))
   }
 
   /// Whether a pixel is ink; outside the picture there is none.

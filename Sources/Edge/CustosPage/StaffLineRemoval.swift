@@ -37,7 +37,7 @@ struct StaffLineRemoval {
     let reach = max(1, Int((staff.space * Staff.lineReach).rounded()))
     let thick = Int((largestThickness * staff.space).rounded(.up)) * 4 / 3
     var runs = [(column: Int, run: InkRun)?](repeating: nil, count: end - first)
-    func follow(_ columns: some Sequence<Int>) {
+    func take(_ columns: some Sequence<Int>) {
       var offset = 0.0
       for column in columns {
         let expected = staff.row(line: line, column: Double(column)) + offset
@@ -50,8 +50,8 @@ struct StaffLineRemoval {
         runs[column - first] = (column, run)
       }
     }
-    follow(middle..<end)
-    follow((first..<middle).reversed())
+    take(middle..<end)
+    take((first..<middle).reversed())
     return runs
   }
 

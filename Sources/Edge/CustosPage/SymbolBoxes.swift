@@ -54,20 +54,12 @@ public enum SymbolBoxes: Sendable {
 
   /// Whether three quarters of a box lie in another.
   private static func isWithin(_ part: Box, _ whole: Box) -> Bool {
-    let width = min(part.x2, whole.x2) - max(part.x1, whole.x1)
-    let height = min(part.y2, whole.y2) - max(part.y1, whole.y1)
-    guard width > 0, height > 0 else { return false }
-    return 4 * width * height >= 3 * (part.x2 - part.x1) * (part.y2 - part.y1)
+    let shared = part.intersection(whole)
+    return shared > 0 && 4 * shared >= 3 * part.area
   }
 
   /// Whether the smaller box lies mostly in the other and is not much smaller.
   private static func agree(_ first: Box, _ second: Box) -> Bool {
-    let width = min(first.x2, second.x2) - max(first.x1, second.x1)
-    let height = min(first.y2, second.y2) - max(first.y1, second.y1)
-    guard width > 0, height > 0 else { return false }
-    let total =
-      (first.x2 - first.x1) * (first.y2 - first.y1)
-      + (second.x2 - second.x1) * (second.y2 - second.y1)
-    return 3 * width * height > total
+    first.intersectionOverUnion(second) > 0.5
   }
 }

@@ -28,9 +28,9 @@ public struct SymbolFinder {
     let met = StaffFinder.find(
       StaffCuts(image), scale: StaffScale(staffSpace: space, lineThickness: 1))
     guard !met.isEmpty else { return [] }
-    let radius = max(3, Int(surroundings * space))
-    var mask = InkMask(image, radius: radius, percent: faintPercent)
-    mask.keepRegions(meeting: InkMask(image, radius: radius, percent: inkPercent))
+    var mask = InkMask(
+      image, radius: max(3, Int(surroundings * space)), percent: inkPercent,
+      faintPercent: faintPercent)
     let staves = met.map { $0.extended(in: mask) }
     let ink = mask
     // Before the lines go, which may take the rim of a void head with them.
