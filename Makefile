@@ -1,13 +1,17 @@
 # make demo    the whole path on built-in data: pages, training, int8, (emulated) Raspberry Pi
-# make test    everything that proves it correct
+# make test    everything that proves it correct; ends with a table of its steps
+# make check   the checks of every day: format, build, tests without emulated boards and sanitizers
 # make build   custos and custos-edge for this machine (.build/release)
 # make cross   custos-edge for the board (.build-aarch64/bin)
 # make deb     the Debian package for the board (.build-deb); MODEL=path chooses its example model
 
-.PHONY: demo test build cross deb format lint clean dependencies
+.PHONY: demo check test build cross deb format lint clean dependencies
 
 demo: dependencies
 	scripts/demo.sh
+
+check: dependencies
+	scripts/check.sh
 
 test: dependencies
 	scripts/test.sh

@@ -39,8 +39,8 @@ let edge: [Target] = [
     name: "CustosCamera", dependencies: ["CCustosCamera", "CustosImage", "CustosPlatform"],
     path: "Sources/Edge/CustosCamera"),
   .target(
-    name: "CustosPage", dependencies: ["CustosImage", "CustosNotation"],
-    path: "Sources/Edge/CustosPage"),
+    name: "CustosDetection", dependencies: ["CustosImage", "CustosNotation"],
+    path: "Sources/Edge/CustosDetection"),
   .target(
     name: "CCustosServer", path: "Sources/Edge/CCustosServer", exclude: ["page"],
     // C23 for #embed: the page's files become part of the executable.
@@ -50,16 +50,16 @@ let edge: [Target] = [
     name: "CustosServer", dependencies: ["CCustosServer", "CustosPlatform"],
     path: "Sources/Edge/CustosServer"),
   .target(
-    name: "CustosModel", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModel"),
+    name: "CustosModelFile", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModelFile"),
   .target(
     name: "CustosEngine",
-    dependencies: ["CCustosKernels", "CustosPlatform", "CustosModel"],
+    dependencies: ["CCustosKernels", "CustosPlatform", "CustosModelFile"],
     path: "Sources/Edge/CustosEngine"),
   .target(
     name: "CustosEdgeCommands",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosPage",
-      "CustosModel", "CustosEngine", "CustosServer",
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosDetection",
+      "CustosModelFile", "CustosEngine", "CustosServer",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(
@@ -82,39 +82,102 @@ let network: [Target] = [
     dependencies: ["COpenBLAS", "CCustosFloatKernels", "CCustosKernels", "CustosPlatform"],
     path: "Sources/Workstation/CustosNetwork"),
   .target(
-    name: "CustosModels", dependencies: ["CustosNetwork"],
-    path: "Sources/Workstation/CustosModels"),
+    name: "CustosArchitectures", dependencies: ["CustosNetwork"],
+    path: "Sources/Workstation/CustosArchitectures"),
 ]
 
 let workstation: [Target] = [
   .target(
-    name: "CustosData",
-    dependencies: ["CustosPlatform", "CustosNotation", "CustosImage", "CustosPage"],
-    path: "Sources/Workstation/CustosData"),
+    name: "CustosSupport", dependencies: ["CustosImage", "CustosPlatform"],
+    path: "Sources/Workstation/CustosSupport"),
   .target(
-    name: "CustosTraining",
+    name: "CustosWeights",
     dependencies: [
-      "CCustosFloatKernels", "CustosNetwork", "CustosModels", "CustosData", "CustosImage",
-      "CustosNotation", "CustosPlatform", swiftProtobuf,
+      "CCustosFloatKernels", "CustosArchitectures", "CustosNetwork", "CustosPlatform",
+      "CustosSupport",
     ],
-    path: "Sources/Workstation/CustosTraining", exclude: ["Reports/event.proto"]),
+    path: "Sources/Workstation/CustosWeights"),
+  .target(
+    name: "CustosDataSet",
+    dependencies: [
+      "CustosDetection", "CustosImage", "CustosNotation", "CustosPlatform", "CustosSupport",
+    ],
+    path: "Sources/Workstation/CustosDataSet"),
+  .target(
+    name: "CustosPages",
+    dependencies: [
+      "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation", "CustosPlatform",
+      "CustosSupport",
+    ],
+    path: "Sources/Workstation/CustosPages"),
+  .target(
+    name: "CustosLoading",
+    dependencies: [
+      "CCustosFloatKernels", "CustosDataSet", "CustosImage", "CustosPlatform", "CustosSupport",
+    ],
+    path: "Sources/Workstation/CustosLoading"),
   .target(
     name: "CustosQuantization",
     dependencies: [
-      "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosImage", "CustosPage",
-      "CustosModel", "CustosEngine", "CustosPlatform",
+      "CustosEngine", "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosSupport",
+      "CustosWeights",
     ],
     path: "Sources/Workstation/CustosQuantization"),
+  .target(
+    name: "CustosEvaluation",
+    dependencies: [
+      "CustosLoading", "CustosDataSet", "CustosDetection", "CustosEngine", "CustosImage",
+      "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform",
+      "CustosSupport", "CustosWeights",
+    ],
+    path: "Sources/Workstation/CustosEvaluation"),
+  .target(
+    name: "CustosTraining",
+    dependencies: [
+      "CCustosFloatKernels", "CustosArchitectures", "CustosLoading", "CustosDataSet",
+      "CustosEvaluation", "CustosImage", "CustosNetwork", "CustosPlatform", "CustosSupport",
+      "CustosWeights",
+    ],
+    path: "Sources/Workstation/CustosTraining"),
+  .target(
+    name: "CustosTensorBoard", dependencies: ["CustosPlatform", "CustosSupport", swiftProtobuf],
+    path: "Sources/Workstation/CustosTensorBoard", exclude: ["event.proto"]),
+  .target(
+    name: "CustosReports",
+    dependencies: [
+      "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
+      "CustosPlatform", "CustosSupport", "CustosTensorBoard", "CustosTraining", "CustosWeights",
+    ],
+    path: "Sources/Workstation/CustosReports"),
   .target(name: "CustosDeployment", path: "Sources/Workstation/CustosDeployment"),
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosDeployment", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
-      "CustosModel", "CustosEngine", "CustosNetwork", "CustosModels", "CustosData",
-      "CustosTraining", "CustosQuantization",
-      argumentParser,
+      "CustosArchitectures", "CustosLoading", "CustosDataSet", "CustosDeployment",
+      "CustosDetection", "CustosEngine", "CustosEvaluation", "CustosImage", "CustosModelFile",
+      "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization",
+      "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights", argumentParser,
     ],
     path: "Sources/Workstation/custos"),
+]
+
+// MARK: Benchmarks: what is measured beside the peers. See Benchmarks/README.md.
+
+let benchmarks: [Target] = [
+  .executableTarget(
+    name: "custos-benchmarks",
+    dependencies: [
+      "CustosEngine", "CustosEngineChecks", "CustosModelFile", "CustosPlatform", argumentParser,
+    ],
+    path: "Benchmarks/Sources/custos-benchmarks"),
+  // Driven by training_step.py, which measures PyTorch in turns with it.
+  .executableTarget(
+    name: "custos-training-step",
+    dependencies: [
+      "CustosArchitectures", "CustosDataSet", "CustosNetwork", "CustosPlatform", "CustosSupport",
+      "CustosTraining", argumentParser,
+    ],
+    path: "Benchmarks/Sources/custos-training-step"),
 ]
 
 // MARK: Tests: mirror the sources. The edge part can be built alone, which is what the sanitizers run.
@@ -129,7 +192,7 @@ let edgeTests: [Target] = [
     path: "Tests/Support/CustosKernelChecks"),
   .target(
     name: "CustosEngineChecks",
-    dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
+    dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
     path: "Tests/Support/CustosEngineChecks"),
   .executableTarget(
     name: "custos-kernel-checks",
@@ -143,13 +206,15 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosEngineTests",
     dependencies: [
-      "CAllocationCounter", "CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform",
+      "CAllocationCounter", "CustosEngine", "CustosEngineChecks", "CustosModelFile",
+      "CustosPlatform",
       "CustosTestRandom",
     ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .target(
-    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
+    name: "CustosSmallModel",
+    dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
@@ -174,8 +239,8 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosEdgeCommandsTests",
     dependencies: [
-      "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModel",
-      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosServer",
+      "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModelFile",
+      "CustosNotation", "CustosImage", "CustosDetection", "CustosPlatform", "CustosServer",
       "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
@@ -184,20 +249,21 @@ let edgeTests: [Target] = [
     dependencies: ["CustosNotation", "CustosImage", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosNotationTests"),
   .testTarget(
-    name: "CustosPageTests",
+    name: "CustosDetectionTests",
     dependencies: [
-      "CustosPage", "CustosImage", "CustosNotation", "CustosTestRandom", "CustosTestSupport",
+      "CustosDetection", "CustosImage", "CustosNotation", "CustosTestRandom", "CustosTestSupport",
     ],
-    path: "Tests/CustosPageTests"),
+    path: "Tests/CustosDetectionTests"),
   .testTarget(
-    name: "CustosModelTests", dependencies: ["CustosModel", "CustosPlatform", "CustosTestRandom"],
-    path: "Tests/CustosModelTests"),
+    name: "CustosModelFileTests",
+    dependencies: ["CustosModelFile", "CustosPlatform", "CustosTestRandom"],
+    path: "Tests/CustosModelFileTests"),
 ]
 
 let networkTests: [Target] = [
   .testTarget(
-    name: "CustosModelsTests", dependencies: ["CustosModels", "CustosNetwork"],
-    path: "Tests/CustosModelsTests"),
+    name: "CustosArchitecturesTests", dependencies: ["CustosArchitectures", "CustosNetwork"],
+    path: "Tests/CustosArchitecturesTests"),
   .target(
     name: "CustosGoldenSupport", dependencies: ["CustosNetwork"],
     path: "Tests/Support/CustosGoldenSupport"),
@@ -205,7 +271,7 @@ let networkTests: [Target] = [
     name: "CustosNetworkTests",
     dependencies: [
       "CCustosFloatKernels", "CExactMemory",
-      "CAllocationCounter", "CustosModels", "CustosNetwork", "CustosPlatform",
+      "CAllocationCounter", "CustosArchitectures", "CustosNetwork", "CustosPlatform",
       "CustosGoldenSupport",
       "CustosTestRandom", "CustosTestSupport",
     ],
@@ -215,27 +281,150 @@ let networkTests: [Target] = [
 let workstationTests: [Target] = [
   // Preloaded into the desktop's command line to kill it at any of its file operations.
   .target(name: "CFileFaults", path: "Tests/Support/CFileFaults", cSettings: strictC),
-  .testTarget(
-    name: "CustosTrainingTests",
+  // Small data sets and files for the tests of several modules.
+  .target(
+    name: "CustosTestData",
     dependencies: [
-      "CAllocationCounter", "CustosTraining", "CustosData", "CustosImage", "CustosModels",
-      "CustosNetwork", "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport",
+      "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosPlatform", "CustosSupport",
+      "CustosTestRandom", "CustosTestSupport", "CustosWeights",
+    ],
+    path: "Tests/Support/CustosTestData"),
+  .testTarget(
+    name: "CustosSupportTests",
+    dependencies: [
+      "CustosPlatform",
+      "CustosSupport",
+      "CustosTestSupport",
+    ],
+    path: "Tests/CustosSupportTests"),
+  .testTarget(
+    name: "CustosDataSetTests",
+    dependencies: [
+      "CustosDataSet",
+      "CustosDetection",
+      "CustosImage",
+      "CustosNotation",
+      "CustosPlatform",
+      "CustosSupport",
+      "CustosTestData",
       "CustosTestRandom",
       "CustosTestSupport",
     ],
-    path: "Tests/CustosTrainingTests"),
+    path: "Tests/CustosDataSetTests"),
   .testTarget(
-    name: "CustosDataTests",
+    name: "CustosPagesTests",
     dependencies: [
-      "CustosData", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
+      "CustosDataSet",
+      "CustosDetection",
+      "CustosImage",
+      "CustosNotation",
+      "CustosPages",
+      "CustosPlatform",
+      "CustosSupport",
+      "CustosTestData",
+      "CustosTestRandom",
       "CustosTestSupport",
     ],
-    path: "Tests/CustosDataTests"),
+    path: "Tests/CustosPagesTests"),
+  .testTarget(
+    name: "CustosLoadingTests",
+    dependencies: [
+      "CCustosFloatKernels",
+      "CustosLoading",
+      "CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData", "CustosTestSupport",
+      "CustosSupport",
+      "CustosTestRandom",
+    ],
+    path: "Tests/CustosLoadingTests"),
+  .testTarget(
+    name: "CustosWeightsTests",
+    dependencies: [
+      "CCustosFloatKernels",
+      "CustosArchitectures",
+      "CustosDataSet",
+      "CustosImage",
+      "CustosNetwork",
+      "CustosPlatform",
+      "CustosSupport",
+      "CustosTestData",
+      "CustosTestRandom",
+      "CustosTestSupport",
+      "CustosWeights",
+    ],
+    path: "Tests/CustosWeightsTests"),
+  .testTarget(
+    name: "CustosEvaluationTests",
+    dependencies: [
+      "CustosArchitectures",
+      "CustosLoading",
+      "CustosDataSet",
+      "CustosEvaluation",
+      "CustosImage",
+      "CustosNetwork",
+      "CustosPlatform",
+      "CustosSupport",
+      "CustosTestData",
+      "CustosTestRandom",
+      "CustosTestSupport",
+      "CustosWeights",
+    ],
+    path: "Tests/CustosEvaluationTests"),
+  .testTarget(
+    name: "CustosTrainingTests",
+    dependencies: [
+      "CAllocationCounter",
+      "CCustosFloatKernels",
+      "CustosArchitectures",
+      "CustosLoading",
+      "CustosDataSet",
+      "CustosEvaluation",
+      "CustosGoldenSupport",
+      "CustosImage",
+      "CustosNetwork",
+      "CustosPlatform",
+      "CustosReports",
+      "CustosSupport",
+      "CustosTensorBoard",
+      "CustosTestData",
+      "CustosTestRandom",
+      "CustosTestSupport",
+      "CustosTraining",
+      "CustosWeights",
+    ],
+    path: "Tests/CustosTrainingTests"),
+  .testTarget(
+    name: "CustosReportsTests",
+    dependencies: [
+      "CustosArchitectures",
+      "CustosDataSet",
+      "CustosEvaluation",
+      "CustosImage",
+      "CustosNetwork",
+      "CustosPlatform",
+      "CustosReports",
+      "CustosSupport",
+      "CustosTensorBoard",
+      "CustosTestData",
+      "CustosTestRandom",
+      "CustosTestSupport",
+      "CustosTraining",
+      "CustosWeights",
+    ],
+    path: "Tests/CustosReportsTests"),
   .testTarget(
     name: "CustosQuantizationTests",
     dependencies: [
-      "CustosQuantization", "CustosNetwork", "CustosModels", "CustosData", "CustosTraining",
-      "CustosImage", "CustosModel", "CustosEngine", "CustosPlatform",
+      "CustosArchitectures",
+      "CustosDataSet",
+      "CustosEngine",
+      "CustosEvaluation",
+      "CustosImage",
+      "CustosModelFile",
+      "CustosNetwork",
+      "CustosPlatform",
+      "CustosQuantization",
+      "CustosSupport",
+      "CustosWeights",
     ],
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
@@ -245,42 +434,48 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CrossTests",
     dependencies: [
-      "CustosTestSupport", "CustosPlatform", "CustosImage", "CustosModel", "CustosData",
-      "CustosNetwork", "CustosModels", "CustosQuantization",
+      "CustosArchitectures", "CustosImage", "CustosModelFile", "CustosNetwork", "CustosPages",
+      "CustosPlatform", "CustosQuantization", "CustosSupport", "CustosTestSupport",
     ],
     path: "Tests/CrossTests"),
 ]
 
-// `edge` is all that the board needs; `sanitized` is what scripts/sanitize.sh runs: edge and network.
-// Neither has packages.
+// The targets that some need, themselves included, in the order of `all`.
+func closure(of names: Set<String>, in all: [Target]) -> [Target] {
+  var needed = names
+  for target in all.reversed() where needed.contains(target.name) {
+    for case .byNameItem(let name, _) in target.dependencies { needed.insert(name) }
+  }
+  let grown = all.filter { needed.contains($0.name) }
+  return needed == names ? grown : closure(of: needed, in: all)
+}
+
+// `edge` is all that the board needs; `sanitized` and `threads` are what scripts/sanitize.sh runs: edge and
+// network, and of these what shares work out to threads. None of them has packages.
 let part = Context.environment["CUSTOS_PART"]
+let sanitized = edge + network + edgeTests + networkTests
 let targets =
   switch part {
   case "edge": edge + edgeTests
-  case "sanitized": edge + network + edgeTests + networkTests
+  case "sanitized": sanitized
+  case "threads":
+    closure(of: ["CustosPlatformTests", "CustosEngineTests", "CustosNetworkTests"], in: sanitized)
   default:
-    edge + network + workstation + edgeTests + networkTests + workstationTests
+    edge + network + workstation + benchmarks + edgeTests + networkTests + workstationTests
   }
 
 let package = Package(
   name: "custos",
-  products: part != nil
-    ? [.executable(name: "custos-edge", targets: ["custos-edge"])]
-    : [
-      .executable(name: "custos", targets: ["custos"]),
-      .executable(name: "custos-edge", targets: ["custos-edge"]),
-      // For the tests.
-      .library(name: "CustosFileFaults", type: .dynamic, targets: ["CFileFaults"]),
-      // For the package in Benchmarks/.
-      .library(
-        name: "CustosBenchmarkSupport",
-        targets: ["CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform"]),
-      .library(
-        name: "CustosTrainingBenchmarkSupport",
-        targets: [
-          "CustosData", "CustosNetwork", "CustosModels", "CustosTraining", "CustosPlatform",
-        ]),
-    ],
+  products: part == "threads"
+    ? []
+    : part != nil
+      ? [.executable(name: "custos-edge", targets: ["custos-edge"])]
+      : [
+        .executable(name: "custos", targets: ["custos"]),
+        .executable(name: "custos-edge", targets: ["custos-edge"]),
+        // For the tests.
+        .library(name: "CustosFileFaults", type: .dynamic, targets: ["CFileFaults"]),
+      ],
   dependencies: part != nil
     ? []
     : [

@@ -1,32 +1,23 @@
 #!/usr/bin/env bash
 # Proves Custos correct: format, warnings, sanitizers, the cross build, then every test, with the
-# aarch64 build under qemu among them. Closes with the test runner's own summary.
+# aarch64 build under qemu among them. Ends with a table of its steps and their times, behind the test
+# runner's own summary.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-started=$SECONDS
+. scripts/steps.sh
 
-step() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - started)); }
-
-step "Format"
-scripts/lint.sh
-
-step "Cross build for aarch64"
-cross/build.sh custos-edge custos-kernel-checks
-
-step "The edge part and training steps under the address, leak, undefined-behaviour and thread sanitizers"
-scripts/sanitize.sh
-
-step "Build of everything for this machine"
-swift build -c release --build-tests -Xswiftc -enable-testing
-
-step "Build of the benchmarks"
-swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks
-
-step "TensorBoard, which reads what a training run writes"
-scripts/setup-tensorboard.sh
-
-step "The Debian package"
-scripts/check-package.sh
-
-step "All tests"
-CUSTOS_REQUIRE_CROSS=1 CUSTOS_REQUIRE_TENSORBOARD=1 swift test -c release --skip-build
+# Limits are many times what a step takes on two quiet cores, and enough for one core beside load.
+step "Format" 300 scripts/lint.sh
+# Builds leave a core idle while a module is linked or compiled as a whole, tests while they wait: the
+# sanitizers' work fits in between.
+start "Sanitizers: addresses, leaks, undefined behaviour, threads" 3600 scripts/sanitize.sh
+step "Cross build for aarch64" 1800 cross/build.sh custos-edge custos-kernel-checks
+step "Build of everything for this machine" 2400 \
+  swift build -c release --build-tests -Xswiftc -enable-testing \
+  --explicit-target-dependency-import-check error
+step "TensorBoard, which reads what a training run writes" 900 scripts/setup-tensorboard.sh
+step "The Debian package" 900 scripts/check-package.sh
+finish
+step "The float part under OpenBLAS's kernels for other CPUs" 1800 scripts/test-core-types.sh
+step "All tests" 3600 env CUSTOS_REQUIRE_CROSS=1 CUSTOS_REQUIRE_TENSORBOARD=1 \
+  swift test -c release --skip-build

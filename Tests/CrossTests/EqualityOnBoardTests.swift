@@ -1,6 +1,6 @@
+import CustosArchitectures
 import CustosImage
-import CustosModel
-import CustosModels
+import CustosModelFile
 import CustosPlatform
 import CustosTestSupport
 import Testing

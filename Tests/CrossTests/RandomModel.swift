@@ -1,9 +1,11 @@
-import CustosData
-import CustosModel
-import CustosModels
+import CustosArchitectures
+import CustosModelFile
 import CustosNetwork
 import CustosPlatform
-import CustosQuantization
+
+@testable import CustosEvaluation
+@testable import CustosQuantization
+@testable import CustosSupport
 
 /// Quantised networks with random weights: what they answer means nothing, but every bit of it counts.
 enum RandomModel {

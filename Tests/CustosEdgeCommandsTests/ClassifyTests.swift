@@ -1,6 +1,6 @@
 import CustosEngine
 import CustosImage
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 import CustosSmallModel
 import Foundation

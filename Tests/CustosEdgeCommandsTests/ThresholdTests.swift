@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 import CustosSmallModel
 import Foundation

@@ -1,7 +1,7 @@
 import CAllocationCounter
 import CustosEngine
 import CustosEngineChecks
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 import Foundation
 import Testing

@@ -1,6 +1,6 @@
 import CustosEngine
 import CustosEngineChecks
-import CustosModel
+import CustosModelFile
 import CustosTestRandom
 import Testing
 

@@ -1,6 +1,6 @@
 import CAllocationCounter
+import CustosArchitectures
 import CustosGoldenSupport
-import CustosModels
 import CustosNetwork
 import CustosPlatform
 import Testing

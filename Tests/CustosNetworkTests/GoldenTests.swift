@@ -1,5 +1,5 @@
+import CustosArchitectures
 import CustosGoldenSupport
-import CustosModels
 import CustosNetwork
 import CustosPlatform
 import Testing

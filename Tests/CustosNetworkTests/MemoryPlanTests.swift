@@ -1,5 +1,5 @@
+import CustosArchitectures
 import CustosGoldenSupport
-import CustosModels
 import CustosPlatform
 import CustosTestRandom
 import Testing

@@ -1,5 +1,6 @@
-import CustosQuantization
 import Testing
+
+@testable import CustosQuantization
 
 @Suite struct CalibrationTableTests {
   static func table(_ method: RangeMethod = .percentile(99.99)) throws -> CalibrationTable {

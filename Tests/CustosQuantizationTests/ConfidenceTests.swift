@@ -1,12 +1,14 @@
-import CustosData
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosPlatform
-import CustosTraining
 import Foundation
 import Testing
 
+@testable import CustosDataSet
+@testable import CustosEvaluation
 @testable import CustosQuantization
+@testable import CustosSupport
+@testable import CustosWeights
 
 @Suite struct ConfidenceTests {
   /// Logits whose labels are drawn from their own softmax at a known temperature.
@@ -49,12 +51,13 @@ import Testing
   }
 
   @Test func theFileHoldsWhatWasFittedAndTheEngineUsesIt() throws {
-    let folder = try ExportFolder()
-    let export = try folder.export(try folder.calibrate())
+    let folder = try QuantizationFolder()
+    let run = try folder.run(try folder.calibrate())
     let pool = try ThreadPool(threadCount: 2)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
-    let fit = try export.fitConfidence(store, target: 0.5, threads: 2)
-    let bytes = try export.file(selfTests: [], confidence: fit, threads: 2)
+    let fit = try ConfidenceFit(run.model, store, target: 0.5, threads: 2)
+    let bytes = try run.file(
+      selfTests: [], confidence: fit.confidence, measured: fit.provenance, threads: 2)
     let model = try ModelReader.model(from: bytes, file: "x.custos")
     #expect(model.confidence == fit.confidence)
     let facts = Dictionary(uniqueKeysWithValues: model.provenance.map { ($0.key, $0.value) })
@@ -71,10 +74,10 @@ import Testing
   }
 
   @Test func withoutLabelledPatchesTheFileSaysNothing() throws {
-    let folder = try ExportFolder()
-    let export = try folder.export(try folder.calibrate())
+    let folder = try QuantizationFolder()
+    let run = try folder.run(try folder.calibrate())
     let model = try ModelReader.model(
-      from: export.file(selfTests: [], threads: 1), file: "x.custos")
+      from: run.file(selfTests: [], threads: 1), file: "x.custos")
     #expect(model.confidence == Confidence() && model.preprocessing.staffSpace == nil)
     #expect(!model.provenance.contains { $0.key.hasPrefix("validation") })
     let pool = try ThreadPool(threadCount: 1)
@@ -85,16 +88,16 @@ import Testing
   }
 
   @Test func theStaffSpaceFollowsTheCrop() throws {
-    let folder = try ExportFolder()
+    let folder = try QuantizationFolder()
     var table = try folder.calibrate()
     #expect(table.staffSpace == nil)
     func model(cropHeight: Int?, given: Double?) throws -> Model {
-      let export = try Export(
+      let run = try QuantizationRun(
         trained: TrainedModel(readingFrom: folder.weights), weightsFile: folder.weights,
         table: table, tableFile: folder.calibration, method: nil, cropHeight: cropHeight,
         staffSpace: given)
       return try ModelReader.model(
-        from: export.file(selfTests: [], threads: 1), file: "x.custos")
+        from: run.file(selfTests: [], threads: 1), file: "x.custos")
     }
     table.staffSpace = 3
     table.staffSpacePatchCount = 5

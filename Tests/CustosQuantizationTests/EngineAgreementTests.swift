@@ -1,7 +1,8 @@
 import CustosEngine
-import CustosModel
-import CustosQuantization
+import CustosModelFile
 import Testing
+
+@testable import CustosQuantization
 
 /// The engine that runs on the board against the plain loops of `IntegerReference`.
 @Suite struct EngineAgreementTests {

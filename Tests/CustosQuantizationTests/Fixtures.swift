@@ -1,8 +1,9 @@
-import CustosData
 import CustosNetwork
 import CustosPlatform
-import CustosQuantization
 import Foundation
+
+@testable import CustosQuantization
+@testable import CustosSupport
 
 /// Small networks with random weights and images with some structure.
 enum Fixtures {

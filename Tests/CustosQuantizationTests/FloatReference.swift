@@ -1,6 +1,7 @@
-import CustosModel
+import CustosModelFile
 import CustosNetwork
-import CustosQuantization
+
+@testable import CustosQuantization
 
 /// Runs a folded graph with plain loops in double precision.
 enum FloatReference {

@@ -1,8 +1,9 @@
-import CustosModels
+import CustosArchitectures
 import CustosNetwork
 import CustosPlatform
-import CustosQuantization
 import Testing
+
+@testable import CustosQuantization
 
 @Suite struct FoldingTests {
   /// Float32 with other orders of sums against double: a few hundred roundings of 2^-24.

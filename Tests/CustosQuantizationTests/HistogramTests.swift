@@ -1,6 +1,7 @@
-import CustosData
-import CustosQuantization
 import Testing
+
+@testable import CustosQuantization
+@testable import CustosSupport
 
 @Suite struct HistogramTests {
   static func values(_ count: Int, seed: UInt64) -> [Float] {

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosNetwork
 
 /// Runs a quantised model with plain loops, as firmware-notes/arithmetic.md defines it.

@@ -1,9 +1,10 @@
-import CustosModel
-import CustosModels
+import CustosArchitectures
+import CustosModelFile
 import CustosNetwork
 import CustosPlatform
-import CustosQuantization
 import Testing
+
+@testable import CustosQuantization
 
 @Suite struct ModelQuantizerTests {
   /// Random weights, no training: seen 34 (res_net_4, 40 steps) to 47 dB (vgg4).

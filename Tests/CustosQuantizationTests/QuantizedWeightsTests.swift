@@ -1,7 +1,8 @@
-import CustosData
 import CustosNetwork
-import CustosQuantization
 import Testing
+
+@testable import CustosQuantization
+@testable import CustosSupport
 
 @Suite struct QuantizedWeightsTests {
   private static let input = AffineParameters(covering: -1...3)

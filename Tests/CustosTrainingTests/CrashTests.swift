@@ -1,9 +1,12 @@
 import CustosPlatform
+import CustosTestData
 import CustosTestRandom
 import CustosTestSupport
-import CustosTraining
 import Foundation
 import Testing
+
+@testable import CustosTraining
+@testable import CustosWeights
 
 /// `custos train` killed at every one of its file operations, and at random moments, comes to the same
 /// bits once it is resumed.
@@ -98,7 +101,7 @@ import Testing
   /// where the one under way may be it already.
   private func checkLeftovers(_ output: String, history: [String]) throws {
     guard let done = try RunSnapshot.finishedEpochs(in: output) else { return }
-    let path = Path.join(output, Trainer.modelFile)
+    let path = Path.join(output, RunFolder.modelFile)
     guard done > 0 || FileSystem.kind(of: path) == .file else { return }
     let epoch = try TrainedModel(readingFrom: path).metadata["epoch"]
     #expect(

@@ -1,9 +1,10 @@
+import CustosArchitectures
 import CustosGoldenSupport
-import CustosModels
 import CustosNetwork
 import CustosPlatform
-import CustosTraining
 import Testing
+
+@testable import CustosTraining
 
 @Suite struct OptimizerTests {
   /// Ten steps in float32 against float64.

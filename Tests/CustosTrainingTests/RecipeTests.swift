@@ -2,8 +2,9 @@ import CAllocationCounter
 import CustosNetwork
 import CustosPlatform
 import CustosTestRandom
-import CustosTraining
 import Testing
+
+@testable import CustosTraining
 
 #if canImport(Glibc)
 import Glibc

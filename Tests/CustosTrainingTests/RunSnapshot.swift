@@ -1,8 +1,10 @@
 import CustosPlatform
+import CustosTestData
 import CustosTestSupport
-import CustosTraining
 import Foundation
 import Testing
+
+@testable import CustosTraining
 
 /// Everything in a run's folder that must not depend on interruptions: all but times and arguments.
 struct RunSnapshot: Equatable {
@@ -24,12 +26,12 @@ struct RunSnapshot: Equatable {
     func bytes(_ name: String) throws -> [UInt8] {
       try FileSystem.read(Path.join(folder, name))
     }
-    model = try bytes(Trainer.modelFile)
-    let file = try SafeTensors(readingFrom: Path.join(folder, Trainer.stateFile))
+    model = try bytes(RunFolder.modelFile)
+    let file = try SafeTensors(readingFrom: Path.join(folder, RunFolder.stateFile))
     tensors = file.tensors
     state = Self.withoutTimes(try Self.state(of: file))
     history = Self.withoutTimes(
-      String(decoding: try bytes(TrainingReports.tableFile), as: UTF8.self))
+      String(decoding: try bytes(RunFolder.tableFile), as: UTF8.self))
     events = try ["train", "validation"].flatMap { part in
       try EventReader.values(in: folder + "/logs/" + part)
         .filter { Self.lastingTags.contains($0.tag) }
@@ -42,7 +44,7 @@ struct RunSnapshot: Equatable {
 
   /// The number of epochs that the state of a run counts as done; nil before its first state.
   static func finishedEpochs(in folder: String) throws -> Int? {
-    let path = Path.join(folder, Trainer.stateFile)
+    let path = Path.join(folder, RunFolder.stateFile)
     guard FileSystem.kind(of: path) == .file else { return nil }
     let state = try state(of: try SafeTensors(readingFrom: path))
     return (state["history"] as? [Any])?.count

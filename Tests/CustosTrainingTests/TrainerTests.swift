@@ -1,11 +1,15 @@
-import CustosModels
+import CustosArchitectures
 import CustosNetwork
 import CustosPlatform
+import CustosTestData
 import CustosTestSupport
 import Foundation
 import Testing
 
+@testable import CustosDataSet
+@testable import CustosEvaluation
 @testable import CustosTraining
+@testable import CustosWeights
 
 @Suite struct TrainerTests {
   private let tiny: TinyDataSet
@@ -86,7 +90,7 @@ import Testing
     }
     #expect(figures(current) == figures(uninterrupted))
     let models = try [whole, parts].map {
-      try FileSystem.read($0.file(Trainer.modelFile))
+      try FileSystem.read($0.file(RunFolder.modelFile))
     }
     #expect(models[0] == models[1])
   }
@@ -100,7 +104,7 @@ import Testing
       return trainer.parameters.snapshot().map(\.bitPattern)
     }
     #expect(weights[0] == weights[1])
-    let models = try folders.map { try FileSystem.read($0.file(Trainer.modelFile)) }
+    let models = try folders.map { try FileSystem.read($0.file(RunFolder.modelFile)) }
     #expect(models[0] == models[1])
     var other = self
     other.options.seed = 2
@@ -111,7 +115,7 @@ import Testing
   }
 
   private static func savedSteps(_ output: TemporaryFolder) -> Int {
-    (try? TrainingState.read(from: output.file(Trainer.stateFile)).state.stepCount) ?? -1
+    (try? TrainingState.read(from: output.file(RunFolder.stateFile)).state.stepCount) ?? -1
   }
 
   private struct Killed: Error {}
@@ -166,19 +170,19 @@ import Testing
     #expect(throws: Killed.self) {
       _ = try first.run(observer: Killer(afterEpoch: 1)) { false }
     }
-    var file = try SafeTensors(readingFrom: output.file(Trainer.modelFile))
+    var file = try SafeTensors(readingFrom: output.file(RunFolder.modelFile))
     #expect(file.metadata["epoch"] == "1")
     #expect(file.metadata["validation_accuracy"] == first.bestAccuracy.map { "\($0)" })
     file.metadata["epoch"] = "2"
     file.metadata["validation_accuracy"] = "1.5"
-    try file.write(to: output.file(Trainer.modelFile), replacing: true)
-    let before = try FileSystem.read(output.file(Trainer.modelFile))
+    try file.write(to: output.file(RunFolder.modelFile), replacing: true)
+    let before = try FileSystem.read(output.file(RunFolder.modelFile))
     var longer = try Trainer.savedRun(in: output.path).options
     longer.epochs = 6
     let second = try Trainer(
       resuming: output.path, options: longer, data: data, dataFolder: tiny.folder.path, pool: pool)
     #expect(try second.run(observer: nil) { false } == .finished)
-    #expect(try FileSystem.read(output.file(Trainer.modelFile)) == before)
+    #expect(try FileSystem.read(output.file(RunFolder.modelFile)) == before)
   }
 
   @Test func theAverageIsValidatedAndSaved() throws {
@@ -187,7 +191,7 @@ import Testing
     let output = try TemporaryFolder(inMemory: true)
     let trained = try averaging.trainer(output)
     #expect(try trained.run(observer: nil) { false } == .finished)
-    let model = try TrainedModel(readingFrom: output.file(Trainer.modelFile))
+    let model = try TrainedModel(readingFrom: output.file(RunFolder.modelFile))
     #expect(model.parameters.snapshot() != trained.parameters.snapshot())
     if trained.bestEpoch == averaging.options.epochs {
       #expect(model.parameters.snapshot() == trained.optimizer.average?.snapshot())
@@ -232,7 +236,7 @@ import Testing
   @Test func statesOfOtherVersionsAreRefused() throws {
     let output = try TemporaryFolder(inMemory: true)
     #expect(try trainer(output).run(observer: nil) { true } == .interrupted)
-    let path = output.file(Trainer.stateFile)
+    let path = output.file(RunFolder.stateFile)
     let good = try SafeTensors(readingFrom: path)
     func refusal(_ change: (inout SafeTensors) -> Void) throws -> String {
       var file = good
@@ -260,7 +264,7 @@ import Testing
     let output = try TemporaryFolder(inMemory: true)
     let trained = try trainer(output)
     #expect(try trained.run(observer: nil) { false } == .finished)
-    let model = try TrainedModel(readingFrom: output.file(Trainer.modelFile))
+    let model = try TrainedModel(readingFrom: output.file(RunFolder.modelFile))
     #expect(model.labels == TinyDataSet.labels)
     #expect(model.configuration == .vgg4)
     let evaluation = try Evaluation(FloatClassifier(model, pool: pool), data.validation)
@@ -273,7 +277,7 @@ import Testing
     let output = try TemporaryFolder(inMemory: true)
     let good = try trainer(output)
     #expect(try good.run(observer: nil) { good.history.count == 1 } != .finished)
-    let before = try FileSystem.read(output.file(Trainer.modelFile))
+    let before = try FileSystem.read(output.file(RunFolder.modelFile))
     var wild = self
     wild.options.optimizer = .sgd
     wild.options.learningRate = 1e30
@@ -284,7 +288,7 @@ import Testing
       guard let error = error as? TrainingError, case .diverged = error else { return false }
       return error.description.contains("no finite number") && error.exitCode == 1
     }
-    #expect(try FileSystem.read(output.file(Trainer.modelFile)) == before)
+    #expect(try FileSystem.read(output.file(RunFolder.modelFile)) == before)
   }
 
   @Test func otherPicturesAreNotResumedOn() throws {

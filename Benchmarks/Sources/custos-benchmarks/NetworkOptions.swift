@@ -1,6 +1,6 @@
 import ArgumentParser
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 import Foundation
 

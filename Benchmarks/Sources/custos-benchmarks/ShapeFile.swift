@@ -1,5 +1,5 @@
 import CustosEngineChecks
-import CustosModel
+import CustosModelFile
 
 /// A network's operators as text; the format is in Benchmarks/README.md.
 struct ShapeFile {

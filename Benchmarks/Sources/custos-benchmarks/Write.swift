@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// Writes a network of given shapes as a model file, for `custos-edge bench` on a board or under emulation.

@@ -1,8 +1,8 @@
 import ArgumentParser
-import CustosData
-import CustosModels
+import CustosArchitectures
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
 import CustosTraining
 
 /// Does training steps (forward, backward, Adadelta), for each line on standard input as many as it says,
@@ -68,4 +68,4 @@ import CustosTraining
   }
 }
 
-extension ConvolutionChoice: @retroactive ExpressibleByArgument {}
+extension ConvolutionChoice: ExpressibleByArgument {}

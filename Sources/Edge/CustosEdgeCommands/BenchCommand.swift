@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// `custos-edge bench`: measures the latency of one inference, and the time of each operator.

@@ -1,7 +1,7 @@
 import CustosEngine
 import CustosImage
-import CustosModel
-import CustosPage
+import CustosModelFile
+import CustosDetection
 import CustosPlatform
 
 /// A model, ready to read positions from pictures.

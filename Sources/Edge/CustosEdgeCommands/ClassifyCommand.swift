@@ -1,6 +1,6 @@
 import CustosImage
-import CustosModel
-import CustosPage
+import CustosModelFile
+import CustosDetection
 import CustosPlatform
 
 /// `custos-edge classify`: reads staff positions from patches or from the symbols of a page.

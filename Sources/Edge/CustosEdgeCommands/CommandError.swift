@@ -1,7 +1,7 @@
 import CustosCamera
 import CustosEngine
 import CustosImage
-import CustosModel
+import CustosModelFile
 import CustosNotation
 import CustosPlatform
 import CustosServer

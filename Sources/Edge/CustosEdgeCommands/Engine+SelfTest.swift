@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 
 extension Engine {
   /// How many of these patches give exactly the logits that are known.

@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// `custos-edge info`: says what a model file holds and what it takes to run it.

@@ -1,6 +1,6 @@
 import CustosImage
 import CustosNotation
-import CustosPage
+import CustosDetection
 import CustosPlatform
 
 /// Reads all symbols of one page.

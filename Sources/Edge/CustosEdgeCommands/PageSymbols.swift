@@ -1,6 +1,6 @@
 import CustosImage
 import CustosNotation
-import CustosPage
+import CustosDetection
 
 /// Where the symbols of a page come from.
 enum PageSymbols {

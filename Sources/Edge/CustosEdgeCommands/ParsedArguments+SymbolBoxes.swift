@@ -1,4 +1,4 @@
-import CustosPage
+import CustosDetection
 
 extension ParsedArguments {
   /// What `--find-symbols` and `--symbol-boxes` say together; nil where symbols are not looked for.

@@ -1,6 +1,6 @@
 import CustosImage
-import CustosModel
-import CustosPage
+import CustosModelFile
+import CustosDetection
 
 /// What the network sees of a page around a box: crop and padding as at training, then the resize to
 /// the network's size.

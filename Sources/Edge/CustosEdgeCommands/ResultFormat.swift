@@ -1,5 +1,5 @@
 import CustosImage
-import CustosModel
+import CustosModelFile
 import CustosNotation
 import CustosPlatform
 

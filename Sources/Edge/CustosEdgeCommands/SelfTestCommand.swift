@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// `custos-edge selftest`: runs the patches inside the model file, whose exact logits are known.

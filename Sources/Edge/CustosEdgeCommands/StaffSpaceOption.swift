@@ -1,5 +1,5 @@
-import CustosModel
-import CustosPage
+import CustosModelFile
+import CustosDetection
 import CustosPlatform
 
 /// `--staff-space PIXELS|auto`: how large the music of a page is.

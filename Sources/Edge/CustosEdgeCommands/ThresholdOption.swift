@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// What `--threshold` says: the least probability of a label that is accepted.

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// Sum of two tensors; an item is a row.
 final class AddStep: Step {

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// Joins tensors along the channels; an item is a row.
 final class ConcatenateStep: Step {

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// What the matrix kernel reads for one output pixel of a layer.
 ///

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// A convolution or dense layer as calls of the indirect matrix kernel.
 ///

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// Runs a model's int8 network: one picture in, exact int32 logits out.

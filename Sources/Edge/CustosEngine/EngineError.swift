@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// Why an engine could not be made or run.

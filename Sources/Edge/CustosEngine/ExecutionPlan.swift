@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// Which algorithm convolutions 3x3 with stride 1 take. All give the same bits.
 public enum ConvolutionAlgorithm: Sendable {

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// Where a convolution's or dense layer's constants lie, of any alignment.
 struct LayerConstants {

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// The layout of every activation and its place in the arena.
 struct MemoryPlan {

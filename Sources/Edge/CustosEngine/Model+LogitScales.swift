@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 extension Model {
   /// The real value of one unit of each logit of a valid model.

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// What one operator is and how long it took.
 public struct OperatorProfile: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// An operator of the model as the engine runs it: a convolution may do the operator behind it as well.
 struct PlannedOperator {

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// Maximum or mean over windows; an item is a row of the output.
 final class PoolStep: Step {

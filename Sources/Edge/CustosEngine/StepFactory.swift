@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// Makes the steps of a valid model.
 struct StepFactory {

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// Where the elements of an activation lie in memory.
 ///

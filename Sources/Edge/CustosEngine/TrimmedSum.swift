@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// The constants of a convolution without the taps that see only padding, which holds the zero point: their
 /// share of every sum is in the bias.

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// The rows and columns of a convolution's window that see the map at one output or more.
 ///

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 
 /// A convolution 3x3 with stride 1 as Winograd's algorithm sees it, where that is possible and pays.
 struct WinogradGeometry {

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// A convolution 3x3 by Winograd's F(4x4, 3x3), with the pooling or sum behind it.

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// Scale and zero point of an int8 activation: real = scale * (q - zeroPoint).
 public struct AffineParameters: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosNetwork
 
 /// A network as the int8 engine computes it: batch normalisations folded into weights, ReLUs fused,

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosNetwork
 
 /// Folds a float network into the steps that the int8 engine computes.

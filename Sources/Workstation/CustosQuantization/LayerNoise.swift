@@ -1,7 +1,8 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
 
 /// The noise that quantisation has brought into one layer's output, that of earlier layers included.
 public struct LayerNoise: Sendable {

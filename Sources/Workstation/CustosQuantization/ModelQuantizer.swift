@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 
 /// Turns a folded network and its ranges into a model for the int8 engine.
 public struct ModelQuantizer {

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// Why a network could not be calibrated or quantised.
@@ -9,8 +9,6 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   case badActivation(layer: String, value: Float)
   /// The int8 engine has no operator for a layer where it stands.
   case unsupported(layer: String, reason: String)
-  /// There is nothing to calibrate with.
-  case noPatches(folder: String)
   /// A calibration file cannot be decoded.
   case malformedCalibration(file: String, reason: String)
   /// A calibration file does not fit the network.
@@ -19,8 +17,6 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   case missingRanges(file: String, wanted: String, available: [String])
   /// The quantised model fails its own checks.
   case invalidModel(ModelError)
-  /// Two models cannot be compared.
-  case notComparable(String)
   /// A file could not be read or written.
   case platform(PlatformError)
 
@@ -35,9 +31,6 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
         + "take a checkpoint from before the training diverged."
     case .unsupported(let layer, let reason):
       "The layer \(layer) cannot be quantised: \(reason); change the network's definition."
-    case .noPatches(let folder):
-      "\(folder) holds no patches to calibrate with; give a folder with one subfolder of PNG or "
-        + "JPEG patches a class, or a split's folder with training/ in it."
     case .malformedCalibration(let file, let reason):
       "\(file) is not a calibration file: \(reason); make it with `custos calibrate`."
     case .foreignCalibration(let file, let reason):
@@ -48,9 +41,6 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
         + "choose one of these or calibrate again with `custos calibrate`."
     case .invalidModel(let error):
       "The network cannot be quantised safely: \(error.message)"
-    case .notComparable(let reason):
-      "The two models cannot be compared: \(reason); give the float weights that the model was "
-        + "quantised from."
     case .platform(let error):
       error.message
     }
@@ -60,7 +50,6 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   public var exitCode: Int32 {
     switch self {
     case .platform(let error): error.exitCode
-    case .noPatches: 66
     case .missingRanges: 64
     default: 65
     }

@@ -1,4 +1,4 @@
-import CustosData
+import CustosSupport
 
 /// Patches for self-tests where no real ones are at hand.
 enum SelfTestPatches {

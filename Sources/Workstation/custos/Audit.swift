@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosTraining
+import CustosDataSet
 import Foundation
 
 /// `custos audit`: checks a data set before it is trained on.

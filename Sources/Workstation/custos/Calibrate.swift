@@ -1,9 +1,10 @@
 import ArgumentParser
-import CustosData
+import CustosDataSet
 import CustosNetwork
 import CustosPlatform
 import CustosQuantization
-import CustosTraining
+import CustosSupport
+import CustosWeights
 import Foundation
 
 /// `custos calibrate`: observes the ranges of a float network's activations.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosData
+import CustosDataSet
 import CustosPlatform
 
 /// Prints how many items each group has and their sum, one group a line.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CustosDeployment
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 extension DeploymentError: ReportableError {}

@@ -1,6 +1,7 @@
 import ArgumentParser
-import CustosData
+import CustosDataSet
 import CustosImage
+import CustosPages
 import CustosPlatform
 
 /// `custos draw`: shows boxes and labels on their page.

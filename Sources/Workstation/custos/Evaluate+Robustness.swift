@@ -1,5 +1,6 @@
-import CustosData
-import CustosTraining
+import CustosDataSet
+import CustosEvaluation
+import CustosSupport
 
 extension Evaluate {
   /// Tests the model on pictures as cameras spoil them and prints the accuracies.

@@ -1,9 +1,12 @@
 import ArgumentParser
-import CustosData
-import CustosModel
+import CustosDataSet
+import CustosEvaluation
+import CustosModelFile
 import CustosPlatform
-import CustosQuantization
+import CustosReports
+import CustosSupport
 import CustosTraining
+import CustosWeights
 import Foundation
 
 /// `custos evaluate`: tests a trained or quantised model on labelled pictures.
@@ -57,7 +60,7 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     try reportingFailures {
       if let report, !force, ModelReport.isPresent(in: report) {
-        throw TrainingError.platform(.exists(path: Path.join(report, ModelReport.pageFile)))
+        throw FileError.platform(.exists(path: Path.join(report, RunFolder.pageFile)))
       }
       let pool = try work.makePool()
       let (classifier, int8) = try makeClassifier(pool: pool)

@@ -1,10 +1,10 @@
 import ArgumentParser
-import CustosData
+import CustosDetection
+import CustosEvaluation
 import CustosImage
-import CustosModel
-import CustosPage
+import CustosModelFile
+import CustosPages
 import CustosPlatform
-import CustosQuantization
 import Foundation
 
 /// `custos evaluate-pages`: measures the finding and reading of symbols on annotated pages.

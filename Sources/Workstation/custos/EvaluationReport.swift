@@ -1,7 +1,10 @@
-import CustosModel
+import CustosDataSet
+import CustosEvaluation
+import CustosModelFile
 import CustosPlatform
-import CustosQuantization
+import CustosReports
 import CustosTraining
+import CustosWeights
 
 /// The report of `custos evaluate`.
 enum EvaluationReport {
@@ -18,7 +21,7 @@ enum EvaluationReport {
     let folder = Path.directory(path)
     let record = Path.join(folder, RunRecord.file)
     let isKept =
-      Path.lastComponent(path) == Trainer.modelFile && FileSystem.kind(of: record) == .file
+      Path.lastComponent(path) == RunFolder.modelFile && FileSystem.kind(of: record) == .file
     return try ModelReport(
       model: ModelDescription(TrainedModel(readingFrom: path), file: file), evaluation: evaluation,
       store: store, run: isKept ? RunRecord(readingFrom: folder) : nil,

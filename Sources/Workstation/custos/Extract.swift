@@ -1,7 +1,8 @@
 import ArgumentParser
-import CustosData
 import CustosNotation
+import CustosPages
 import CustosPlatform
+import CustosSupport
 
 extension PatchExtraction.Grouping: ExpressibleByArgument {}
 

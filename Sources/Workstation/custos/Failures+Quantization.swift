@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosQuantization
 
 extension QuantizationError: ReportableError {

@@ -1,4 +1,6 @@
-import CustosModels
+import CustosArchitectures
+import CustosEvaluation
+import CustosSupport
 import CustosTraining
 
 extension TrainingError: ReportableError {
@@ -8,4 +10,12 @@ extension TrainingError: ReportableError {
 extension ModelConfigurationError: ReportableError {
   var message: String { description }
   var exitCode: Int32 { 64 }
+}
+
+extension EvaluationError: ReportableError {
+  var message: String { description }
+}
+
+extension FileError: ReportableError {
+  var message: String { description }
 }

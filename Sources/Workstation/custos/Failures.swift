@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosData
+import CustosDataSet
 import CustosPlatform
 
 /// A failure that knows its sentence and its exit code.

@@ -1,4 +1,4 @@
-import CustosData
+import CustosEvaluation
 import Foundation
 
 /// The lines that `custos evaluate-pages` prints.

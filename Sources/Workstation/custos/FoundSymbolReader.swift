@@ -1,8 +1,7 @@
-import CustosData
+import CustosDetection
+import CustosEvaluation
 import CustosImage
-import CustosModel
-import CustosPage
-import CustosQuantization
+import CustosModelFile
 import CustosTraining
 
 /// Reads found symbols with the int8 engine, as the board does.

@@ -1,6 +1,7 @@
 import ArgumentParser
-import CustosData
+import CustosPages
 import CustosPlatform
+import CustosSupport
 
 /// `custos import-feedback`: makes training patches of the labels that people have corrected.
 struct ImportFeedback: ParsableCommand {

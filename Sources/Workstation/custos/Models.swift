@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosModels
+import CustosArchitectures
 import Foundation
 
 /// `custos models`: the networks there are.

@@ -1,10 +1,12 @@
 import ArgumentParser
-import CustosData
-import CustosModel
+import CustosDataSet
+import CustosEvaluation
+import CustosModelFile
 import CustosNetwork
 import CustosPlatform
 import CustosQuantization
-import CustosTraining
+import CustosSupport
+import CustosWeights
 import Foundation
 
 /// `custos quantize`: makes a `.custos` file for the int8 engine.
@@ -99,48 +101,56 @@ struct Quantize: ParsableCommand {
       let pool = try work.makePool()
       let trained = try TrainedModel(readingFrom: model)
       let table = try CalibrationTable(json: FileSystem.read(calibration), file: calibration)
-      let export = try Export(
+      let run = try QuantizationRun(
         trained: trained, weightsFile: model, table: table, tableFile: calibration,
         method: ranges.rangeMethod, cropWidth: cropWidth, cropHeight: cropHeight,
         staffSpace: staffSpace)
       let store = try test.map { try makeStore($0, set: "test", trained, pool) }
-      let comparison = try store.map { try export.measure($0, pool: pool) }
-      let confidence = try validation.map {
-        try fitConfidence(export, makeStore($0, set: "validation", trained, pool), pool)
+      let comparison = try store.map {
+        try PrecisionComparison(
+          float: trained, int8: Int8Classifier(run.model, threads: pool.threadCount), $0, pool: pool
+        )
       }
-      let bytes = try export.file(
-        selfTests: try export.selfTestPatches(selfTests, from: store), test: store,
-        comparison: comparison, confidence: confidence, threads: pool.threadCount)
+      let confidence = try validation.map {
+        try fitConfidence(run, makeStore($0, set: "validation", trained, pool), pool)
+      }
+      var measured = confidence?.provenance ?? []
+      if let store, let comparison { measured += comparison.provenance(of: store) }
+      let bytes = try run.file(
+        selfTests: patches(selfTests, run, store),
+        confidence: confidence?.confidence ?? Confidence(), measured: measured,
+        threads: pool.threadCount)
       try FileSystem.write(bytes, to: output, replacing: force)
-      if layers { try printLayers(export, store, pool) }
+      if layers { try printLayers(run, store, pool) }
       guard !work.quiet else { return }
-      print("\(output): \(bytes.count) bytes, \(export.summary)")
+      print("\(output): \(bytes.count) bytes, \(run.summary)")
       if let comparison { print(comparison.text, terminator: "") }
       if let confidence { print(confidence.text, terminator: "") }
-      hint(about: export)
+      hint(about: run)
     }
   }
 
   private func fitConfidence(
-    _ export: Export, _ store: PatchStore, _ pool: ThreadPool
+    _ run: QuantizationRun, _ store: PatchStore, _ pool: ThreadPool
   ) throws -> ConfidenceFit {
     let bar = ProgressBar("Fitting", total: store.count, style: .automatic(quiet: work.quiet))
-    let fit = try export.fitConfidence(
-      store, target: targetAccuracy ?? ConfidenceFit.standardTarget, threads: pool.threadCount
+    let fit = try ConfidenceFit(
+      run.model, store, target: targetAccuracy ?? ConfidenceFit.standardTarget,
+      threads: pool.threadCount
     ) { _ in bar.advance(by: 1) }
     bar.finish()
     return fit
   }
 
   /// Says what the file lacks and how to add it.
-  private func hint(about export: Export) {
+  private func hint(about run: QuantizationRun) {
     if validation == nil {
       Console.complain(
         "custos: \(output) holds neither temperature nor threshold, so its probabilities are as the "
           + "network was trained and --threshold calibrated cannot be used; --validation adds both."
       )
     }
-    if export.staffSpace == nil {
+    if run.staffSpace == nil {
       Console.complain(
         "custos: \(output) does not hold the staff space of the training patches, so pages of "
           + "another scale cannot be resized to it; --staff-space adds it.")
@@ -156,9 +166,16 @@ struct Quantize: ParsableCommand {
     return try PatchStore(list, width: trained.width, height: trained.height, pool: pool)
   }
 
-  private func printLayers(_ export: Export, _ store: PatchStore?, _ pool: ThreadPool) throws {
-    let patches = try export.selfTestPatches(8, from: store)
-    for layer in try export.layerNoise(patches, pool: pool) {
+  /// Real patches of different classes where there are some, else drawn ones.
+  private func patches(
+    _ count: Int, _ run: QuantizationRun, _ store: PatchStore?
+  ) throws -> [[UInt8]] {
+    try store?.variedPixels(count) ?? run.drawnPatches(count)
+  }
+
+  private func printLayers(_ run: QuantizationRun, _ store: PatchStore?, _ pool: ThreadPool) throws
+  {
+    for layer in try run.layerNoise(patches(8, run, store), pool: pool) {
       print("\(layer.layer)\t\(layer.operation)\t\(layer.ratio.text)")
     }
   }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosData
+import CustosDataSet
 import CustosPlatform
 
 /// `custos split`: divides pictures into training, validation and test sets.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosModels
+import CustosArchitectures
 
 /// `custos summary`: a network's layers as a table.
 struct Summary: ParsableCommand {

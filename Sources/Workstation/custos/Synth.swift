@@ -1,7 +1,8 @@
 import ArgumentParser
-import CustosData
 import CustosNotation
+import CustosPages
 import CustosPlatform
+import CustosSupport
 
 /// `custos synth`: draws annotated pages.
 struct Synth: ParsableCommand {

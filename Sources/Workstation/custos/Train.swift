@@ -1,5 +1,5 @@
 import ArgumentParser
-import CustosModels
+import CustosArchitectures
 import CustosPlatform
 import CustosTraining
 import Foundation

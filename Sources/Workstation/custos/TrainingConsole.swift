@@ -1,5 +1,6 @@
-import CustosData
 import CustosPlatform
+import CustosReports
+import CustosSupport
 import CustosTraining
 import Foundation
 
@@ -54,7 +55,7 @@ final class TrainingConsole: TrainingObserver {
       Console.complain(
         "\(epoch) val_acc improved from \(best) to "
           + String(format: "%.5f", record.validationAccuracy)
-          + ", saving model to \(Path.join(output, Trainer.modelFile))")
+          + ", saving model to \(Path.join(output, RunFolder.modelFile))")
     } else {
       Console.complain("\(epoch) val_acc did not improve from \(best)")
     }

@@ -1,6 +1,10 @@
-import CustosModels
+import CustosArchitectures
+import CustosDataSet
+import CustosEvaluation
 import CustosPlatform
+import CustosReports
 import CustosTraining
+import CustosWeights
 import Foundation
 
 /// One run of `custos train`: data, summary, epochs, final test.
@@ -87,7 +91,7 @@ final class TrainingSession {
   }
 
   private func report(to reports: TrainingReports) throws {
-    let path = Path.join(output, Trainer.modelFile)
+    let path = Path.join(output, RunFolder.modelFile)
     if !quiet { Console.complain("Loading best model from check-point and testing...") }
     let model = try TrainedModel(readingFrom: path)
     let evaluation = try Evaluation(
@@ -112,6 +116,6 @@ final class TrainingSession {
       store: data.test, run: record, history: trainer.history, penalty: penalty)
     try page.write(to: output, replacing: true)
     try reports.logTest(page, loss: loss, epoch: bestEpoch)
-    if !quiet { Console.complain("Report: \(Path.join(output, ModelReport.pageFile))") }
+    if !quiet { Console.complain("Report: \(Path.join(output, RunFolder.pageFile))") }
   }
 }

@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosTestRandom
 
 /// Runs models through the engine on every instruction set of this CPU, with direct sums and with

@@ -1,4 +1,4 @@
-import CustosModel
+import CustosModelFile
 import CustosTestRandom
 
 /// Builds models in memory with random weights, scales and zero points.

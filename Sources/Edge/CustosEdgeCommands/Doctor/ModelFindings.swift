@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModel
+import CustosModelFile
 import CustosPlatform
 
 /// What `doctor` finds out about a model file.

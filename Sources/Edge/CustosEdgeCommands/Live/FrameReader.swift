@@ -1,8 +1,8 @@
 import CustosCamera
 import CustosImage
-import CustosModel
+import CustosModelFile
 import CustosNotation
-import CustosPage
+import CustosDetection
 import CustosPlatform
 
 /// Reads the symbols of pictures, one after another.

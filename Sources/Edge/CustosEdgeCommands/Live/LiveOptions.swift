@@ -1,6 +1,6 @@
 import CustosCamera
 import CustosNotation
-import CustosPage
+import CustosDetection
 import CustosPlatform
 
 /// The options by which `watch` and `serve` read pictures.

@@ -1,5 +1,5 @@
 import CustosNotation
-import CustosPage
+import CustosDetection
 
 /// Which symbols of a picture are read.
 enum SymbolSource {

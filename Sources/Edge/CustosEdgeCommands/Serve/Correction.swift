@@ -1,6 +1,6 @@
 import CustosCamera
 import CustosImage
-import CustosModel
+import CustosModelFile
 import CustosNotation
 import CustosPlatform
 

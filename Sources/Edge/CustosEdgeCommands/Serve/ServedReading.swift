@@ -1,5 +1,5 @@
 import CustosCamera
-import CustosModel
+import CustosModelFile
 
 /// A reading with all that the live page tells about it.
 struct ServedReading {

@@ -1,6 +1,9 @@
-import CustosModels
+import CustosArchitectures
+import CustosDataSet
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
+import CustosWeights
 
 extension Trainer {
   /// Prepares the continuation of the run in `output`.
@@ -9,7 +12,7 @@ extension Trainer {
   /// between checkpoints, and whether activations are computed again. A cosine keeps the length that the
   /// run was started with.
   ///
-  /// - Throws: `TrainingError.badFile` when the state is damaged, of another version or of a run with
+  /// - Throws: `FileError.damaged` when the state is damaged, of another version or of a run with
   ///   other pictures or another recipe.
   public convenience init(
     resuming output: String, options: TrainingOptions, data: TrainingData, dataFolder: String,
@@ -17,20 +20,20 @@ extension Trainer {
   ) throws {
     try self.init(
       options: options, data: data, dataFolder: dataFolder, output: output, pool: pool)
-    let path = Path.join(output, Self.stateFile)
+    let path = Path.join(output, RunFolder.stateFile)
     let (saved, file) = try TrainingState.read(from: path)
     guard
       saved.labels == data.labels && saved.trainingDigest == data.training.digest
         && saved.validationDigest == data.validation.digest
     else {
-      throw TrainingError.badFile(
+      throw FileError.damaged(
         path: path,
         reason:
           "its run has other training or validation pictures than those in \(dataFolder); give the "
           + "same data or start a new run.")
     }
     guard saved.options.isSameRecipe(as: options) else {
-      throw TrainingError.badFile(
+      throw FileError.damaged(
         path: path,
         reason: "its run has another recipe than the one to go on with; resume it again.")
     }
@@ -45,7 +48,7 @@ extension Trainer {
   public static func savedRun(
     in output: String
   ) throws -> (options: TrainingOptions, dataFolder: String) {
-    let path = Path.join(output, stateFile)
+    let path = Path.join(output, RunFolder.stateFile)
     guard FileSystem.kind(of: path) == .file else { throw TrainingError.nothingToResume(output) }
     let (state, _) = try TrainingState.read(from: path)
     return (state.options, state.dataFolder)
@@ -54,7 +57,7 @@ extension Trainer {
   private static let accuracyKey = "validation_accuracy"
 
   private static func modelAccuracy(in output: String) throws -> Double? {
-    let path = Path.join(output, modelFile)
+    let path = Path.join(output, RunFolder.modelFile)
     guard FileSystem.kind(of: path) == .file else { return nil }
     return try SafeTensorsFile(path).metadata[accuracyKey].flatMap(Double.init)
   }
@@ -77,7 +80,7 @@ extension Trainer {
         "training_digest": CRC32.text(of: data.training.digest), "epoch": "\(state.epoch)",
         Self.accuracyKey: "\(accuracy)",
       ])
-    try model.write(to: Path.join(output, Self.modelFile), replacing: true)
+    try model.write(to: Path.join(output, RunFolder.modelFile), replacing: true)
     return true
   }
 
@@ -85,6 +88,6 @@ extension Trainer {
   func writeState() throws {
     try requireFiniteState()
     try state.write(
-      to: Path.join(output, Self.stateFile), parameters: parameters, optimizer: optimizer)
+      to: Path.join(output, RunFolder.stateFile), parameters: parameters, optimizer: optimizer)
   }
 }

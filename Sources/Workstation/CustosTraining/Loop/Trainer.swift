@@ -1,7 +1,10 @@
-import CustosData
-import CustosModels
+import CustosArchitectures
+import CustosDataSet
+import CustosEvaluation
+import CustosLoading
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
 
 /// Trains a network as the original system does and keeps everything needed to resume.
 ///
@@ -15,11 +18,6 @@ public final class Trainer {
     /// Interrupted; the state is saved.
     case interrupted
   }
-
-  /// Name of the file with the best weights.
-  public static let modelFile = "model.safetensors"
-  /// Name of the file that a run is resumed from.
-  public static let stateFile = "state.safetensors"
 
   /// Folder of the results.
   public let output: String

@@ -1,4 +1,5 @@
-import CustosModels
+import CustosArchitectures
+import CustosLoading
 import CustosNetwork
 
 /// How a network is trained; the defaults are the original system's.

@@ -1,4 +1,6 @@
 import CustosNetwork
+import CustosSupport
+import CustosWeights
 import Foundation
 
 /// Where a run stands: all that resuming needs beside the weights and running values.
@@ -60,7 +62,7 @@ struct TrainingState: Codable, Equatable {
   /// Reads a state; its weights are left in the file.
   static func read(from path: String) throws -> (state: TrainingState, file: SafeTensorsFile) {
     let file = try SafeTensorsFile(path)
-    func bad(_ reason: String) -> TrainingError { .badFile(path: path, reason: reason) }
+    func bad(_ reason: String) -> FileError { .damaged(path: path, reason: reason) }
     guard let found = file.metadata["format"], found.hasPrefix(family) else {
       throw bad("it holds no training state; resume from another folder.")
     }
@@ -88,7 +90,7 @@ struct TrainingState: Codable, Equatable {
   ) throws {
     func copy(_ name: String, to target: UnsafeMutableBufferPointer<Float>) throws {
       guard file.copyFinite(name, to: target) else {
-        throw TrainingError.badFile(
+        throw FileError.damaged(
           path: path,
           reason:
             "tensor '\(name)' is missing, of the wrong size or holds no finite numbers; start a new "

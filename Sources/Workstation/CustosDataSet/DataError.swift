@@ -1,0 +1,171 @@
+import CustosImage
+import CustosNotation
+import CustosPlatform
+
+/// A failure of the data tools, told in one whole sentence.
+public enum DataError: Error, Equatable, Sendable {
+  /// A file or the system failed.
+  case platform(PlatformError)
+  /// An image failed; `item` is its path, where it helps with a line number.
+  case image(ImageError, item: String)
+  /// A line of an annotation file cannot be read.
+  case notation(NotationError, file: String)
+  /// An image has no annotation file beside it.
+  case annotationMissing(image: String)
+  /// An annotation file has no image beside it.
+  case imageMissing(annotation: String)
+  /// A folder holds nothing of what is needed.
+  case nothingFound(folder: String, wanted: String)
+  /// A folder or file holds nothing of what is needed once bad input is left out.
+  case nothingLeft(place: String, wanted: String, skipped: [DataError])
+  /// A file lies where a folder is needed.
+  case notAFolder(path: String)
+  /// A class name cannot be the name of a folder.
+  case classNameUnusable(name: String, file: String, line: Int)
+  /// A class folder holds no picture.
+  case emptyClass(folder: String)
+  /// A folder of the data set is missing.
+  case missingFolder(String, purpose: String)
+  /// A folder of the data set holds no class folders.
+  case noClasses(String)
+  /// The class folders hold no picture that can be used.
+  case noPictures(String)
+  /// A folder names a class that training does not know.
+  case unknownClass(String, known: [String])
+  /// There is nothing to calibrate with.
+  case nothingToCalibrate(folder: String)
+  /// Much is wrong with a data set; the sentences say what, the first ones of `count`.
+  case badData(folder: String, count: Int, [String])
+  /// A class folder holds something that is no picture.
+  case foreignFile(path: String, expected: String)
+  /// There are too few groups to fill three sets.
+  case tooFewGroups(found: Int, what: String)
+  /// There are fewer groups than folds.
+  case tooManyFolds(Int, found: Int, what: String)
+  /// A file name does not tell the page that its picture comes from.
+  case pageUnknown(path: String)
+  /// A corrected label of the live page is damaged.
+  case feedback(path: String, detail: String)
+  /// The output exists and replacing it was not asked for.
+  case outputExists(path: String)
+  /// The output exists and holds what this command does not write, so it is not replaced.
+  case outputForeign(path: String, entry: String)
+  /// The output cannot be a folder of results.
+  case outputUnusable(path: String, reason: String)
+  /// The output is the very file that is read.
+  case outputIsInput(path: String)
+
+  /// The failure as a whole sentence that names the item, the place and the way out.
+  public var message: String {
+    switch self {
+    case .platform(let error): error.message
+    case .image(let error, let item): error.message(for: item)
+    case .notation(let error, let file): error.message(for: file)
+    case .annotationMissing(let image):
+      "\(image) has no annotation file \(image).txt; add the file or remove the image."
+    case .imageMissing(let annotation):
+      "\(annotation) has no image beside it; add the image or remove the annotation file."
+    case .nothingFound(let folder, let wanted):
+      "\(folder) holds no \(wanted); check the path."
+    case .nothingLeft(let place, let wanted, let skipped):
+      "\(place) holds no \(wanted) once "
+        + (skipped.count == 1 ? "1 bad input is" : "\(skipped.count) bad inputs are")
+        + " left out; correct the data."
+    case .notAFolder(let path):
+      "\(path) is a file; give the folder that holds it."
+    case .classNameUnusable(let name, let file, let line):
+      "\(file), line \(line): the class name \(MessageText.quoted(name)) cannot name a folder; "
+        + "choose one without slashes that is not '.' or '..'."
+    case .emptyClass(let folder):
+      "The class folder \(folder) holds no PNG or JPEG picture; add pictures or remove the folder."
+    case .missingFolder(let path, let purpose):
+      "The folder \(path) with the \(purpose) pictures does not exist; `custos split` makes "
+        + "training/, validation/ and test/ with one folder a class."
+    case .noClasses(let path):
+      "\(path) holds no class folders; expected are folders such as \(path)/L3 with pictures."
+    case .noPictures(let path):
+      "The class folders of \(path) hold no PNG or JPEG picture that can be used; add pictures. "
+        + "`custos split` leaves sets empty where all classes are very small."
+    case .unknownClass(let path, let known):
+      "\(path) names a class that the model does not know; known are "
+        + known.joined(separator: ", ") + "; remove the folder or train with such pictures."
+    case .nothingToCalibrate(let folder):
+      "\(folder) holds no patches to calibrate with; give a folder with one subfolder of PNG or "
+        + "JPEG patches a class, or a split's folder with training/ in it."
+    case .badData(let folder, let count, let sentences):
+      sentences.joined(separator: "\n") + "\n"
+        + "\(folder) has \(count == 1 ? "1 error" : "\(count) errors"); correct the data, or give "
+        + "--skip-bad to go on without it."
+    case .foreignFile(let path, let expected):
+      "\(path) is not \(expected); move it elsewhere."
+    case .tooFewGroups(let found, let what):
+      "Only \(found) \(what) cannot fill training, validation and test; "
+        + "add data or split by picture."
+    case .tooManyFolds(let folds, let found, let what):
+      "\(folds) folds need as many \(what) or more, but there are only \(found); "
+        + (found < 3 ? "add data." : "give --folds \(found) or less.")
+    case .pageUnknown(let path):
+      "The name of \(path) does not tell its page; name the picture PAGE-NUMBER.png as "
+        + "`custos extract` does, or split by symbol."
+    case .feedback(let path, let detail):
+      "\(path) is no corrected label: \(detail); remove it."
+    case .outputExists(let path):
+      "\(path) exists already and is not empty; give --force to replace it or another output folder."
+    case .outputForeign(let path, let entry):
+      "\(path) is not replaced because it holds \(entry), which this command does not write; "
+        + "choose another output folder."
+    case .outputUnusable(let path, let reason):
+      "'\(path)' cannot be the output folder because \(reason); choose another one."
+    case .outputIsInput(let path):
+      "\(path) is the page itself; choose another name for the picture."
+    }
+  }
+
+  /// Whether the data is at fault, so that `--skip-bad` may go on without it, rather than the system
+  /// or the command line.
+  public var isBadInput: Bool {
+    switch self {
+    case .platform(.cannotRead), .notation, .annotationMissing, .imageMissing, .classNameUnusable,
+      .emptyClass, .unknownClass, .foreignFile, .feedback:
+      true
+    case .image(.file(.cannotRead), _), .image(.unknownFormat, _), .image(.damaged, _),
+      .image(.unsupported, _), .image(.tooLarge, _), .image(.boxOutsidePage, _):
+      true
+    default: false
+    }
+  }
+
+  /// The exit code that a command ends with because of this failure (sysexits.h).
+  public var exitCode: Int32 {
+    switch self {
+    case .platform(let error): error.exitCode
+    case .image(let error, _): error.exitCode
+    case .annotationMissing, .imageMissing, .nothingFound, .notAFolder, .missingFolder,
+      .nothingToCalibrate:
+      66
+    case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
+      .tooManyFolds, .pageUnknown, .feedback, .noClasses, .noPictures, .unknownClass, .badData:
+      65
+    case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: 73
+    }
+  }
+
+  /// The files or folders that the failure is about.
+  var files: [String] {
+    switch self {
+    case .emptyClass(let path), .unknownClass(let path, _), .image(_, let path): [path]
+    case .platform(.cannotRead(let path, _)): [path]
+    default: []
+    }
+  }
+
+  /// One error for all failures to read pictures of a folder, nil without a failure.
+  static func joined(_ failures: [DataError], in folder: String) -> DataError? {
+    guard failures.count > 1 else { return failures.first }
+    let findings = failures.map {
+      AuditFinding(kind: .unreadable, message: $0.message, files: $0.files)
+    }
+    return .badData(
+      folder: folder, count: failures.count, AuditFinding.sentences(findings).map(\.text))
+  }
+}

@@ -1,0 +1,67 @@
+import CustosPlatform
+
+/// The three folders that a training run reads.
+public struct TrainingData: Sendable {
+  /// Pictures whose gradients are followed.
+  public let training: PatchStore
+  /// Pictures that choose the best epoch.
+  public let validation: PatchStore
+  /// Pictures that are looked at once, at the end.
+  public let test: PatchStore
+  /// Files and classes that were left out, each with its sentence.
+  public let skipped: [String]
+  /// What is wrong with the data but not fatal, each as a sentence.
+  public let warnings: [String]
+
+  /// Names of the classes.
+  public var labels: [String] { training.list.labels }
+
+  /// Reads and audits `training/`, `validation/` and `test/` of a folder.
+  ///
+  /// - Throws: `DataError`; `.badData` names all that is wrong, unless `skippingBad`.
+  public init(
+    folder: String, width: Int, height: Int, pool: ThreadPool, skippingBad: Bool = false,
+    found: (PatchList) -> Void = { _ in }
+  ) throws {
+    try self.init(
+      DataAudit(folder: folder, width: width, height: height, pool: pool, found: found),
+      skippingBad: skippingBad)
+  }
+
+  /// Takes the pictures of an audit.
+  ///
+  /// - Throws: `DataError.badData` if it found errors, unless `skippingBad`; `.noPictures` or
+  ///   `.emptyClass` when nothing is left of a set or of a training class.
+  public init(_ audit: DataAudit, skippingBad: Bool = false) throws {
+    let errors = AuditFinding.sentences(audit.errors).map(\.text)
+    guard errors.isEmpty || skippingBad else {
+      throw DataError.badData(folder: audit.folder, count: audit.errors.count, errors)
+    }
+    (training, validation, test) = (audit.stores[0], audit.stores[1], audit.stores[2])
+    skipped = audit.errors.map(\.message)
+    warnings = AuditFinding.sentences(audit.warnings).map(\.text)
+    for store in audit.stores where store.count == 0 {
+      throw DataError.noPictures(store.list.folder)
+    }
+    if let empty = training.list.counts.firstIndex(of: 0) {
+      throw DataError.emptyClass(folder: Path.join(training.list.folder, labels[empty]))
+    }
+  }
+
+  /// Lists the three folders without reading pictures; bad class folders are left out and noted.
+  static func lists(folder: String, findings: inout [AuditFinding]) throws -> [PatchList] {
+    var lists: [PatchList] = []
+    for set in SplitPlan.Part.allCases.map(\.rawValue) {
+      let (list, problems) = try PatchList.survey(
+        folder: Path.join(folder, set), purpose: set, labels: lists.first?.labels)
+      guard !list.items.isEmpty else { throw DataError.noPictures(list.folder) }
+      findings += problems.map { problem in
+        AuditFinding(
+          kind: lists.isEmpty ? .emptyClass : .unknownClass, message: problem.message,
+          files: problem.files)
+      }
+      lists.append(list)
+    }
+    return lists
+  }
+}

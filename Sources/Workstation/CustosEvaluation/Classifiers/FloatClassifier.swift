@@ -1,0 +1,93 @@
+import CustosDataSet
+import CustosLoading
+import CustosNetwork
+import CustosPlatform
+import CustosWeights
+
+/// Labels pictures with a float network.
+public final class FloatClassifier: PatchClassifier {
+  /// Names of the classes.
+  public let labels: [String]
+  private let network: Network
+
+  /// Uses weights as they are at each call.
+  public init(
+    graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = 8, pool: ThreadPool,
+    convolutions: ConvolutionChoice = .fastest
+  ) {
+    self.labels = labels
+    network = Network(
+      graph: graph, parameters: parameters, batchSize: batchSize, mode: .inference, pool: pool,
+      convolutions: convolutions)
+  }
+
+  /// Uses a model file's weights.
+  public convenience init(
+    _ model: TrainedModel, pool: ThreadPool, convolutions: ConvolutionChoice = .fastest
+  ) {
+    self.init(
+      graph: model.graph, parameters: model.parameters, labels: model.labels, pool: pool,
+      convolutions: convolutions)
+  }
+
+  /// Columns of the pictures it takes.
+  public var width: Int { network.graph.nodes[0].shape.width }
+  /// Rows of the pictures it takes.
+  public var height: Int { network.graph.nodes[0].shape.height }
+
+  /// Labels all pictures of a store, in order.
+  ///
+  /// - Throws: `DataError.image` when a picture that is not in memory cannot be read.
+  public func classify(
+    _ store: PatchStore, progress: (Int) -> Void = { _ in }
+  ) throws -> [Prediction] {
+    var predictions: [Prediction] = []
+    predictions.reserveCapacity(store.count)
+    try forEachBatch(of: store) { count in
+      for image in 0..<count {
+        predictions.append(Prediction(probabilities: network.result(of: image)))
+      }
+      progress(predictions.count)
+    }
+    return predictions
+  }
+
+  /// Mean cross-entropy and accuracy over all pictures, without any penalty.
+  package func measure(_ store: PatchStore) throws -> (loss: Double, accuracy: Double) {
+    var loss = 0.0
+    var correct = 0
+    var place = 0
+    try forEachBatch(of: store) { count in
+      let labels = (place..<place + count).map { store.list.items[$0].label }
+      let batch = network.crossEntropy(
+        labels: labels, weights: [Float](repeating: 1, count: count), backward: false)
+      loss += batch.sum
+      correct += batch.correctCount
+      place += count
+    }
+    return (loss / Double(store.count), Double(correct) / Double(store.count))
+  }
+
+  private func forEachBatch(of store: PatchStore, _ body: (Int) -> Void) throws {
+    let loader = BatchLoader(
+      store, order: Array(0..<store.count), batchSize: network.batchSize, augmentation: nil)
+    while let batch = try loader.next() {
+      network.load(batch)
+      network.forward(count: batch.labels.count)
+      body(batch.labels.count)
+    }
+  }
+}
+
+extension Network {
+  /// Copies a batch into the input.
+  package func load(_ batch: Batch) {
+    let count = batch.labels.count * imageSize
+    withInput { input in
+      batch.images.withUnsafeBufferPointer { source in
+        guard let target = input.baseAddress, let base = source.baseAddress else { return }
+        target.update(from: base, count: count)
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import CCustosFloatKernels
+import CustosImage
+import Foundation
+
+/// Room to work on pictures of one size, used again for every picture; for one thread at a time.
+package final class Darkroom {
+  /// Rows of a picture.
+  package let height: Int
+  /// Columns of a picture.
+  package let width: Int
+  private var scratch: [Float] = []
+  private var weights = [Float](repeating: 0, count: maximumRadius + 1)
+  private var bytes: [UInt8] = []
+  /// Blurs farther than this are cut off.
+  private static let maximumRadius = 32
+
+  package init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  /// Blurs with a Gaussian bell that ends at three standard deviations.
+  package func blur(_ image: UnsafeMutablePointer<Float>, deviation: Float) {
+    let radius = min(Int((3 * deviation).rounded(.up)), Self.maximumRadius)
+    let count = (height * width + width + 2 * Self.maximumRadius) * 3
+    if scratch.isEmpty { scratch = [Float](repeating: 0, count: count) }
+    func bell(_ distance: Int) -> Double {
+      let ratio = Double(distance) / Double(deviation)
+      return exp(-0.5 * ratio * ratio)
+    }
+    var sum = bell(0)
+    for distance in 1...radius { sum += 2 * bell(distance) }
+    for distance in 0...radius { weights[distance] = Float(bell(distance) / sum) }
+    custos_f32_blur_rgb(image, height, width, weights, radius, &scratch)
+  }
+
+  /// Rounds to bytes, compresses as JPEG and reads the result back.
+  package func compress(_ image: UnsafeMutablePointer<Float>, quality: Int) throws(ImageError) {
+    let count = height * width * 3
+    var pixels = bytes
+    bytes = []
+    if pixels.isEmpty { pixels = [UInt8](repeating: 0, count: count) }
+    custos_f32_to_u8(image, count, &pixels)
+    let buffer = PixelBuffer(width: width, height: height, pixels: pixels)
+    let decoded = try PixelBuffer(decoding: buffer.encoded(as: .jpeg, quality: quality))
+    custos_f32_from_u8(decoded.pixels, count, image)
+    bytes = decoded.pixels
+  }
+}

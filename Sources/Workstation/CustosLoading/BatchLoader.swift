@@ -1,0 +1,155 @@
+import CCustosFloatKernels
+import CustosDataSet
+import CustosImage
+import CustosLoading
+import CustosPlatform
+import CustosSupport
+import Foundation
+
+/// Pictures ready for the network.
+package final class Batch: @unchecked Sendable {
+  /// `[batch size, H, W, 3]`, 0...255; the first `labels.count` images count.
+  package fileprivate(set) var images: [Float]
+  package fileprivate(set) var labels: [Int] = []
+  fileprivate var failure: (any Error)?
+
+  fileprivate init(size: Int, imageSize: Int) {
+    images = [Float](repeating: 0, count: size * imageSize)
+    labels.reserveCapacity(size)
+  }
+}
+
+/// Makes batches on a thread of its own, several ahead of the caller.
+///
+/// A batch's memory is used again for a later one. A batch is written on the queue before `ready` is
+/// signalled, and read after it was waited for.
+package final class BatchLoader: @unchecked Sendable {
+  /// Random changes; those of a picture depend on seed, epoch and place in the epoch alone.
+  package struct Augmentation {
+    var zoom: Float = 0
+    var photo = PhotoAugmentation()
+    let seed: UInt64
+    let epoch: Int
+
+    package init(
+      zoom: Float = 0, photo: PhotoAugmentation = PhotoAugmentation(), seed: UInt64, epoch: Int
+    ) {
+      (self.zoom, self.photo, self.seed, self.epoch) = (zoom, photo, seed, epoch)
+    }
+
+    /// Whether pictures are changed at all.
+    var isOn: Bool { zoom > 0 || photo.isOn }
+  }
+
+  /// Batches in memory: the one that the caller works on and those ahead of it.
+  package static let depth = 4
+
+  private let store: PatchStore
+  private let order: [Int]
+  private let batchSize: Int
+  private let augmentation: Augmentation?
+  private let darkroom: Darkroom
+  private let ring: [Batch]
+  private let queue = DispatchQueue(label: "custos.batch-loader", qos: .userInitiated)
+  private let ready = DispatchSemaphore(value: 0)
+  private var nextBatch: Int
+  private let first: Int
+
+  /// Time that the caller had to wait for batches up to now; the first one after the start included.
+  package private(set) var stalledSeconds = 0.0
+
+  /// Starts loading; `order` are the pictures of the epoch, batches before `first` are left out.
+  package init(
+    _ store: PatchStore, order: [Int], batchSize: Int, augmentation: Augmentation?, first: Int = 0
+  ) {
+    self.store = store
+    self.order = order
+    self.batchSize = batchSize
+    self.augmentation = augmentation.flatMap { $0.isOn ? $0 : nil }
+    self.first = first
+    darkroom = Darkroom(height: store.height, width: store.width)
+    let imageSize = store.width * store.height * 3
+    let ahead = min(Self.depth, max(1, (order.count + batchSize - 1) / batchSize - first))
+    ring = (0..<ahead).map { _ in Batch(size: min(batchSize, order.count), imageSize: imageSize) }
+    nextBatch = first
+    for number in first..<first + ring.count { load(number) }
+  }
+
+  /// Number of batches of the epoch.
+  package var count: Int { (order.count + batchSize - 1) / batchSize }
+
+  /// The next batch, nil after the last; it is valid until the next call.
+  package func next() throws -> Batch? {
+    // The memory of the batch before is free now.
+    if nextBatch > first { load(nextBatch - 1 + ring.count) }
+    guard nextBatch < count else { return nil }
+    if ready.wait(timeout: .now()) == .timedOut {
+      let start = MonotonicClock.nanoseconds
+      ready.wait()
+      stalledSeconds += Double(MonotonicClock.nanoseconds - start) * 1e-9
+    }
+    let batch = ring[nextBatch % ring.count]
+    if let failure = batch.failure { throw failure }
+    nextBatch += 1
+    return batch
+  }
+
+  /// Returns when all batches that can be made ahead are made.
+  package func waitForQueue() { queue.sync {} }
+
+  private func load(_ number: Int) {
+    guard number < count else { return }
+    let work = UnsafeSendable(self)
+    queue.async { [ready] in
+      let loader = work.value
+      do { try loader.fill(number) } catch {
+        loader.ring[number % loader.ring.count].failure = error
+      }
+      ready.signal()
+    }
+  }
+
+  private func fill(_ number: Int) throws {
+    let batch = ring[number % ring.count]
+    let places = number * batchSize..<min((number + 1) * batchSize, order.count)
+    let size = store.width * store.height * 3
+    batch.labels.removeAll(keepingCapacity: true)
+    for (row, place) in places.enumerated() {
+      let item = store.list.items[order[place]]
+      batch.labels.append(item.label)
+      do {
+        let pixels = try store.pixels(order[place])
+        try batch.images.withUnsafeMutableBufferPointer { (images) throws(ImageError) in
+          try pixels.withUnsafeBufferPointer { (source) throws(ImageError) in
+            guard let target = images.baseAddress, let source = source.baseAddress else { return }
+            try prepare(source, place: place, into: target + row * size)
+          }
+        }
+      } catch let error as ImageError {
+        throw DataError.image(error, item: item.path)
+      }
+    }
+  }
+
+  private func prepare(
+    _ source: UnsafePointer<UInt8>, place: Int, into target: UnsafeMutablePointer<Float>
+  ) throws(ImageError) {
+    guard let augmentation else {
+      custos_f32_from_u8(source, store.width * store.height * 3, target)
+      return
+    }
+    var random = SeededGenerator(
+      seed: augmentation.seed, stream: Stream.augmentation(augmentation.epoch, place))
+    try augmentation.photo.shot(zoom: augmentation.zoom, using: &random)
+      .take(source, into: target, with: darkroom)
+  }
+}
+
+/// Numbers of the independent random sequences of a seed.
+package enum Stream {
+  package static let weights: UInt64 = 1
+  package static func order(_ epoch: Int) -> UInt64 { 1 << 60 | UInt64(epoch) }
+  package static func augmentation(_ epoch: Int, _ place: Int) -> UInt64 {
+    2 << 60 | UInt64(epoch) << 32 | UInt64(place)
+  }
+}

@@ -1,0 +1,86 @@
+import CustosDataSet
+import CustosImage
+import CustosNotation
+import CustosPlatform
+
+/// A decoded page with the places of its patches.
+struct LoadedPage: Sendable {
+  /// A symbol whose patch is to be cut out.
+  struct Symbol: Sendable {
+    /// 1-based line of the annotation file.
+    let line: Int
+    /// Name of the folder that the patch goes to.
+    let group: String
+    let geometry: PatchGeometry
+  }
+
+  let source: AnnotatedPage
+  let image: PixelBuffer
+  let symbols: [Symbol]
+  /// What is wrong with single lines, in the order of the lines.
+  let errors: [DataError]
+
+  init(_ source: AnnotatedPage, extraction: PatchExtraction) throws(DataError) {
+    self.source = source
+    let parsed = try source.readAnnotations()
+    let image = try source.readImage()
+    var symbols: [Symbol] = []
+    func isIgnored(_ className: String) -> Bool {
+      extraction.ignoresClassesWithoutPosition && !SymbolClass.hasStaffPosition(className)
+    }
+    var errors: [(line: Int, error: DataError)] = []
+    for error in parsed.errors {
+      // Where a class is ignored its position may as well be left empty.
+      if case .missingPosition(let className) = error.reason, isIgnored(className) { continue }
+      errors.append((error.line, .notation(error, file: source.annotations)))
+    }
+    for numbered in parsed.entries {
+      let annotation = numbered.entry
+      if isIgnored(annotation.className) { continue }
+      do throws(DataError) {
+        let geometry = try Self.geometry(
+          of: annotation.box, line: numbered.line, file: source.annotations, page: image,
+          extraction: extraction)
+        let group = try Self.group(
+          of: annotation, line: numbered.line, file: source.annotations,
+          grouping: extraction.grouping)
+        symbols.append(Symbol(line: numbered.line, group: group, geometry: geometry))
+      } catch {
+        errors.append((numbered.line, error))
+      }
+    }
+    self.image = image
+    self.symbols = symbols
+    self.errors = errors.sorted { $0.line < $1.line }.map(\.error)
+  }
+
+  private static func geometry(
+    of box: Box, line: Int, file: String, page: PixelBuffer, extraction: PatchExtraction
+  ) throws(DataError) -> PatchGeometry {
+    do throws(ImageError) {
+      // A box that is nowhere on the page is a mistake even if its crop would reach the page.
+      guard box.x1 < Double(page.width), box.y1 < Double(page.height), box.x2 > 0, box.y2 > 0
+      else {
+        throw .boxOutsidePage(box, pageWidth: page.width, pageHeight: page.height)
+      }
+      return try PatchGeometry(
+        box: box, pageWidth: page.width, pageHeight: page.height, width: extraction.width,
+        height: extraction.height, padding: extraction.addsPadding)
+    } catch {
+      throw .image(error, item: "\(file), line \(line)")
+    }
+  }
+
+  private static func group(
+    of annotation: Annotation, line: Int, file: String, grouping: PatchExtraction.Grouping
+  ) throws(DataError) -> String {
+    switch grouping {
+    case .staffPosition: return annotation.position.name
+    case .className:
+      let name = annotation.className
+      guard !name.contains("/"), !name.utf8.contains(0), !name.hasPrefix("."), name.utf8.count < 200
+      else { throw .classNameUnusable(name: name, file: file, line: line) }
+      return name
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import CustosDataSet
+import CustosImage
+import CustosNotation
+import CustosPlatform
+
+/// Draws the boxes and labels of symbols on their page.
+public struct PageDrawing: Sendable {
+  /// Path of the page image.
+  public var page: String
+  /// Path of the boxes: annotations, detections or results; `-` is standard input.
+  public var boxes: String
+  /// Whether bad lines are left out and reported.
+  public var skipsBad = false
+
+  /// Describes a drawing; without `boxes` the annotation file beside the page is taken.
+  public init(page: String, boxes: String? = nil) {
+    self.page = page
+    self.boxes = boxes ?? page + ".txt"
+  }
+
+  /// Checks, before anything is drawn, that a picture may be written to `output`.
+  ///
+  /// - Throws: `DataError.image` for a name without a known extension, `.outputIsInput` for the page
+  ///   itself, `.platform` for a file that exists unless it may be replaced.
+  public func checkOutput(_ output: String, replacing: Bool) throws(DataError) {
+    guard ImageFormat(namedBy: output) != nil else {
+      throw .image(.unknownExtension, item: output)
+    }
+    guard FileSystem.realPath(output) != FileSystem.realPath(page) else {
+      throw .outputIsInput(path: output)
+    }
+    if !replacing, FileSystem.kind(of: output) != .missing {
+      throw .platform(.exists(path: output))
+    }
+  }
+
+  /// Draws the picture.
+  ///
+  /// Symbols whose class has no semantic staff position are blue, the others red.
+  ///
+  /// - Returns: the picture, the number of symbols, and what was left out.
+  /// - Throws: `DataError`, also when bad lines are skipped and no other line is there.
+  public func run() throws(DataError) -> (
+    picture: PixelBuffer, symbolCount: Int, skipped: [DataError]
+  ) {
+    let parsed: ParsedLines<LabelledBox>
+    do throws(PlatformError) {
+      parsed = LabelledBox.parse(
+        boxes == "-" ? try FileSystem.readStandardInput() : try FileSystem.read(boxes))
+    } catch {
+      throw .platform(error)
+    }
+    let boxes = boxes == "-" ? "standard input" : boxes
+    var errors = parsed.errors.map { (line: $0.line, error: DataError.notation($0, file: boxes)) }
+    var picture = try AnnotatedPage(image: page, annotations: boxes).readImage()
+    var symbols: [(box: Box, label: String, color: Color)] = []
+    for numbered in parsed.entries {
+      let symbol = numbered.entry
+      let box = symbol.box
+      guard
+        box.x1 < Double(picture.width), box.y1 < Double(picture.height), box.x2 > 0, box.y2 > 0
+      else {
+        let error = ImageError.boxOutsidePage(
+          box, pageWidth: picture.width, pageHeight: picture.height)
+        errors.append((numbered.line, .image(error, item: "\(boxes), line \(numbered.line)")))
+        continue
+      }
+      let isPlaced = SymbolClass.hasStaffPosition(symbol.className)
+      symbols.append((box, symbol.label, isPlaced ? .red : .blue))
+    }
+    let skipped = errors.sorted { $0.line < $1.line }.map(\.error)
+    if let first = skipped.first, !skipsBad { throw first }
+    if symbols.isEmpty, !skipped.isEmpty {
+      throw .nothingLeft(place: boxes, wanted: "line that can be drawn", skipped: skipped)
+    }
+    picture.drawSymbols(symbols)
+    return (picture, symbols.count, skipped)
+  }
+}

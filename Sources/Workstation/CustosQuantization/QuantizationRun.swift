@@ -1,0 +1,122 @@
+import CustosEngine
+import CustosModelFile
+import CustosNetwork
+import CustosPlatform
+import CustosSupport
+import CustosWeights
+import Foundation
+
+/// One quantisation from float weights and a calibration to the bytes of a `.custos` file.
+public struct QuantizationRun {
+  private let trained: TrainedModel
+  private let folded: FoldedGraph
+  /// The network in int8, without provenance and self-tests.
+  public let model: Model
+  private let facts: [ProvenanceEntry]
+
+  /// Quantises `trained` with the ranges of `table`.
+  ///
+  /// - Parameters:
+  ///   - weightsFile: the file of the weights, whose digest must be the one in the table.
+  ///   - tableFile: the file of the table.
+  ///   - method: how ranges are chosen; nil for the table's own.
+  ///   - cropWidth: columns of the crop on a page; nil for the calibration patches'.
+  ///   - cropHeight: rows of the crop on a page; nil for the calibration patches'.
+  ///   - staffSpace: distance of staff lines in pixels of the crop; nil for the table's.
+  /// - Throws: `QuantizationError`, `PlatformError`.
+  public init(
+    trained: TrainedModel, weightsFile: String, table: CalibrationTable, tableFile: String,
+    method: RangeMethod?, cropWidth: Int? = nil, cropHeight: Int? = nil,
+    staffSpace: Double? = nil
+  ) throws {
+    let digest = try CRC32.text(ofFile: weightsFile)
+    guard table.modelDigest == digest else {
+      throw QuantizationError.foreignCalibration(
+        file: tableFile,
+        reason: "it was made from weights with CRC-32 \(table.modelDigest), but \(weightsFile) has "
+          + digest)
+    }
+    self.trained = trained
+    let method = method ?? table.rangeMethod ?? .minmax
+    folded = try GraphFolder.fold(trained.graph, trained.parameters)
+    model = try ModelQuantizer.model(
+      folded, labels: trained.labels,
+      preprocessing: Preprocessing(
+        cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
+        networkWidth: trained.width, networkHeight: trained.height,
+        staffSpace: staffSpace ?? table.staffSpace(cropHeight: cropHeight ?? table.patchHeight)),
+      ranges: try table.ranges(for: folded, of: trained.graph, method: method, file: tableFile))
+    var facts = [
+      ProvenanceEntry(key: "tool", value: "custos \(CustosVersion.current)"),
+      ProvenanceEntry(key: "float_model", value: Path.lastComponent(weightsFile)),
+      ProvenanceEntry(key: "float_model_crc32", value: digest),
+    ]
+    if let training = trained.metadata["training_digest"] {
+      facts.append(ProvenanceEntry(key: "training_data_crc32", value: training))
+    }
+    facts += [
+      ProvenanceEntry(key: "calibration", value: Path.lastComponent(tableFile)),
+      ProvenanceEntry(key: "calibration_crc32", value: try CRC32.text(ofFile: tableFile)),
+      ProvenanceEntry(key: "calibration_method", value: "\(method)"),
+      ProvenanceEntry(key: "calibration_patches", value: "\(table.patchCount)"),
+      ProvenanceEntry(key: "calibration_patches_crc32", value: table.patchDigest),
+    ]
+    if staffSpace != nil {
+      facts.append(ProvenanceEntry(key: "staff_space_origin", value: "given by hand"))
+    } else if let count = table.staffSpacePatchCount {
+      facts.append(
+        ProvenanceEntry(
+          key: "staff_space_origin", value: "median of \(count) calibration patches"))
+    }
+    self.facts = facts
+  }
+
+  /// One line about the model.
+  public var summary: String {
+    "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
+      + "\(model.operators.count) operators, \(model.constants.bytes.count) bytes of constants, "
+      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth), "
+      + (staffSpace.map { "staff space " + String(format: "%.2f", $0) + " pixels" }
+        ?? "staff space unknown")
+  }
+
+  /// Distance of staff lines in pixels of the crop; nil when it is not known.
+  public var staffSpace: Double? { model.preprocessing.staffSpace }
+
+  /// Drawn patches for self-tests where no real ones are at hand.
+  public func drawnPatches(_ count: Int) -> [[UInt8]] {
+    SelfTestPatches.draw(count, height: trained.height, width: trained.width)
+  }
+
+  /// The bytes of the `.custos` file, its self-tests answered by the int8 engine.
+  ///
+  /// - Parameters:
+  ///   - patches: RGB bytes `[height, width, 3]` of each self-test.
+  ///   - confidence: temperature and threshold, where they were fitted.
+  ///   - measured: provenance of what was measured on the model.
+  /// - Throws: `EngineError`, `QuantizationError`.
+  public func file(
+    selfTests patches: [[UInt8]], confidence: Confidence = Confidence(),
+    measured: [ProvenanceEntry] = [], threads: Int
+  ) throws -> [UInt8] {
+    var model = model
+    model.confidence = confidence
+    model.provenance = facts + measured
+    let engine = try Engine(model: model, threads: threads)
+    model.selfTests = try patches.map {
+      SelfTest(pixels: $0, logits: try engine.logits(ofPixels: $0))
+    }
+    do { return try ModelWriter.bytes(of: model) } catch {
+      throw QuantizationError.invalidModel(error)
+    }
+  }
+
+  /// The noise of every int8 activation on some patches.
+  ///
+  /// - Throws: `EngineError`.
+  public func layerNoise(_ patches: [[UInt8]], pool: ThreadPool) throws -> [LayerNoise] {
+    try LayerNoise.measure(
+      graph: trained.graph, parameters: trained.parameters, folded: folded, model: model,
+      patches: patches, pool: pool)
+  }
+}

@@ -1,0 +1,130 @@
+import CustosDataSet
+import CustosNetwork
+import CustosPlatform
+import CustosSupport
+import Foundation
+
+/// What a run was started with, written beside its results as `run.json`.
+public struct RunRecord: Codable, Equatable, Sendable {
+  /// Name of the file.
+  public static let file = "run.json"
+
+  private var schema = "custos.run/1"
+  package private(set) var started: String
+  package private(set) var arguments: [String]
+  package private(set) var options: TrainingOptions
+  package private(set) var dataFolder: String
+  package private(set) var labels: [String]
+  package private(set) var imageCounts: [String: Int]
+  package private(set) var classCounts: [String: Int]
+  package private(set) var dataDigests: [String: String]
+  package private(set) var versions: [String: String]
+  package private(set) var processor: String?
+  package private(set) var continuations: [Continuation] = []
+  package private(set) var outcome: Outcome?
+
+  /// A command that continued the run.
+  package struct Continuation: Codable, Equatable, Sendable {
+    package var time: String
+    package var arguments: [String]
+  }
+
+  /// What a finished run came to.
+  public struct Outcome: Codable, Equatable, Sendable {
+    /// When it was finished, RFC 3339 in UTC.
+    public var finished: String
+    /// The epoch whose weights were kept.
+    public var bestEpoch: Int
+    /// Share of validation pictures that these weights label correctly, 0...1.
+    public var bestValidationAccuracy: Double
+    /// Mean loss over the test pictures, L2 penalty included.
+    public var testLoss: Double
+    /// Share of test pictures labelled correctly, 0...1.
+    public var testAccuracy: Double
+    /// Time of the whole run, interruptions left out.
+    public var runSeconds: Double
+
+    /// Describes the end of a run that is finished now.
+    public init(
+      bestEpoch: Int, bestValidationAccuracy: Double, testLoss: Double, testAccuracy: Double,
+      runSeconds: Double
+    ) {
+      finished = UTCTime.now
+      self.bestEpoch = bestEpoch
+      self.bestValidationAccuracy = bestValidationAccuracy
+      self.testLoss = testLoss
+      self.testAccuracy = testAccuracy
+      self.runSeconds = runSeconds
+    }
+  }
+
+  /// Describes a run that starts now.
+  public init(options: TrainingOptions, data: TrainingData, dataFolder: String) {
+    started = UTCTime.now
+    arguments = CurrentProcess.arguments
+    self.options = options
+    self.dataFolder = dataFolder
+    labels = data.labels
+    let stores = ["training": data.training, "validation": data.validation, "test": data.test]
+    imageCounts = stores.mapValues(\.count)
+    dataDigests = stores.mapValues { "crc32:" + CRC32.text(of: $0.digest) }
+    classCounts = Dictionary(
+      uniqueKeysWithValues: zip(data.labels, data.training.list.counts))
+    versions = ["custos": CustosVersion.current, "openblas": NumericsVersion.openBLAS]
+    processor = ProcessorFacts().name
+  }
+
+  /// Reads the `run.json` of a folder.
+  ///
+  /// - Throws: `FileError.platform`, `.damaged`.
+  public init(readingFrom folder: String) throws {
+    let path = Path.join(folder, Self.file)
+    let bytes: [UInt8]
+    do { bytes = try FileSystem.read(path) } catch { throw FileError.platform(error) }
+    guard let record = try? JSONDecoder().decode(RunRecord.self, from: Data(bytes)) else {
+      throw FileError.damaged(
+        path: path, reason: "it is no record of a run by this version; start a new run.")
+    }
+    self = record
+  }
+
+  /// Adds the command that continues the run, which is no longer finished then, and its options to the
+  /// `run.json` of its folder.
+  ///
+  /// - Throws: `FileError.platform`, `.damaged`.
+  public static func appendContinuation(
+    in folder: String, options: TrainingOptions, dataFolder: String
+  ) throws {
+    var record = try RunRecord(readingFrom: folder)
+    record.options = options
+    record.dataFolder = dataFolder
+    record.continuations.append(
+      Continuation(time: UTCTime.now, arguments: CurrentProcess.arguments))
+    record.outcome = nil
+    try record.write(to: folder)
+  }
+
+  /// Notes in the `run.json` of a folder what its run came to, and gives the whole record.
+  ///
+  /// - Throws: `FileError.platform`, `.damaged`.
+  public static func finish(in folder: String, outcome: Outcome) throws -> RunRecord {
+    var record = try RunRecord(readingFrom: folder)
+    record.outcome = outcome
+    try record.write(to: folder)
+    return record
+  }
+
+  /// Writes `run.json` into a folder.
+  ///
+  /// - Throws: `FileError.platform`.
+  public func write(to folder: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    do {
+      try FileSystem.write(text, to: Path.join(folder, Self.file), replacing: true)
+    } catch {
+      throw FileError.platform(error)
+    }
+  }
+}

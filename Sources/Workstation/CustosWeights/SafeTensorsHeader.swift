@@ -1,0 +1,113 @@
+import Foundation
+
+/// What the header of a safetensors file says: where each tensor lies.
+package struct SafeTensorsHeader {
+  /// A tensor in the file.
+  package struct Place {
+    /// Dimensions, slowest first.
+    let shape: [Int]
+    /// Where its elements lie, counted from the start of the file.
+    let bytes: Range<Int>
+  }
+
+  /// Why bytes are no safetensors file.
+  package struct Damage: Error {
+    let reason: String
+  }
+
+  /// Headers above this are refused, as the reference implementation does.
+  package static let longestHeader = 100_000_000
+
+  /// Free text by key.
+  package private(set) var metadata: [String: String] = [:]
+  /// The tensors by name.
+  package private(set) var places: [String: Place] = [:]
+
+  /// Reads the header of a whole file; every length and range is checked before it is used.
+  package init(of bytes: UnsafeRawBufferPointer) throws(Damage) {
+    guard bytes.count >= 8 else {
+      throw Damage(
+        reason: "it has \(bytes.count) bytes, too few for a safetensors file; get a whole copy.")
+    }
+    var length: UInt64 = 0
+    for index in 0..<8 { length |= UInt64(bytes[index]) << (8 * UInt64(index)) }
+    guard length <= Self.longestHeader, length <= bytes.count - 8 else {
+      throw Damage(
+        reason: "it is no safetensors file or cut short: its header would have \(length) bytes, "
+          + "but \(bytes.count - 8) follow; give a file that `custos train` wrote.")
+    }
+    let dataStart = 8 + Int(length)
+    let object = try Self.object(UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
+    let dataCount = bytes.count - dataStart
+    var ranges: [Range<Int>] = []
+    for (name, value) in object {
+      guard let entry = value as? [String: Any] else {
+        throw Damage(reason: "its entry '\(name)' is no JSON object; get an undamaged copy.")
+      }
+      if name == "__metadata__" {
+        metadata = entry.compactMapValues { $0 as? String }
+        continue
+      }
+      let (shape, range) = try Self.place(name, entry, dataCount: dataCount)
+      ranges.append(range)
+      places[name] = Place(
+        shape: shape, bytes: dataStart + range.lowerBound..<dataStart + range.upperBound)
+    }
+    // The format asks for data without holes or overlaps, in any order.
+    ranges.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+    var end = 0
+    for range in ranges {
+      guard range.lowerBound == end else {
+        throw Damage(reason: "its tensors overlap or leave holes; get an undamaged copy.")
+      }
+      end = range.upperBound
+    }
+    guard end == dataCount else {
+      throw Damage(
+        reason: "its tensors take \(end) bytes, but \(dataCount) are there; get a whole copy.")
+    }
+  }
+
+  private static func object(_ text: UnsafeRawBufferPointer) throws(Damage) -> [String: Any] {
+    let damage = Damage(
+      reason: "it is no safetensors file: its header is no JSON object; give a file that "
+        + "`custos train` wrote.")
+    do {
+      let object = try JSONSerialization.jsonObject(with: Data(text))
+      guard let header = object as? [String: Any] else { throw damage }
+      return header
+    } catch {
+      throw damage
+    }
+  }
+
+  private static func place(
+    _ name: String, _ entry: [String: Any], dataCount: Int
+  ) throws(Damage) -> (shape: [Int], range: Range<Int>) {
+    guard let type = entry["dtype"] as? String, let shape = entry["shape"] as? [Int],
+      let offsets = entry["data_offsets"] as? [Int], offsets.count == 2
+    else {
+      throw Damage(
+        reason: "tensor '\(name)' lacks dtype, shape or data_offsets; get an undamaged copy.")
+    }
+    guard type == "F32" else {
+      throw Damage(reason: "tensor '\(name)' has type \(type), but F32 is needed; convert it.")
+    }
+    var count = 1
+    for dimension in shape {
+      let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+      guard dimension >= 0 && !overflow && product <= dataCount else {
+        throw Damage(reason: "tensor '\(name)' has an impossible shape; get an undamaged copy.")
+      }
+      count = product
+    }
+    guard offsets[0] >= 0 && offsets[0] <= offsets[1] && offsets[1] <= dataCount,
+      offsets[1] - offsets[0] == count * 4
+    else {
+      throw Damage(
+        reason: "tensor '\(name)' has a byte range that does not fit its shape or the file; get "
+          + "a whole copy.")
+    }
+    return (shape, offsets[0]..<offsets[1])
+  }
+}

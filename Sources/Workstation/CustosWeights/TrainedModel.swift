@@ -1,0 +1,114 @@
+import CustosArchitectures
+import CustosNetwork
+import CustosSupport
+import Foundation
+
+/// A network with its weights, size and labels: all that is needed to use it.
+public struct TrainedModel {
+  /// The network.
+  public let configuration: ModelConfiguration
+  /// The layers at this size.
+  public let graph: Graph
+  /// The weights.
+  public let parameters: Parameters
+  /// Names of the classes, in the order of the outputs.
+  public let labels: [String]
+  /// Further facts from the file, such as the digest of the training pictures.
+  public let metadata: [String: String]
+
+  /// Columns of the input.
+  public var width: Int { graph.nodes[0].shape.width }
+  /// Rows of the input.
+  public var height: Int { graph.nodes[0].shape.height }
+
+  /// Puts a model together.
+  public init(
+    configuration: ModelConfiguration, graph: Graph, parameters: Parameters, labels: [String],
+    metadata: [String: String] = [:]
+  ) {
+    self.configuration = configuration
+    self.graph = graph
+    self.parameters = parameters
+    self.labels = labels
+    self.metadata = metadata
+  }
+
+  /// Writes the model as safetensors, whole or not at all.
+  ///
+  /// - Throws: `FileError`.
+  public func write(to path: String, replacing: Bool) throws {
+    var facts = metadata
+    facts["format"] = "custos.float/1"
+    facts["layout"] =
+      "activations [N, H, W, C]; kernel [KH, KW, C_in, C_out]; dense kernel [H * W * C, units]"
+    facts["model"] = configuration.rawValue
+    facts["width"] = "\(width)"
+    facts["height"] = "\(height)"
+    facts["labels"] = String(decoding: try JSONEncoder().encode(labels), as: UTF8.self)
+    var writer = SafeTensorsWriter(metadata: facts)
+    writer.add(parameters)
+    try withExtendedLifetime(parameters) { try writer.write(to: path, replacing: replacing) }
+  }
+
+  /// Reads a model that `write(to:replacing:)` has written.
+  ///
+  /// - Throws: `FileError.platform` or `.damaged`, which says what does not fit.
+  public init(readingFrom path: String) throws {
+    let file = try SafeTensorsFile(path)
+    func bad(_ reason: String) -> FileError { .damaged(path: path, reason: reason) }
+    let facts = file.metadata
+    guard facts["format"] == "custos.float/1" else {
+      throw bad(
+        "it is a safetensors file of another program: its metadata lacks format custos.float/1; "
+          + "give a file that `custos train` wrote.")
+    }
+    guard let name = facts["model"], let configuration = ModelConfiguration(rawValue: name) else {
+      throw bad("its network '\(facts["model"] ?? "")' is not known to this version of custos.")
+    }
+    guard let width = facts["width"].flatMap(Int.init),
+      let height = facts["height"].flatMap(Int.init), let text = facts["labels"],
+      let labels = try? JSONDecoder().decode([String].self, from: Data(text.utf8)),
+      !labels.isEmpty, Set(labels).count == labels.count,
+      (1...Self.largestSide).contains(width), (1...Self.largestSide).contains(height)
+    else {
+      throw bad("its width, height or labels are missing or impossible; train the model again.")
+    }
+    let graph = try configuration.graph(height: height, width: width, classCount: labels.count)
+    let parameters = try Self.parameters(of: graph, file, bad)
+    self.init(
+      configuration: configuration, graph: graph, parameters: parameters, labels: labels,
+      metadata: facts)
+  }
+
+  /// Larger images than this are no patches.
+  private static let largestSide = 8192
+
+  private static func parameters(
+    of graph: Graph, _ file: SafeTensorsFile, _ bad: (String) -> FileError
+  ) throws -> Parameters {
+    // Shapes are compared before memory is taken, so that a hostile size does no harm.
+    let expected = graph.parameters
+    for parameter in expected {
+      guard let shape = file.shape(of: parameter.name) else {
+        throw bad("tensor '\(parameter.name)' is missing; train the model again.")
+      }
+      guard shape == parameter.shape else {
+        throw bad(
+          "tensor '\(parameter.name)' has shape \(shape), but \(parameter.shape) is expected; "
+            + "train the model again.")
+      }
+    }
+    let known = Set(expected.map(\.name))
+    if let other = file.names.first(where: { !known.contains($0) }) {
+      throw bad("it holds a tensor '\(other)' that \(graph.name) does not have.")
+    }
+    let parameters = Parameters(graph: graph)
+    for (parameter, elements) in parameters.tensors {
+      guard file.copyFinite(parameter.name, to: elements) else {
+        throw bad(
+          "tensor '\(parameter.name)' holds NaN or infinite weights; use an earlier checkpoint.")
+      }
+    }
+    return parameters
+  }
+}

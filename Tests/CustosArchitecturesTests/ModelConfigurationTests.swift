@@ -1,0 +1,35 @@
+import CustosArchitectures
+import CustosNetwork
+import Testing
+
+@Suite struct ModelConfigurationTests {
+  /// Totals of the original system (Keras, batch normalisation statistics included).
+  @Test(arguments: [
+    ("vgg4", 8_523_694), ("vgg_global_average", 7_828_398), ("res_net_4", 18_953_646),
+  ])
+  func parameterTotals(name: String, expected: Int) throws {
+    let configuration = try ModelConfiguration.named(name)
+    let graph = try configuration.graph(height: 448, width: 224, classCount: 14)
+    #expect(graph.parameterCount == expected)
+  }
+
+  /// Billions of multiply-accumulates of one forward pass.
+  @Test(arguments: [
+    ("vgg4", 448, 224, 9.34), ("vgg4", 112, 56, 0.563), ("res_net_4", 448, 224, 6.25),
+    ("res_net_4", 112, 56, 0.334),
+  ])
+  func multiplyAccumulates(name: String, height: Int, width: Int, expected: Double) throws {
+    let configuration = try ModelConfiguration.named(name)
+    let graph = try configuration.graph(height: height, width: width, classCount: 14)
+    // The reference gives three digits.
+    #expect(abs(Double(graph.multiplyAccumulates) / 1e9 / expected - 1) < 2e-3)
+  }
+
+  @Test func anUnknownNameListsTheKnownOnes() {
+    #expect {
+      try ModelConfiguration.named("vgg5")
+    } throws: { error in
+      "\(error)".contains("'vgg5'") && "\(error)".contains("res_net_4")
+    }
+  }
+}
