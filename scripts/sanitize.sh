@@ -16,4 +16,4 @@ swift test --scratch-path .build-sanitize --sanitize=address \
 # Optimised, since loops are slow here and bounds were checked above.
 export TSAN_OPTIONS=halt_on_error=1
 swift test --scratch-path .build-tsan --sanitize=thread -Xswiftc -O -Xcc -O1 \
-  --filter '^(CustosPlatformTests\.|CustosEngineTests\.|CustosNetworkTests\.MemoryPlanTests/)'
+  --filter '^(CustosPlatformTests\.|CustosEngineTests\.|CustosNetworkTests\.ActivationPlanTests/)'

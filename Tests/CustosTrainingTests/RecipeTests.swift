@@ -167,7 +167,7 @@ import Darwin
   }
 
   @Test func onlyPlateausLowerTheRate() {
-    var schedule = Schedule(
+    var schedule = EpochRule(
       learningRate: 1, lowersRate: false, patience: 1, stoppingPatience: 4)
     var stops = 0
     for epoch in 1...5 {

@@ -122,7 +122,7 @@ import Testing
     init(afterEpoch epoch: Int) { self.epoch = epoch }
     func didFinishBatch(_ progress: TrainingProgress) {}
     func didFinishEpoch(
-      _ history: [EpochRecord], decision: Schedule.Decision, previousBest: Double?
+      _ history: [EpochRecord], decision: EpochRule.Decision, previousBest: Double?
     ) throws {
       if history.count == epoch { throw Killed() }
     }

@@ -28,7 +28,7 @@ public final class Network {
   /// Images of the last forward pass.
   public private(set) var imageCount = 0
   let pool: ThreadPool
-  let plan: MemoryPlan
+  let plan: ActivationPlan
   /// Outputs and gradients of all layers.
   let memory: FloatBuffer
   let parameterGradients: FloatBuffer
@@ -56,7 +56,7 @@ public final class Network {
     self.batchSize = batchSize
     self.mode = mode
     self.pool = pool
-    plan = MemoryPlan(graph: graph, mode: mode, batchSize: batchSize, recomputing: recomputing)
+    plan = ActivationPlan(graph: graph, mode: mode, batchSize: batchSize, recomputing: recomputing)
     memory = FloatBuffer(count: plan.count)
     parameterGradients = FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
     algorithms = ConvolutionAlgorithms(

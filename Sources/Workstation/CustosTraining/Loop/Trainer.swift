@@ -50,7 +50,7 @@ public final class Trainer {
         options.schedule, firstRate: rate, lastRate: options.finalRate,
         warmUpEpochs: options.warmUpEpochs, epochs: options.epochs,
         stepsPerEpoch: (data.training.count + options.batchSize - 1) / options.batchSize),
-      schedule: Schedule(
+      schedule: EpochRule(
         learningRate: rate, lowersRate: options.schedule == .plateau, patience: options.patience,
         stoppingPatience: options.stoppingPatience))
     self.state = state

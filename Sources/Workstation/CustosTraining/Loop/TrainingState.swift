@@ -14,7 +14,7 @@ struct TrainingState: Codable, Equatable {
   var dataFolder: String
   /// The learning rate of every step.
   var rates: RateSchedule
-  var schedule: Schedule
+  var schedule: EpochRule
   var history: [EpochRecord] = []
   /// The epoch under way, from 1.
   var epoch = 1

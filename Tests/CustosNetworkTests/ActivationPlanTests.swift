@@ -6,7 +6,7 @@ import Testing
 
 @testable import CustosNetwork
 
-@Suite struct MemoryPlanTests {
+@Suite struct ActivationPlanTests {
   @Test func tensorsNeededTogetherDoNotOverlap() {
     var random = SeededRandom(seed: 5)
     for _ in 0..<50 {

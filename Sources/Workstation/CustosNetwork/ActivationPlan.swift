@@ -2,7 +2,7 @@
 ///
 /// A pass is a sequence of steps: layer i runs forward in step i and, of n layers, backward in step
 /// 2n - 1 - i. A tensor needs its memory from the step that writes it to the last one that reads it.
-struct MemoryPlan {
+struct ActivationPlan {
   /// For each layer the layer in whose memory its output lies: itself, the input of a flatten, or
   /// the ReLU that is computed together with a batch normalisation.
   let root: [Int]
