@@ -201,12 +201,15 @@ let networkTests: [Target] = [
   .target(
     name: "CustosGoldenSupport", dependencies: ["CustosNetwork"],
     path: "Tests/Support/CustosGoldenSupport"),
+  .target(
+    name: "CustosNetworkSupport", dependencies: ["CustosNetwork"],
+    path: "Tests/Support/CustosNetworkSupport"),
   .testTarget(
     name: "CustosNetworkTests",
     dependencies: [
       "CCustosFloatKernels", "CExactMemory",
       "CAllocationCounter", "CustosModels", "CustosNetwork", "CustosPlatform",
-      "CustosGoldenSupport",
+      "CustosGoldenSupport", "CustosNetworkSupport",
       "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosNetworkTests"),
@@ -220,7 +223,7 @@ let workstationTests: [Target] = [
     dependencies: [
       "CAllocationCounter", "CustosTraining", "CustosData", "CustosImage", "CustosModels",
       "CustosNetwork", "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport",
-      "CustosTestRandom",
+      "CustosNetworkSupport", "CustosTestRandom",
       "CustosTestSupport",
     ],
     path: "Tests/CustosTrainingTests"),

@@ -54,8 +54,9 @@ import Testing
         _ = input.update(fromContentsOf: GoldenInput.images(graph, salt: 1))
       }
       network.forward(count: GoldenInput.batchSize, training: true)
-      _ = network.crossEntropy(
-        labels: GoldenInput.labels, weights: GoldenInput.factors, backward: true)
+      _ = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+        network, labels: GoldenInput.labels, weights: GoldenInput.factors)
+      try network.backward()
       return network
     }
     #expect(networks[0].gradientBlock.elementsEqual(networks[1].gradientBlock))

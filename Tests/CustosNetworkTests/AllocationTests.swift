@@ -23,13 +23,15 @@ struct AllocationTests {
       mode: .training, pool: try ThreadPool(threadCount: threads), recomputing: threads == 2)
     let labels = GoldenInput.labels
     let weights = GoldenInput.factors
-    func step() {
+    let loss = SoftmaxCrossEntropy(of: graph.outputs[0])
+    func step() throws {
       network.forward(count: GoldenInput.batchSize, training: true)
-      _ = network.crossEntropy(labels: labels, weights: weights, backward: true)
+      _ = loss.lossAndGradient(network, labels: labels, weights: weights)
+      try network.backward()
     }
-    step()
+    try step()
     let before = (count: allocation_count(), bytes: allocation_bytes())
-    step()
+    try step()
     let count = allocation_count() - before.count
     #expect(count < 400 && allocation_bytes() - before.bytes <= 64 * count)
   }

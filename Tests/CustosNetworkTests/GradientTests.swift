@@ -21,7 +21,7 @@ import Testing
   static let outputTolerance = 1e-5
   static let gradientTolerance = 1e-4
 
-  static func graph(_ subject: Subject) -> Graph {
+  static func graph(_ subject: Subject) throws -> Graph {
     var builder = GraphBuilder(name: subject.rawValue, height: 9, width: 7)
     let first = builder.convolution(builder.input, filters: 5, kernel: 3)
     let middle: GraphBuilder.Layer =
@@ -60,7 +60,7 @@ import Testing
     let last = builder.convolution(middle, filters: 3, kernel: 1)
     let dense = builder.dense(builder.flatten(last), units: 4)
     _ = builder.softmax(builder.add(dense, builder.globalAveragePool(widened(&builder, last))))
-    return builder.build()
+    return try builder.build()
   }
 
   private static func wide(
@@ -89,7 +89,7 @@ import Testing
   func layer(subject: Subject, threads: Int) throws {
     let seed: UInt64 = 7
     var random = SeededRandom(seed: seed)
-    let graph = Self.graph(subject)
+    let graph = try Self.graph(subject)
     let parameters = Parameters(graph: graph)
     for parameter in parameters.layout {
       let values = (0..<parameter.count).map { _ in Float.random(in: -0.5...0.5, using: &random) }
@@ -111,7 +111,9 @@ import Testing
     let weights: [Float] = [1, 0.5, 2]
     try expectOutputs(network, images, seed)
     network.forward(count: count, training: true)
-    let loss = network.crossEntropy(labels: labels, weights: weights, backward: true)
+    let loss = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+      network, labels: labels, weights: weights)
+    try network.backward()
 
     var reference = ReferenceNetwork(graph, parameters)
     let doubles = images.map(Double.init)

@@ -51,7 +51,7 @@ enum Fixtures {
   }
 
   /// A graph with every placement that folding has to deal with.
-  static func oddities() -> Graph {
+  static func oddities() throws -> Graph {
     var builder = GraphBuilder(name: "oddities", height: 13, width: 11)
     let padded = builder.zeroPadding(
       builder.input, Padding(top: 2, left: 1, bottom: 1, right: 2))
@@ -74,7 +74,7 @@ enum Fixtures {
     let mean = builder.globalAveragePool(sum)
     let hidden = builder.relu(builder.dense(mean, units: 9))
     _ = builder.softmax(builder.dense(hidden, units: 5))
-    return builder.build()
+    return try builder.build()
   }
 
   /// A network made ready: folded, observed on images, quantised.

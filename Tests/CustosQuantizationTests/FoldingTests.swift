@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func badWeightsAreNamed() throws {
-    let graph = Fixtures.oddities()
+    let graph = try Fixtures.oddities()
     for (name, value) in [
       ("conv2d_2/kernel", Float.nan), ("dense_1/bias", .infinity),
       ("batch_normalization_1/moving_variance", -1),
@@ -85,7 +85,7 @@ import Testing
     for (builder, layer) in [
       (softmax, "activation_1"), (padding, "max_pooling2d_1"), (map, "activation_1"),
     ] {
-      let graph = builder.build()
+      let graph = try builder.build()
       let error = try #require(throws: QuantizationError.self) {
         try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 1))
       }

@@ -46,7 +46,7 @@ import Testing
 
   /// Weights and ranges given, no float network run: the same bytes on every machine.
   @Test func bytesOfAGivenNetworkNeverChange() throws {
-    let graph = Fixtures.oddities()
+    let graph = try Fixtures.oddities()
     let folded = try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 17))
     var ranges: [Int: ClosedRange<Float>] = [:]
     for index in folded.steps.indices { ranges[index] = -Float(index)...Float(3 * index + 1) }
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func aNetworkOfZerosIsQuantised() throws {
-    let graph = Fixtures.oddities()
+    let graph = try Fixtures.oddities()
     let parameters = Parameters(graph: graph)
     let folded = try GraphFolder.fold(graph, parameters)
     let images = Fixtures.images(2, height: 13, width: 11, seed: 1)
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func activationsThatAreNotFiniteAreNamed() throws {
-    let graph = Fixtures.oddities()
+    let graph = try Fixtures.oddities()
     let parameters = Fixtures.parameters(graph, seed: 1)
     let huge = [Float](repeating: 3e38, count: 6)
     #expect(parameters.set("conv2d_1/bias", to: huge))

@@ -20,7 +20,7 @@ import Testing
   func tenSteps(kind: OptimizerKind) throws {
     var builder = GraphBuilder(name: "eight weights", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let parameters = Parameters(graph: builder.build())
+    let parameters = try Parameters(graph: builder.build())
     let start = GoldenInput.hashed(8, salt: 1).map { Float(2 * $0 - 1) }
     #expect(parameters.set("dense_1/kernel", to: start))
     let optimizer = Optimizer(
@@ -49,7 +49,7 @@ import Testing
   func fadingWeightsLeaveNoDenormals(kind: OptimizerKind) throws {
     var builder = GraphBuilder(name: "eight weights", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let parameters = Parameters(graph: builder.build())
+    let parameters = try Parameters(graph: builder.build())
     // Squared gradients of 4e-40.
     #expect(parameters.set("dense_1/kernel", to: [Float](repeating: 1e-16, count: 8)))
     let optimizer = Optimizer(
@@ -79,8 +79,9 @@ import Testing
       }
     }
     network.forward(count: GoldenInput.batchSize, training: true)
-    _ = network.crossEntropy(
-      labels: GoldenInput.labels, weights: GoldenInput.factors, backward: true)
+    _ = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+      network, labels: GoldenInput.labels, weights: GoldenInput.factors)
+    try network.backward()
     let names = parameters.layout.filter(\.role.isTrainable).map(\.name)
     let before = names.map { parameters[$0] ?? [] }
     let optimizer = Optimizer(kind: kind, parameters: parameters, pool: pool)

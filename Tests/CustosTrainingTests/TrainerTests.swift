@@ -219,14 +219,14 @@ import Testing
     var loss = BatchLoss(imageCount: 4)
     loss.sum = .nan
     loss.brokenImages = [2]
-    let order = [3, 1, 0, 2]
+    let plan = EpochPlan(number: 1, order: [3, 1, 0, 2], batchSize: 4)
     let path = data.training.list.items[0].path
     #expect(
-      trainer.divergence(in: loss, order: order)
+      trainer.divergence(in: loss, plan)
         == .diverged(what: "the loss of \(path) in batch 1", epoch: 1))
     loss.brokenImages = [0, 1, 2, 3]
     #expect(
-      trainer.divergence(in: loss, order: order).description.contains("every picture of batch 1"))
+      trainer.divergence(in: loss, plan).description.contains("every picture of batch 1"))
   }
 
   @Test func statesOfOtherVersionsAreRefused() throws {

@@ -49,22 +49,6 @@ public final class FloatClassifier: PatchClassifier {
     return predictions
   }
 
-  /// Mean cross-entropy and accuracy over all pictures, without any penalty.
-  func measure(_ store: PatchStore) throws -> (loss: Double, accuracy: Double) {
-    var loss = 0.0
-    var correct = 0
-    var place = 0
-    try forEachBatch(of: store) { count in
-      let labels = (place..<place + count).map { store.list.items[$0].label }
-      let batch = network.crossEntropy(
-        labels: labels, weights: [Float](repeating: 1, count: count), backward: false)
-      loss += batch.sum
-      correct += batch.correctCount
-      place += count
-    }
-    return (loss / Double(store.count), Double(correct) / Double(store.count))
-  }
-
   private func forEachBatch(of store: PatchStore, _ body: (Int) -> Void) throws {
     let loader = BatchLoader(
       store, order: Array(0..<store.count), batchSize: network.batchSize, augmentation: nil)

@@ -22,7 +22,8 @@ struct TrainingState: Codable, Equatable {
   var batch = 0
   /// Sums over its batches.
   var lossSum = 0.0
-  var correctCount = 0
+  /// Scores of its samples; of a classification the number of pictures that were labelled correctly.
+  var correctCount = 0.0
   var imageCount = 0
   /// Time spent on it.
   var epochSeconds = 0.0
@@ -33,6 +34,12 @@ struct TrainingState: Codable, Equatable {
   var stepCount = 0
   /// Whether the schedule has ended the run before its last epoch.
   var isFinished = false
+
+  /// The samples that the run is trained on.
+  var identity: TaskIdentity {
+    TaskIdentity(
+      labels: labels, trainingDigest: trainingDigest, validationDigest: validationDigest)
+  }
 
   private static let key = "state"
   private static let family = "custos.state/"
