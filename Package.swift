@@ -88,14 +88,18 @@ let network: [Target] = [
 
 let workstation: [Target] = [
   .target(
+    name: "CustosWeights",
+    dependencies: ["CCustosFloatKernels", "CustosNetwork", "CustosPlatform"],
+    path: "Sources/Workstation/CustosWeights"),
+  .target(
     name: "CustosData",
     dependencies: ["CustosPlatform", "CustosNotation", "CustosImage", "CustosPage"],
     path: "Sources/Workstation/CustosData"),
   .target(
     name: "CustosTraining",
     dependencies: [
-      "CCustosFloatKernels", "CustosNetwork", "CustosModels", "CustosData", "CustosImage",
-      "CustosNotation", "CustosPlatform", swiftProtobuf,
+      "CCustosFloatKernels", "CustosNetwork", "CustosModels", "CustosWeights", "CustosData",
+      "CustosImage", "CustosNotation", "CustosPlatform", swiftProtobuf,
     ],
     path: "Sources/Workstation/CustosTraining", exclude: ["Reports/event.proto"]),
   .target(
@@ -218,13 +222,23 @@ let networkTests: [Target] = [
 let workstationTests: [Target] = [
   // Preloaded into the desktop's command line to kill it at any of its file operations.
   .target(name: "CFileFaults", path: "Tests/Support/CFileFaults", cSettings: strictC),
+  .target(
+    name: "CustosWeightsSupport", dependencies: ["CustosWeights", "CustosPlatform"],
+    path: "Tests/Support/CustosWeightsSupport"),
+  .testTarget(
+    name: "CustosWeightsTests",
+    dependencies: [
+      "CustosWeights", "CustosNetwork", "CustosPlatform", "CustosWeightsSupport",
+      "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosWeightsTests"),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
-      "CAllocationCounter", "CustosTraining", "CustosData", "CustosImage", "CustosModels",
-      "CustosNetwork", "CustosPlatform", "CCustosFloatKernels", "CustosGoldenSupport",
-      "CustosNetworkSupport", "CustosTestRandom",
-      "CustosTestSupport",
+      "CAllocationCounter", "CustosTraining", "CustosWeights", "CustosData", "CustosImage",
+      "CustosModels", "CustosNetwork", "CustosPlatform", "CCustosFloatKernels",
+      "CustosGoldenSupport",
+      "CustosNetworkSupport", "CustosWeightsSupport", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(

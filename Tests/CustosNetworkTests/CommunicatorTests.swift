@@ -38,8 +38,8 @@ import Testing
         to: (0..<parameter.count).map { _ in Float.random(in: range, using: &random) })
     }
     let images = (0..<count).map { _ in
-      // Far from 0, so that sums of squares about 0 would lose digits.
-      (0..<graph.nodes[0].shape.count).map { _ in Float.random(in: 100...101, using: &random) }
+      // Away from 0, so that sums about 0 and about the first pixel differ.
+      (0..<graph.nodes[0].shape.count).map { _ in Float.random(in: 2...3, using: &random) }
     }
     let labels = (0..<count).map { $0 % 4 }
     let weights = (0..<count).map { 0.5 + Float($0) }

@@ -42,7 +42,8 @@ import Darwin
     let graph = try graph()
     let parameters = Parameters(graph: graph)
     for parameter in parameters.layout {
-      let values = (0..<parameter.count).map { _ in Float.random(in: -0.5...0.5, using: &random) }
+      let range: ClosedRange<Float> = parameter.role == .movingVariance ? 0.5...2 : -0.5...0.5
+      let values = (0..<parameter.count).map { _ in Float.random(in: range, using: &random) }
       #expect(parameters.set(parameter.name, to: values))
     }
     let network = Network(
@@ -73,9 +74,10 @@ import Darwin
       if let targets = fixture.targets[name] {
         AbsoluteLoss(of: output, factor: 0.7).add(to: &loss, network, targets: targets)
       } else {
-        loss.sum += SoftmaxCrossEntropy(of: output).lossAndGradient(
-          network, labels: labels, weights: weights
-        ).sum
+        loss.sum +=
+          SoftmaxCrossEntropy(of: output).lossAndGradient(
+            network, labels: labels, weights: weights
+          ).sum
       }
     }
     try network.backward()
@@ -162,6 +164,7 @@ import Darwin
       results.append(graph.outputs.map { network.result(of: 1, $0) })
     }
     #expect(results[0] == results[1] && results[0] == results[2])
+    #expect(results[0].allSatisfy { $0.allSatisfy(\.isFinite) })
     #expect(results[0].map(\.count) == [3, 7 * 6 * 2, 7 * 6 * 4])
   }
 }

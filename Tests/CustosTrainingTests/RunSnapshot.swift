@@ -1,6 +1,7 @@
 import CustosPlatform
 import CustosTestSupport
 import CustosTraining
+import CustosWeightsSupport
 import Foundation
 import Testing
 

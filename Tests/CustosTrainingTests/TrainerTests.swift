@@ -2,6 +2,7 @@ import CustosModels
 import CustosNetwork
 import CustosPlatform
 import CustosTestSupport
+import CustosWeightsSupport
 import Foundation
 import Testing
 

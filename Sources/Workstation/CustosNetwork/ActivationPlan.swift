@@ -80,7 +80,8 @@ struct ActivationPlan {
     firstTrained = nodes.indices.first { parameters.isTrained($0) } ?? nodes.count
     (self.isResult, self.isLossStart) = (isResult, isLossStart)
     normalization = nodes.indices.map { index in
-      guard readers[index].count == 1, !isResult[index], case .batchNormalization = nodes[readers[index][0]].operation
+      guard readers[index].count == 1, !isResult[index],
+        case .batchNormalization = nodes[readers[index][0]].operation
       else { return nil }
       return readers[index][0]
     }

@@ -18,25 +18,23 @@ package final class ProcessGroup: Sendable {
   ///
   /// - Returns: the results in the order of the ranks.
   package func run<Result>(
-    _ body: (any Communicator) throws -> Result
+    _ body: @escaping (any Communicator) throws -> Result
   ) throws -> [Result] {
     let results = Slots<Result>(count: size)
-    withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let body = body
-      let ended = DispatchGroup()
-      for rank in 0..<size {
-        ended.enter()
-        let member = Member(rank: rank, group: self)
-        nonisolated(unsafe) let communicator = member
-        let thread = Thread {
-          results[rank] = Swift.Result { try body(communicator) }
-          ended.leave()
-        }
-        thread.stackSize = 8 << 20
-        thread.start()
+    // The threads share nothing but what the body keeps apart by rank.
+    nonisolated(unsafe) let body = body
+    let ended = DispatchGroup()
+    for rank in 0..<size {
+      ended.enter()
+      nonisolated(unsafe) let member = Member(rank: rank, group: self)
+      let thread = Thread {
+        results[rank] = Swift.Result { try body(member) }
+        ended.leave()
       }
-      ended.wait()
+      thread.stackSize = 8 << 20
+      thread.start()
     }
+    ended.wait()
     return try (0..<size).map { rank in
       guard let result = results[rank] else { throw CommunicationError("Rank \(rank) is lost.") }
       return try result.get()

@@ -1,5 +1,6 @@
 import CustosModels
 import CustosNetwork
+import CustosWeights
 import Foundation
 
 /// A network with its weights, size and labels: all that is needed to use it.
@@ -46,14 +47,20 @@ public struct TrainedModel {
     facts["labels"] = String(decoding: try JSONEncoder().encode(labels), as: UTF8.self)
     var writer = SafeTensorsWriter(metadata: facts)
     writer.add(parameters)
-    try withExtendedLifetime(parameters) { try writer.write(to: path, replacing: replacing) }
+    try withExtendedLifetime(parameters) {
+      try TrainingError.onWeights { () throws(WeightsError) in
+        try writer.write(to: path, replacing: replacing)
+      }
+    }
   }
 
   /// Reads a model that `write(to:replacing:)` has written.
   ///
   /// - Throws: `TrainingError.platform` or `.badFile`, which says what does not fit.
   public init(readingFrom path: String) throws {
-    let file = try SafeTensorsFile(path)
+    let file = try TrainingError.onWeights { () throws(WeightsError) in
+      try SafeTensorsFile(path)
+    }
     func bad(_ reason: String) -> TrainingError { .badFile(path: path, reason: reason) }
     let facts = file.metadata
     guard facts["format"] == "custos.float/1" else {
@@ -73,7 +80,13 @@ public struct TrainedModel {
       throw bad("its width, height or labels are missing or impossible; train the model again.")
     }
     let graph = try configuration.graph(height: height, width: width, classCount: labels.count)
-    let parameters = try Self.parameters(of: graph, file, bad)
+    let parameters = try TrainingError.onWeights { () throws(WeightsError) in
+      // Shapes are compared before memory is taken, so that a hostile size does no harm.
+      _ = try matchWeights(of: graph.parameters, in: file)
+      let parameters = Parameters(graph: graph)
+      try loadWeights(from: file, into: parameters)
+      return parameters
+    }
     self.init(
       configuration: configuration, graph: graph, parameters: parameters, labels: labels,
       metadata: facts)
@@ -81,33 +94,4 @@ public struct TrainedModel {
 
   /// Larger images than this are no patches.
   private static let largestSide = 8192
-
-  private static func parameters(
-    of graph: Graph, _ file: SafeTensorsFile, _ bad: (String) -> TrainingError
-  ) throws -> Parameters {
-    // Shapes are compared before memory is taken, so that a hostile size does no harm.
-    let expected = graph.parameters
-    for parameter in expected {
-      guard let shape = file.shape(of: parameter.name) else {
-        throw bad("tensor '\(parameter.name)' is missing; train the model again.")
-      }
-      guard shape == parameter.shape else {
-        throw bad(
-          "tensor '\(parameter.name)' has shape \(shape), but \(parameter.shape) is expected; "
-            + "train the model again.")
-      }
-    }
-    let known = Set(expected.map(\.name))
-    if let other = file.names.first(where: { !known.contains($0) }) {
-      throw bad("it holds a tensor '\(other)' that \(graph.name) does not have.")
-    }
-    let parameters = Parameters(graph: graph)
-    for (parameter, elements) in parameters.tensors {
-      guard file.copyFinite(parameter.name, to: elements) else {
-        throw bad(
-          "tensor '\(parameter.name)' holds NaN or infinite weights; use an earlier checkpoint.")
-      }
-    }
-    return parameters
-  }
 }

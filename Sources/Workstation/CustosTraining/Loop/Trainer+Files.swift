@@ -1,5 +1,6 @@
 import CustosNetwork
 import CustosPlatform
+import CustosWeights
 
 extension Trainer {
   /// Prepares the continuation of the run in `output`.
@@ -53,7 +54,10 @@ extension Trainer {
   private static func modelAccuracy(in output: String) throws -> Double? {
     let path = Path.join(output, modelFile)
     guard FileSystem.kind(of: path) == .file else { return nil }
-    return try SafeTensorsFile(path).metadata[accuracyKey].flatMap(Double.init)
+    let file = try TrainingError.onWeights { () throws(WeightsError) in
+      try SafeTensorsFile(path)
+    }
+    return file.metadata[accuracyKey].flatMap(Double.init)
   }
 
   /// Writes the weights of the epoch under way, the best up to now, as the model.

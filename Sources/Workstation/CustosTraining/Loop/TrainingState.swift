@@ -1,4 +1,5 @@
 import CustosNetwork
+import CustosWeights
 import Foundation
 
 /// Where a run stands: all that resuming needs beside the weights and running values.
@@ -60,13 +61,17 @@ struct TrainingState: Codable, Equatable {
     }
     if let average = optimizer.average { writer.add(average, prefix: Self.averagePrefix) }
     try withExtendedLifetime((parameters, optimizer)) {
-      try writer.write(to: path, replacing: true)
+      try TrainingError.onWeights { () throws(WeightsError) in
+        try writer.write(to: path, replacing: true)
+      }
     }
   }
 
   /// Reads a state; its weights are left in the file.
   static func read(from path: String) throws -> (state: TrainingState, file: SafeTensorsFile) {
-    let file = try SafeTensorsFile(path)
+    let file = try TrainingError.onWeights { () throws(WeightsError) in
+      try SafeTensorsFile(path)
+    }
     func bad(_ reason: String) -> TrainingError { .badFile(path: path, reason: reason) }
     guard let found = file.metadata["format"], found.hasPrefix(family) else {
       throw bad("it holds no training state; resume from another folder.")
@@ -94,7 +99,7 @@ struct TrainingState: Codable, Equatable {
     _ file: SafeTensorsFile, path: String, parameters: Parameters, optimizer: Optimizer
   ) throws {
     func copy(_ name: String, to target: UnsafeMutableBufferPointer<Float>) throws {
-      guard file.copyFinite(name, to: target) else {
+      do { try file.copyFinite(name, to: target) } catch {
         throw TrainingError.badFile(
           path: path,
           reason:
