@@ -131,9 +131,14 @@ let edgeTests: [Target] = [
     name: "CustosEngineChecks",
     dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
     path: "Tests/Support/CustosEngineChecks"),
+  .target(
+    name: "CustosPoolStress", dependencies: ["CustosPlatform", "CustosTestRandom"],
+    path: "Tests/Support/CustosPoolStress"),
   .executableTarget(
     name: "custos-kernel-checks",
-    dependencies: ["CustosEngineChecks", "CustosKernelChecks", "CustosPlatform"],
+    dependencies: [
+      "CustosEngineChecks", "CustosKernelChecks", "CustosPlatform", "CustosPoolStress",
+    ],
     path: "Tests/Support/custos-kernel-checks"),
   .testTarget(
     name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
@@ -153,7 +158,7 @@ let edgeTests: [Target] = [
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
-    dependencies: ["CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
+    dependencies: ["CustosPlatform", "CustosPoolStress", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosPlatformTests"),
   .testTarget(
     name: "CustosImageTests",
