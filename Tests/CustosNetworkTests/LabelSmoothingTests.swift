@@ -15,11 +15,11 @@ import Darwin
   func lossAndGradient(smoothing: Float) throws {
     var builder = GraphBuilder(name: "one layer", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let parameters = Parameters(graph: builder.build())
+    let parameters = try Parameters(graph: builder.build())
     var random = SeededRandom(seed: 4)
     let kernel = (0..<8).map { _ in Float.random(in: -1...1, using: &random) }
     #expect(parameters.set("dense_1/kernel", to: kernel))
-    let network = Network(
+    let network = try Network(
       graph: builder.build(), parameters: parameters, batchSize: 2, mode: .training,
       pool: try ThreadPool(threadCount: 1))
     let images: [[Float]] = [[0.5, -2], [3, 1]]
@@ -57,8 +57,8 @@ import Darwin
   @Test func brokenImagesAreFound() throws {
     var builder = GraphBuilder(name: "one layer", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let network = Network(
-      graph: builder.build(), parameters: Parameters(graph: builder.build()), batchSize: 3,
+    let network = try Network(
+      graph: builder.build(), parameters: try Parameters(graph: builder.build()), batchSize: 3,
       mode: .training, pool: try ThreadPool(threadCount: 1))
     for (place, value) in [Float(1), .nan, 2].enumerated() { network.load([value, 0], at: place) }
     network.forward(count: 3, training: true)

@@ -31,10 +31,10 @@ public enum ServerError: Error, Equatable, Sendable {
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .notAnAddress: 64
+    case .notAnAddress: ExitStatus.usage
     case .cannotListen(_, _, let errorNumber):
-      errorNumber == ErrorNumber.addressInUse ? 75 : 69
-    case .noRandomNumbers: 69
+      errorNumber == ErrorNumber.addressInUse ? ExitStatus.tryAgain : ExitStatus.unavailable
+    case .noRandomNumbers: ExitStatus.unavailable
     case .platform(let error): error.exitCode
     }
   }

@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 /// The weights of a network in memory: one block, trained tensors first, each on a 64-byte border.
 public final class Parameters {
@@ -17,7 +18,9 @@ public final class Parameters {
   private let indices: [String: Int]
 
   /// Makes room for the weights of a graph; all zero.
-  public init(graph: Graph) {
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
+  public init(graph: Graph) throws(PlatformError) {
     layout = graph.parameters
     var offsets = [Int](repeating: 0, count: layout.count)
     var end = 0
@@ -30,17 +33,19 @@ public final class Parameters {
       if pass { trainable = end }
     }
     trainableCount = trainable
-    values = FloatBuffer(count: end)
+    values = try FloatBuffer(count: end)
     indices = Dictionary(
       layout.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     slots = zip(layout, offsets).map { Slot(parameter: $0, offset: $1) }
   }
 
   /// Makes room for the weights of the same graph; all zero.
-  public init(like other: Parameters) {
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
+  public init(like other: Parameters) throws(PlatformError) {
     (layout, trainableCount) = (other.layout, other.trainableCount)
     (slots, indices) = (other.slots, other.indices)
-    values = FloatBuffer(count: other.values.count)
+    values = try FloatBuffer(count: other.values.count)
   }
 
   /// Returns a copy of a tensor, or nil when there is none of this name.

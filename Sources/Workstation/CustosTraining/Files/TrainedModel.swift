@@ -101,7 +101,7 @@ public struct TrainedModel {
     if let other = file.names.first(where: { !known.contains($0) }) {
       throw bad("it holds a tensor '\(other)' that \(graph.name) does not have.")
     }
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     for (parameter, elements) in parameters.tensors {
       guard file.copyFinite(parameter.name, to: elements) else {
         throw bad(

@@ -58,16 +58,16 @@ public final class Trainer {
     self.output = output
     graph = try ModelConfiguration.named(options.modelName).graph(
       height: options.height, width: options.width, classCount: data.labels.count)
-    parameters = Parameters(graph: graph)
+    parameters = try Parameters(graph: graph)
     var generator = SeededGenerator(seed: options.seed, stream: Stream.weights)
     parameters.initialize(using: &generator)
-    network = Network(
+    network = try Network(
       graph: graph, parameters: parameters, batchSize: options.batchSize, mode: .training,
       pool: pool, convolutions: options.convolutions, recomputing: options.recomputing)
-    optimizer = Optimizer(
+    optimizer = try Optimizer(
       kind: options.optimizer, parameters: parameters, pool: pool,
       weightDecay: options.weightDecay, averageDecay: options.averageDecay)
-    validator = FloatClassifier(
+    validator = try FloatClassifier(
       graph: graph, parameters: optimizer.average ?? parameters, labels: data.labels,
       batchSize: options.batchSize, pool: pool, convolutions: options.convolutions)
     classWeights = options.classWeights.weights(counts: data.training.list.counts)
