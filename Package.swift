@@ -220,6 +220,8 @@ let networkTests: [Target] = [
 let workstationTests: [Target] = [
   // Preloaded into the desktop's command line to kill it at any of its file operations.
   .target(name: "CFileFaults", path: "Tests/Support/CFileFaults", cSettings: strictC),
+  // Preloaded into the board's command line to let any of its calls to the system fail.
+  .target(name: "CCallFaults", path: "Tests/Support/CCallFaults", cSettings: strictC),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
@@ -276,6 +278,7 @@ let package = Package(
       .executable(name: "custos-edge", targets: ["custos-edge"]),
       // For the tests.
       .library(name: "CustosFileFaults", type: .dynamic, targets: ["CFileFaults"]),
+      .library(name: "CustosCallFaults", type: .dynamic, targets: ["CCallFaults"]),
       // For the package in Benchmarks/.
       .library(
         name: "CustosBenchmarkSupport",

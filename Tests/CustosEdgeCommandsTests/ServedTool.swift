@@ -9,30 +9,39 @@ final class ServedTool {
   private let log: String
   private let folder: TemporaryFolder
 
-  struct Failure: Error { var text: String }
+  struct Failure: Error {
+    var text: String
+    /// The exit code, where the program has ended before it served.
+    var exitCode: Int32?
+  }
 
   /// Starts it at a free port.
   ///
-  /// - Parameter fileBlocks: how large files may become, in blocks of 512 bytes, nil for no limit.
-  init(_ arguments: [String], fileBlocks: Int? = nil) throws {
+  /// - Parameters:
+  ///   - fileBlocks: how large files may become, in blocks of 512 bytes, nil for no limit.
+  ///   - environment: variables beside those of the tests.
+  init(_ arguments: [String], fileBlocks: Int? = nil, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     log = folder.file("log")
     try Data().write(to: URL(fileURLWithPath: log))
     let program = try BuiltProgram(named: "custos-edge").path
-    let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
+    var words = [program, "serve", "--port", "0"] + arguments
+    if let fileBlocks {
+      words = ["/bin/sh", "-c", "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\""] + words
+    }
     var streams = ChildProcess.Streams()
     streams.error = log
     process = try ChildProcess(
-      "/bin/sh",
-      ["-c", "\(limit)exec \"$0\" \"$@\"", program, "serve", "--port", "0"] + arguments,
-      streams: streams)
+      words[0], Array(words.dropFirst()), streams: streams, environment: environment)
     var found: (port: Int, token: String)?
     for _ in 0..<600 where found == nil && process.isRunning {
       Thread.sleep(forTimeInterval: 0.05)
       found = Self.address(in: try String(contentsOfFile: log, encoding: .utf8))
     }
     guard let found else {
-      throw Failure(text: try String(contentsOfFile: log, encoding: .utf8))
+      throw Failure(
+        text: try String(contentsOfFile: log, encoding: .utf8),
+        exitCode: process.isRunning ? nil : try process.wait())
     }
     (port, token) = found
   }

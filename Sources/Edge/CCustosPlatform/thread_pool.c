@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "custos_thread_pool.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -165,11 +166,15 @@ static custos_thread_pool *allocate(size_t thread_count) {
   return pool;
 }
 
-custos_thread_pool *custos_thread_pool_create(size_t thread_count) {
+custos_thread_pool *custos_thread_pool_create(size_t thread_count, int *error_number) {
   if (thread_count == 0) thread_count = 1;
+  *error_number = EAGAIN;
   if (thread_count > maximum_thread_count) return NULL;
   custos_thread_pool *pool = allocate(thread_count);
-  if (pool == NULL) return NULL;
+  if (pool == NULL) {
+    *error_number = ENOMEM;
+    return NULL;
+  }
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->work_ready, NULL);
   pthread_cond_init(&pool->work_done, NULL);

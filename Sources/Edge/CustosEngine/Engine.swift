@@ -148,7 +148,7 @@ public final class Engine {
 
   private static func memory(_ byteCount: Int) throws(EngineError) -> AlignedMemory {
     guard let memory = AlignedMemory(byteCount: byteCount) else {
-      throw .platform(.outOfMemory(purpose: "the network, \(byteCount) bytes"))
+      throw .platform(.outOfMemory(purpose: "the network, \(max(1, byteCount)) bytes"))
     }
     return memory
   }

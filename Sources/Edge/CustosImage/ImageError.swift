@@ -35,7 +35,8 @@ public enum ImageError: Error, Equatable, Sendable {
       "\(item) is too large: \(width) x \(height) pixels, "
         + "at most \(PixelBuffer.maximumPixelCount / 1_000_000) million are read; scale it down."
     case .outOfMemory(let width, let height):
-      MemoryShortage.sentence(for: "\(item), \(width) x \(height) pixels")
+      // No size before the header is read.
+      MemoryShortage.sentence(for: width > 0 ? "\(item), \(width) x \(height) pixels" : item)
     case .unknownExtension:
       "\(item) cannot be written: its name must end in .png, .jpg or .jpeg."
     case .cannotEncode(let format, let detail):

@@ -18,6 +18,7 @@ public enum ServerError: Error, Equatable, Sendable {
     case .notAnAddress(let text):
       "--address must be a numeric address of this machine such as 127.0.0.1, 0.0.0.0 or ::1, "
         + "not '\(text)'."
+    case .cannotListen(_, _, ErrorNumber.noMemory): MemoryShortage.sentence(for: "the live page")
     case .cannotListen(let address, let port, let errorNumber):
       "The live page cannot be served at \(address), port \(port): "
         + "\(ErrorNumber.text(errorNumber)); " + remedy(errorNumber)

@@ -21,7 +21,7 @@
 // Addresses of the program and of the libraries whose calls count.
 static struct { uintptr_t begin, end; } modules[CUSTOS_FAULT_MODULES];
 static int module_count;
-static bool fails_memory, fails_files;
+static bool fails_memory, fails_blocks, fails_files;
 static long fault_at;
 static atomic_long calls;
 
@@ -59,6 +59,7 @@ __attribute__((constructor)) static void prepare(void) {
   dl_iterate_phdr(note_module, NULL);
   fault_at = at != NULL ? atol(at) : 0;
   fails_memory = strcmp(kind, "memory") == 0;
+  fails_blocks = fails_memory || strcmp(kind, "blocks") == 0;
   fails_files = strcmp(kind, "files") == 0;
 }
 
@@ -89,7 +90,8 @@ void *realloc(void *memory, size_t size) {
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  return MEMORY_FAILS ? NULL : __libc_memalign(alignment, size);
+  if (fails(fails_blocks, __builtin_return_address(0), ENOMEM)) return NULL;
+  return __libc_memalign(alignment, size);
 }
 
 char *strdup(const char *text) {
@@ -130,9 +132,10 @@ ssize_t read(int descriptor, void *data, size_t size) {
   return FILE_FAILS ? -1 : REAL(read)(descriptor, data, size);
 }
 
-// Half of the bytes come through before a write fails, as on a full disk.
+// Half of the bytes come through before a write fails, as on a full disk. Standard error always takes
+// them: what cannot be said cannot be checked.
 ssize_t write(int descriptor, const void *data, size_t size) {
-  if (!FILE_FAILS) return REAL(write)(descriptor, data, size);
+  if (descriptor == STDERR_FILENO || !FILE_FAILS) return REAL(write)(descriptor, data, size);
   const ssize_t written = REAL(write)(descriptor, data, size / 2);
   (void)written;
   errno = EIO;
@@ -174,7 +177,7 @@ int listen(int descriptor, int length) { return FILE_FAILS ? -1 : REAL(listen)(d
 __attribute__((destructor)) static void report(void) {
   const char *path = getenv("CUSTOS_FAULT_COUNT");
   if (path == NULL) return;
-  fails_memory = fails_files = false;
+  fails_memory = fails_blocks = fails_files = false;
   FILE *file = fopen(path, "w");
   if (file == NULL) return;
   fprintf(file, "%ld\n", atomic_load(&calls));

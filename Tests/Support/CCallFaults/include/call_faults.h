@@ -3,7 +3,7 @@
 // A library to preload into a program (LD_PRELOAD) that lets one of its calls to the system fail. The
 // program itself knows nothing of it. Environment:
 // CUSTOS_FAULT_KIND   "memory": malloc, calloc, realloc, aligned_alloc, strdup, asprintf and mmap give
-//                     nothing (ENOMEM); "files": calls on files, folders and sockets fail (EIO)
+//                     nothing (ENOMEM); "blocks": so does aligned_alloc alone; "files": calls on files, folders and sockets fail (EIO)
 // CUSTOS_FAULT_AT     number of the call, from 1, that fails; 0 or none for never
 // CUSTOS_FAULT_COUNT  file that takes the number of calls when the program ends by itself
 //
