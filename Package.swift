@@ -135,9 +135,14 @@ let edgeTests: [Target] = [
     name: "CustosEngineChecks",
     dependencies: ["CustosEngine", "CustosModel", "CustosTestRandom"],
     path: "Tests/Support/CustosEngineChecks"),
+  .target(
+    name: "CustosPoolStress", dependencies: ["CustosPlatform", "CustosTestRandom"],
+    path: "Tests/Support/CustosPoolStress"),
   .executableTarget(
     name: "custos-kernel-checks",
-    dependencies: ["CustosEngineChecks", "CustosKernelChecks", "CustosPlatform"],
+    dependencies: [
+      "CustosEngineChecks", "CustosKernelChecks", "CustosPlatform", "CustosPoolStress",
+    ],
     path: "Tests/Support/custos-kernel-checks"),
   .testTarget(
     name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
@@ -157,7 +162,7 @@ let edgeTests: [Target] = [
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
-    dependencies: ["CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
+    dependencies: ["CustosPlatform", "CustosPoolStress", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosPlatformTests"),
   .testTarget(
     name: "CustosImageTests",
@@ -232,6 +237,8 @@ let workstationTests: [Target] = [
       "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosWeightsTests"),
+  // Preloaded into the board's command line to let any of its calls to the system fail.
+  .target(name: "CCallFaults", path: "Tests/Support/CCallFaults", cSettings: strictC),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
@@ -288,6 +295,7 @@ let package = Package(
       .executable(name: "custos-edge", targets: ["custos-edge"]),
       // For the tests.
       .library(name: "CustosFileFaults", type: .dynamic, targets: ["CFileFaults"]),
+      .library(name: "CustosCallFaults", type: .dynamic, targets: ["CCallFaults"]),
       // For the package in Benchmarks/.
       .library(
         name: "CustosBenchmarkSupport",

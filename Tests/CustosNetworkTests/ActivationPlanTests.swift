@@ -45,9 +45,9 @@ import Testing
   func recomputing(configuration: ModelConfiguration) throws {
     let graph = try configuration.graph(
       height: 64, width: 32, classCount: GoldenInput.classCount)
-    let parameters = GoldenInput.parameters(graph)
+    let parameters = try GoldenInput.parameters(graph)
     let networks = try [false, true].map { recomputing in
-      let network = Network(
+      let network = try Network(
         graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: .training,
         pool: try ThreadPool(threadCount: 2), recomputing: recomputing)
       network.withInput { input in

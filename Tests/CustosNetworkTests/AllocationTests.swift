@@ -18,8 +18,8 @@ struct AllocationTests {
     defer { allocation_counter_leave() }
     let graph = try configuration.graph(
       height: 64, width: 32, classCount: GoldenInput.classCount)
-    let network = Network(
-      graph: graph, parameters: GoldenInput.parameters(graph), batchSize: GoldenInput.batchSize,
+    let network = try Network(
+      graph: graph, parameters: try GoldenInput.parameters(graph), batchSize: GoldenInput.batchSize,
       mode: .training, pool: try ThreadPool(threadCount: threads), recomputing: threads == 2)
     let labels = GoldenInput.labels
     let weights = GoldenInput.factors

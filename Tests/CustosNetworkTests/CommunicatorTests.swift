@@ -30,7 +30,7 @@ import Testing
   private static func step(_ communicator: any Communicator, count: Int) throws -> Result {
     var random = SeededRandom(seed: 31)
     let graph = try graph()
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     for parameter in parameters.layout {
       let range: ClosedRange<Float> = parameter.role == .movingVariance ? 0.5...2 : -0.5...0.5
       _ = parameters.set(
@@ -44,9 +44,9 @@ import Testing
     let labels = (0..<count).map { $0 % 4 }
     let weights = (0..<count).map { 0.5 + Float($0) }
     let own = communicator.shard.range(of: count)
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: own.count, mode: .training,
-      pool: try ThreadPool(threadCount: 2), communicator: communicator)
+      pool: ThreadPool(threadCount: 2), communicator: communicator)
     for (place, image) in images[own].enumerated() { network.load(image, at: place) }
     network.forward(count: own.count, of: count, training: true)
     let loss = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(

@@ -27,15 +27,15 @@ import Testing
   ) throws -> Network {
     var random = SeededRandom(seed: 21)
     let graph = try graph()
-    let parameters = Parameters(graph: graph) { frozen.contains($0.name) }
+    let parameters = try Parameters(graph: graph) { frozen.contains($0.name) }
     for parameter in parameters.layout {
       let range: ClosedRange<Float> = parameter.role == .movingVariance ? 0.5...2 : -0.5...0.5
       let values = (0..<parameter.count).map { _ in Float.random(in: range, using: &random) }
       #expect(parameters.set(parameter.name, to: values))
     }
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: count, mode: .training,
-      pool: try ThreadPool(threadCount: threads), recomputing: recomputing)
+      pool: ThreadPool(threadCount: threads), recomputing: recomputing)
     network.withInput { input in
       for index in input.indices { input[index] = Float.random(in: -1...1, using: &random) }
     }

@@ -37,8 +37,8 @@ import Testing
   ) throws {
     let golden = try #require(try Golden.load().cases[name])
     let graph = try Self.graph(name, golden)
-    let parameters = GoldenInput.parameters(graph)
-    let network = Network(
+    let parameters = try GoldenInput.parameters(graph)
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize + 1, mode: .training,
       pool: try ThreadPool(threadCount: threads), convolutions: convolutions)
     network.withInput { input in
@@ -76,11 +76,11 @@ import Testing
   func modesAgree(name: String) throws {
     let golden = try #require(try Golden.load().cases[name])
     let graph = try Self.graph(name, golden)
-    let parameters = GoldenInput.parameters(graph)
+    let parameters = try GoldenInput.parameters(graph)
     let pool = try ThreadPool(threadCount: 2)
     var results: [[Float]] = []
     for mode in [Network.Mode.training, .inference, .observation] {
-      let network = Network(
+      let network = try Network(
         graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: mode,
         pool: pool)
       network.withInput { input in

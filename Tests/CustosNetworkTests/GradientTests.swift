@@ -90,13 +90,13 @@ import Testing
     let seed: UInt64 = 7
     var random = SeededRandom(seed: seed)
     let graph = try Self.graph(subject)
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     for parameter in parameters.layout {
       let values = (0..<parameter.count).map { _ in Float.random(in: -0.5...0.5, using: &random) }
       #expect(parameters.set(parameter.name, to: values))
     }
     let count = 3
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: count, mode: .training,
       pool: try ThreadPool(threadCount: threads), convolutions: .winograd,
       recomputing: threads == 3)
@@ -142,7 +142,7 @@ import Testing
   private func expectOutputs(_ network: Network, _ images: [Float], _ seed: UInt64) throws {
     let graph = network.graph
     let count = images.count / network.imageSize
-    let observer = Network(
+    let observer = try Network(
       graph: graph, parameters: network.parameters, batchSize: count, mode: .observation,
       pool: try ThreadPool(threadCount: 2), convolutions: .winograd)
     observer.withInput { _ = $0.update(fromContentsOf: images) }

@@ -40,15 +40,15 @@ import Darwin
   private static func fixture(recomputing: Bool = false) throws -> Fixture {
     var random = SeededRandom(seed: 12)
     let graph = try graph()
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     for parameter in parameters.layout {
       let range: ClosedRange<Float> = parameter.role == .movingVariance ? 0.5...2 : -0.5...0.5
       let values = (0..<parameter.count).map { _ in Float.random(in: range, using: &random) }
       #expect(parameters.set(parameter.name, to: values))
     }
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: count, mode: .training,
-      pool: try ThreadPool(threadCount: 2), recomputing: recomputing)
+      pool: ThreadPool(threadCount: 2), recomputing: recomputing)
     let images = (0..<count * network.imageSize).map { _ in
       Float.random(in: -1...1, using: &random)
     }
@@ -156,9 +156,9 @@ import Darwin
     let graph = kept.network.graph
     var results: [[[Float]]] = []
     for mode in [Network.Mode.training, .inference, .observation] {
-      let network = Network(
+      let network = try Network(
         graph: graph, parameters: kept.network.parameters, batchSize: Self.count, mode: mode,
-        pool: try ThreadPool(threadCount: 2))
+        pool: ThreadPool(threadCount: 2))
       network.withInput { _ = $0.update(fromContentsOf: kept.images) }
       network.forward(count: Self.count)
       results.append(graph.outputs.map { network.result(of: 1, $0) })

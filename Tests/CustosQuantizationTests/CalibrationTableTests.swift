@@ -55,7 +55,7 @@ import Testing
 
   @Test func tablesOfOtherNetworksAreRefused() throws {
     let graph = try Fixtures.oddities()
-    let folded = try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 1))
+    let folded = try GraphFolder.fold(graph, try Fixtures.parameters(graph, seed: 1))
     for change in [
       { (table: inout CalibrationTable) in table.network = "vgg4" }, { $0.width = 12 },
       { $0.layers.removeLast() }, { $0.layers.swapAt(0, 1) },

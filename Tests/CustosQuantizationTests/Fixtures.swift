@@ -7,9 +7,9 @@ import Foundation
 /// Small networks with random weights and images with some structure.
 enum Fixtures {
   /// Draws weights; batch normalisations get statistics that differ per channel.
-  static func parameters(_ graph: Graph, seed: UInt64) -> Parameters {
+  static func parameters(_ graph: Graph, seed: UInt64) throws -> Parameters {
     var random = SeededGenerator(seed: seed)
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     parameters.initialize(using: &random)
     for parameter in parameters.layout {
       let values: [Float]
@@ -86,9 +86,9 @@ enum Fixtures {
   }
 
   static func observe(_ graph: Graph, images: [[UInt8]], seed: UInt64) throws -> Quantized {
-    let parameters = parameters(graph, seed: seed)
+    let parameters = try parameters(graph, seed: seed)
     let folded = try GraphFolder.fold(graph, parameters)
-    let observer = ActivationObserver(
+    let observer = try ActivationObserver(
       graph: graph, parameters: parameters, folded: folded, batchSize: 3,
       pool: try ThreadPool(threadCount: 2))
     try observer.observe(images)

@@ -54,7 +54,7 @@ import Darwin
     let parameters = try Self.weights()
     let start = parameters.snapshot().map(Double.init)
     let ranges = parameters.trainableRanges
-    let optimizer = Optimizer(
+    let optimizer = try Optimizer(
       kind: .adamw, parameters: parameters, pool: try ThreadPool(threadCount: 2),
       weightDecay: weightDecay)
     let rate = 0.01
@@ -84,7 +84,7 @@ import Darwin
     let pool = try ThreadPool(threadCount: 1)
     let results = try [OptimizerKind.adam, .adamw].map { kind in
       let parameters = try Self.weights()
-      let optimizer = Optimizer(kind: kind, parameters: parameters, pool: pool, weightDecay: 0)
+      let optimizer = try Optimizer(kind: kind, parameters: parameters, pool: pool, weightDecay: 0)
       Self.run(optimizer, parameters, rate: 0.01) { _, _ in }
       return parameters.snapshot()
     }
@@ -98,8 +98,9 @@ import Darwin
     let pool = try ThreadPool(threadCount: 2)
     let (plain, parameters) = try (Self.weights(), Self.weights())
     let rate = kind.defaultLearningRate
-    Self.run(Optimizer(kind: kind, parameters: plain, pool: pool), plain, rate: rate) { _, _ in }
-    let optimizer = Optimizer(
+    Self.run(try Optimizer(kind: kind, parameters: plain, pool: pool), plain, rate: rate) { _, _ in
+    }
+    let optimizer = try Optimizer(
       kind: kind, parameters: parameters, pool: pool, averageDecay: decay)
     var past: [[Float]] = []
     var random = SeededRandom(seed: 9)
@@ -128,7 +129,7 @@ import Darwin
     allocation_counter_enter()
     defer { allocation_counter_leave() }
     let parameters = try Self.weights()
-    let optimizer = Optimizer(
+    let optimizer = try Optimizer(
       kind: kind, parameters: parameters, pool: try ThreadPool(threadCount: 2), averageDecay: 0.9)
     var gradient = [Float](repeating: 0.1, count: parameters.trainableCount)
     gradient.withUnsafeMutableBufferPointer { gradient in

@@ -26,7 +26,7 @@ import Testing
   @Test func foreignAndBrokenModelsAreRefused() throws {
     let graph = try ModelConfiguration.vgg4.graph(height: 8, width: 8, classCount: 2)
     let model = TrainedModel(
-      configuration: .vgg4, graph: graph, parameters: Parameters(graph: graph),
+      configuration: .vgg4, graph: graph, parameters: try Parameters(graph: graph),
       labels: ["L1", "S1"])
     try model.write(to: path, replacing: false)
     let good = try SafeTensors(readingFrom: path)

@@ -193,7 +193,7 @@ import Testing
     if trained.bestEpoch == averaging.options.epochs {
       #expect(model.parameters.snapshot() == trained.optimizer.average?.snapshot())
     }
-    let evaluation = try Evaluation(FloatClassifier(model, pool: pool), data.validation)
+    let evaluation = try Evaluation(try FloatClassifier(model, pool: pool), data.validation)
     #expect(evaluation.report.accuracy == trained.bestAccuracy)
   }
 
@@ -264,7 +264,7 @@ import Testing
     let model = try TrainedModel(readingFrom: output.file(Trainer.modelFile))
     #expect(model.labels == TinyDataSet.labels)
     #expect(model.configuration == .vgg4)
-    let evaluation = try Evaluation(FloatClassifier(model, pool: pool), data.validation)
+    let evaluation = try Evaluation(try FloatClassifier(model, pool: pool), data.validation)
     #expect(evaluation.report.accuracy == trained.bestAccuracy)
   }
 

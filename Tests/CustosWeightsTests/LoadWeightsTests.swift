@@ -32,9 +32,9 @@ import Testing
     return try builder.build()
   }
 
-  private static func parameters(_ graph: Graph, seed: UInt64) -> Parameters {
+  private static func parameters(_ graph: Graph, seed: UInt64) throws -> Parameters {
     var random = SeededRandom(seed: seed)
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     for parameter in parameters.layout {
       _ = parameters.set(
         parameter.name,
@@ -67,7 +67,7 @@ import Testing
 
   @Test func ownWeightsAreReadAsTheyAre() throws {
     let graph = try Self.graph()
-    let (from, to) = (Self.parameters(graph, seed: 1), Self.parameters(graph, seed: 2))
+    let (from, to) = try (Self.parameters(graph, seed: 1), Self.parameters(graph, seed: 2))
     let result = try loadWeights(from: Self.source(from), into: to)
     #expect(result.loaded == graph.parameters.map(\.name))
     #expect(result.left.isEmpty && result.unexpected.isEmpty)
@@ -78,7 +78,7 @@ import Testing
   /// `[units, C * H * W]`.
   @Test func otherNamesAndOrders() throws {
     let graph = try Self.graph()
-    let (from, to) = (Self.parameters(graph, seed: 1), Self.parameters(graph, seed: 2))
+    let (from, to) = try (Self.parameters(graph, seed: 1), Self.parameters(graph, seed: 2))
     let names = [
       "stem/kernel": "conv.weight", "stem/bias": "conv.bias", "head/kernel": "fc.weight",
       "head/bias": "fc.bias", "batch_normalization_1/gamma": "bn.weight",
@@ -136,9 +136,9 @@ import Testing
   @Test(arguments: [(4, false), (6, false), (4, true)])
   func theHeadIsLeft(classes: Int, otherLabels: Bool) throws {
     let graph = try Self.graph()
-    let from = Self.parameters(try Self.graph(classes: classes), seed: 1)
-    let to = Self.parameters(graph, seed: 2)
-    let drawn = Self.parameters(graph, seed: 2)
+    let from = try Self.parameters(Self.graph(classes: classes), seed: 1)
+    let to = try Self.parameters(graph, seed: 2)
+    let drawn = try Self.parameters(graph, seed: 2)
     let policy = LoadPolicy.startingWeights(of: graph, otherLabels: otherLabels)
     let result = try loadWeights(from: Self.source(from), into: to, policy: policy)
     let isLeft = classes != 4 || otherLabels
@@ -155,8 +155,8 @@ import Testing
 
   @Test func whatDoesNotFitIsNamed() throws {
     let graph = try Self.graph()
-    let good = Self.source(Self.parameters(graph, seed: 1))
-    let to = Self.parameters(graph, seed: 2)
+    let good = try Self.source(Self.parameters(graph, seed: 1))
+    let to = try Self.parameters(graph, seed: 2)
     let before = to.snapshot()
     func refusal(
       _ policy: LoadPolicy = .startingWeights(of: graph, otherLabels: false),

@@ -31,14 +31,14 @@ import CustosTraining
     let classCount = 14
     let graph = try ModelConfiguration.named(modelName).graph(
       height: height, width: width, classCount: classCount)
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     var generator = SeededGenerator(seed: 1)
     parameters.initialize(using: &generator)
     let pool = try ThreadPool(threadCount: threads)
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: batch, mode: .training, pool: pool,
       convolutions: convolutions, recomputing: recompute)
-    let optimizer = Optimizer(kind: .adadelta, parameters: parameters, pool: pool)
+    let optimizer = try Optimizer(kind: .adadelta, parameters: parameters, pool: pool)
     network.withInput { input in
       for index in input.indices { input[index] = Float.random(in: 0...1, using: &generator) }
     }

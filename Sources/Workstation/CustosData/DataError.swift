@@ -110,11 +110,11 @@ public enum DataError: Error, Equatable, Sendable {
     switch self {
     case .platform(let error): error.exitCode
     case .image(let error, _): error.exitCode
-    case .annotationMissing, .imageMissing, .nothingFound, .notAFolder: 66
+    case .annotationMissing, .imageMissing, .nothingFound, .notAFolder: ExitStatus.noInput
     case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
       .tooManyFolds, .pageUnknown, .feedback:
       65
-    case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: 73
+    case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: ExitStatus.cannotCreate
     }
   }
 }

@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 /// What one batch normalisation keeps from its forward to its backward pass, a value a channel.
 final class NormalizationState {
@@ -8,12 +9,12 @@ final class NormalizationState {
   let first: FloatBuffer
   let second: FloatBuffer
 
-  init(channels: Int) {
-    mean = FloatBuffer(count: channels)
-    inverseDeviation = FloatBuffer(count: channels)
-    scale = FloatBuffer(count: channels)
-    first = FloatBuffer(count: channels)
-    second = FloatBuffer(count: channels)
+  init(channels: Int) throws(PlatformError) {
+    mean = try FloatBuffer(count: channels)
+    inverseDeviation = try FloatBuffer(count: channels)
+    scale = try FloatBuffer(count: channels)
+    first = try FloatBuffer(count: channels)
+    second = try FloatBuffer(count: channels)
   }
 }
 

@@ -59,11 +59,13 @@ public final class Network {
   /// in the backward pass instead of keeping them: the same bits in about half the memory, with residual
   /// blocks two thirds. With a communicator of several processes, batch normalisations use the statistics
   /// of the whole batch.
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false,
     communicator: any Communicator = SingleProcess()
-  ) {
+  ) throws(PlatformError) {
     precondition(batchSize > 0, "a batch has at least one image")
     self.graph = graph
     self.parameters = parameters
@@ -78,17 +80,17 @@ public final class Network {
       guard case .batchNormalization = graph.nodes[index].operation else { return false }
       return !parameters.isTrained(index)
     }
-    memory = FloatBuffer(count: plan.count)
-    parameterGradients = FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
+    memory = try FloatBuffer(count: plan.count)
+    parameterGradients = try FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
     algorithms = ConvolutionAlgorithms(
       graph: graph, choice: convolutions, batchSize: batchSize, training: mode == .training)
-    scratch = Scratch(
+    scratch = try Scratch(
       graph: graph, batchSize: batchSize, threads: pool.threadCount, training: mode == .training,
       algorithms: algorithms)
     hasGradient = [Bool](repeating: false, count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() {
       if case .batchNormalization = node.operation {
-        normalizations[index] = NormalizationState(channels: node.shape.channels)
+        normalizations[index] = try NormalizationState(channels: node.shape.channels)
       }
     }
   }

@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 /// The weights of a network in memory: one block, trained tensors first, each on a 64-byte border.
 ///
@@ -24,7 +25,10 @@ public final class Parameters {
   ///
   /// - Parameter isFrozen: the tensors that training leaves as they are. A batch normalisation whose
   ///   trainable tensors are all frozen uses its stored statistics in training too, and leaves them.
-  public init(graph: Graph, isFrozen: (Parameter) -> Bool = { _ in false }) {
+  /// - Throws: `PlatformError.outOfMemory`.
+  public init(graph: Graph, isFrozen: (Parameter) -> Bool = { _ in false })
+    throws(PlatformError)
+  {
     layout = graph.parameters
     let isTrained = layout.map { $0.role.isTrainable && !isFrozen($0) }
     var offsets = [Int](repeating: 0, count: layout.count)
@@ -38,7 +42,7 @@ public final class Parameters {
       if pass { trainable = end }
     }
     trainableCount = trainable
-    values = FloatBuffer(count: end)
+    values = try FloatBuffer(count: end)
     indices = Dictionary(
       layout.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     slots = layout.indices.map {
@@ -47,10 +51,12 @@ public final class Parameters {
   }
 
   /// Makes room for the weights of the same graph with the same tensors frozen; all zero.
-  public init(like other: Parameters) {
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
+  public init(like other: Parameters) throws(PlatformError) {
     (layout, trainableCount) = (other.layout, other.trainableCount)
     (slots, indices) = (other.slots, other.indices)
-    values = FloatBuffer(count: other.values.count)
+    values = try FloatBuffer(count: other.values.count)
   }
 
   /// Returns a copy of a tensor, or nil when there is none of this name.

@@ -60,9 +60,9 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   public var exitCode: Int32 {
     switch self {
     case .platform(let error): error.exitCode
-    case .noPatches: 66
-    case .missingRanges: 64
-    default: 65
+    case .noPatches: ExitStatus.noInput
+    case .missingRanges: ExitStatus.usage
+    default: ExitStatus.badData
     }
   }
 }

@@ -74,13 +74,13 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .missingFolder, .nothingToResume: 66
-    case .noClasses, .noPictures, .emptyClass, .unknownClass, .badData, .badFile: 65
+    case .missingFolder, .nothingToResume: ExitStatus.noInput
+    case .noClasses, .noPictures, .emptyClass, .unknownClass, .badData, .badFile: ExitStatus.badData
     case .picture(_, let error): error.exitCode
     case .platform(let error): error.exitCode
     case .diverged: 1
-    case .runExists: 73
-    case .usage: 64
+    case .runExists: ExitStatus.cannotCreate
+    case .usage: ExitStatus.usage
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustosPlatform
 import CustosTraining
 import Foundation
 
@@ -41,8 +42,8 @@ struct Audit: ParsableCommand {
       case .text: print(audit.text, terminator: "")
       case .jsonl: print(try audit.jsonLines(), terminator: "")
       }
-      guard audit.errors.isEmpty else { throw ExitCode(65) }
-      guard !strict || audit.warnings.isEmpty else { throw ExitCode(1) }
+      guard audit.errors.isEmpty else { throw ExitCode(ExitStatus.badData) }
+      guard !strict || audit.warnings.isEmpty else { throw ExitCode(ExitStatus.checkFailed) }
     }
   }
 }

@@ -61,8 +61,8 @@ package enum GoldenInput {
   }
 
   /// The starting weights of a network.
-  package static func parameters(_ graph: Graph) -> Parameters {
-    let parameters = Parameters(graph: graph)
+  package static func parameters(_ graph: Graph) throws -> Parameters {
+    let parameters = try Parameters(graph: graph)
     for (index, parameter) in parameters.layout.enumerated() {
       let shape = parameter.shape
       let units = hashed(parameter.count, salt: index + 1)

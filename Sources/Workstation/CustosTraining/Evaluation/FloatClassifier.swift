@@ -8,21 +8,25 @@ public final class FloatClassifier: PatchClassifier {
   private let network: Network
 
   /// Uses weights as they are at each call.
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = 8, pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest
-  ) {
+  ) throws(PlatformError) {
     self.labels = labels
-    network = Network(
+    network = try Network(
       graph: graph, parameters: parameters, batchSize: batchSize, mode: .inference, pool: pool,
       convolutions: convolutions)
   }
 
   /// Uses a model file's weights.
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
   public convenience init(
     _ model: TrainedModel, pool: ThreadPool, convolutions: ConvolutionChoice = .fastest
-  ) {
-    self.init(
+  ) throws(PlatformError) {
+    try self.init(
       graph: model.graph, parameters: model.parameters, labels: model.labels, pool: pool,
       convolutions: convolutions)
   }

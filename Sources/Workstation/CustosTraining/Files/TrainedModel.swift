@@ -1,5 +1,6 @@
 import CustosModels
 import CustosNetwork
+import CustosPlatform
 import CustosWeights
 import Foundation
 
@@ -83,7 +84,10 @@ public struct TrainedModel {
     let parameters = try TrainingError.onWeights { () throws(WeightsError) in
       // Shapes are compared before memory is taken, so that a hostile size does no harm.
       _ = try matchWeights(of: graph.parameters, in: file)
-      let parameters = Parameters(graph: graph)
+      let parameters: Parameters
+      do throws(PlatformError) { parameters = try Parameters(graph: graph) } catch {
+        throw .platform(error)
+      }
       try loadWeights(from: file, into: parameters)
       return parameters
     }

@@ -62,18 +62,18 @@ public final class Trainer {
     self.output = output
     try Self.requireShares(options, sampleCount: task.sampleCount, communicator)
     graph = try task.graph(for: options)
-    parameters = Parameters(graph: graph, isFrozen: try options.frozenTensors(of: graph))
+    parameters = try Parameters(graph: graph, isFrozen: options.frozenTensors(of: graph))
     var generator = SeededGenerator(seed: options.seed, stream: Stream.weights)
     parameters.initialize(using: &generator)
-    network = Network(
+    network = try Network(
       graph: graph, parameters: parameters,
       batchSize: communicator.shard.range(of: options.batchSize).count, mode: .training,
       pool: pool, convolutions: options.convolutions, recomputing: options.recomputing,
       communicator: communicator)
-    optimizer = Optimizer(
+    optimizer = try Optimizer(
       kind: options.optimizer, parameters: parameters, pool: pool,
       weightDecay: options.weightDecay, averageDecay: options.averageDecay)
-    validator = Network(
+    validator = try Network(
       graph: graph, parameters: optimizer.average ?? parameters, batchSize: options.batchSize,
       mode: .inference, pool: pool, convolutions: options.convolutions)
   }
