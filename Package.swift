@@ -113,7 +113,8 @@ let workstation: [Target] = [
   .target(
     name: "CustosLoading",
     dependencies: [
-      "CCustosFloatKernels", "CustosDataSet", "CustosImage", "CustosPlatform", "CustosSupport",
+      "CCustosFloatKernels", "CustosDataSet", "CustosImage", "CustosNetwork", "CustosPlatform",
+      "CustosSupport",
     ],
     path: "Sources/Workstation/CustosLoading"),
   .target(
@@ -194,9 +195,14 @@ let edgeTests: [Target] = [
     name: "CustosEngineChecks",
     dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
     path: "Tests/Support/CustosEngineChecks"),
+  .target(
+    name: "CustosPoolStress", dependencies: ["CustosPlatform", "CustosTestRandom"],
+    path: "Tests/Support/CustosPoolStress"),
   .executableTarget(
     name: "custos-kernel-checks",
-    dependencies: ["CustosEngineChecks", "CustosKernelChecks", "CustosPlatform"],
+    dependencies: [
+      "CustosEngineChecks", "CustosKernelChecks", "CustosPlatform", "CustosPoolStress",
+    ],
     path: "Tests/Support/custos-kernel-checks"),
   .testTarget(
     name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
@@ -218,7 +224,7 @@ let edgeTests: [Target] = [
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
-    dependencies: ["CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
+    dependencies: ["CustosPlatform", "CustosPoolStress", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosPlatformTests"),
   .testTarget(
     name: "CustosImageTests",
@@ -267,13 +273,15 @@ let networkTests: [Target] = [
   .target(
     name: "CustosGoldenSupport", dependencies: ["CustosNetwork"],
     path: "Tests/Support/CustosGoldenSupport"),
+  .target(
+    name: "CustosNetworkSupport", dependencies: ["CustosNetwork"],
+    path: "Tests/Support/CustosNetworkSupport"),
   .testTarget(
     name: "CustosNetworkTests",
     dependencies: [
       "CCustosFloatKernels", "CExactMemory",
       "CAllocationCounter", "CustosArchitectures", "CustosNetwork", "CustosPlatform",
-      "CustosGoldenSupport",
-      "CustosTestRandom", "CustosTestSupport",
+      "CustosGoldenSupport", "CustosNetworkSupport", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosNetworkTests"),
 ]
@@ -281,6 +289,11 @@ let networkTests: [Target] = [
 let workstationTests: [Target] = [
   // Preloaded into the desktop's command line to kill it at any of its file operations.
   .target(name: "CFileFaults", path: "Tests/Support/CFileFaults", cSettings: strictC),
+  // Preloaded into the board's command line to let any of its calls to the system fail.
+  .target(name: "CCallFaults", path: "Tests/Support/CCallFaults", cSettings: strictC),
+  .target(
+    name: "CustosWeightsSupport", dependencies: ["CustosPlatform", "CustosWeights"],
+    path: "Tests/Support/CustosWeightsSupport"),
   // Small data sets and files for the tests of several modules.
   .target(
     name: "CustosTestData",
@@ -350,6 +363,8 @@ let workstationTests: [Target] = [
       "CustosTestRandom",
       "CustosTestSupport",
       "CustosWeights",
+      "CustosWeightsSupport",
+      "CustosNetworkSupport",
     ],
     path: "Tests/CustosWeightsTests"),
   .testTarget(
@@ -390,6 +405,8 @@ let workstationTests: [Target] = [
       "CustosTestSupport",
       "CustosTraining",
       "CustosWeights",
+      "CustosWeightsSupport",
+      "CustosNetworkSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(
@@ -475,6 +492,7 @@ let package = Package(
         .executable(name: "custos-edge", targets: ["custos-edge"]),
         // For the tests.
         .library(name: "CustosFileFaults", type: .dynamic, targets: ["CFileFaults"]),
+        .library(name: "CustosCallFaults", type: .dynamic, targets: ["CCallFaults"]),
       ],
   dependencies: part != nil
     ? []

@@ -13,7 +13,7 @@ objcopy=$("$cross/toolchain.sh")/bin/llvm-objcopy
 scratch=$root/.build-aarch64
 mkdir -p "$scratch/bin"
 for product in "${products[@]}"; do
-  CUSTOS_PART=edge swift build --package-path "$root" --scratch-path "$scratch" -c release \
+  CUSTOS_PART=edge "$root/scripts/with-limit.sh" 1800 swift build --package-path "$root" --scratch-path "$scratch" -c release \
     --triple aarch64-none-none-elf --toolset "$cross/toolset.json" --product "$product"
   built=$scratch/aarch64-none-none-elf/release/$product
   "$objcopy" --strip-all "$built" "$scratch/bin/$product.partial"

@@ -41,8 +41,9 @@ if [ "$family" = ubuntu ]; then
 fi
 
 echo "cross/sysroot.sh: downloading ${#packages[@]} arm64 packages (about 20 MB)" >&2
-apt-get -qq "${options[@]}" update
-(cd downloads/archives && apt-get -qq "${options[@]}" download "${packages[@]}")
+limit=$PWD/../scripts/with-limit.sh
+"$limit" 300 apt-get -qq "${options[@]}" update
+(cd downloads/archives && "$limit" 1800 apt-get -qq "${options[@]}" download "${packages[@]}")
 for package in downloads/archives/*.deb; do dpkg-deb -x "$package" sysroot.partial; done
 echo "$wanted" > sysroot.partial/.complete
 mv sysroot.partial sysroot

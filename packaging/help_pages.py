@@ -19,7 +19,10 @@ VERB = re.compile(r"^ {2,6}([a-z][a-z-]*) {2,}(\S.*)$")
 
 def run(command, *arguments):
     """Returns what the executable prints, or ends with what it complains about."""
-    result = subprocess.run([*command, *arguments], capture_output=True, text=True)
+    try:
+        result = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=660)
+    except subprocess.TimeoutExpired as error:
+        sys.exit(f"help_pages.py: {' '.join(error.cmd)} gave no help within {error.timeout:g} seconds")
     if result.returncode != 0 or not result.stdout.strip():
         sys.exit(f"help_pages.py: {' '.join([*command, *arguments])} gave no help "
                  f"(exit code {result.returncode}): {result.stderr.strip()}")

@@ -34,7 +34,7 @@ day=$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%d)
 
 cross/build.sh custos-edge >&2
 built=.build-aarch64/bin/custos-edge
-board=("$PWD/cross/run.sh" cortex-a72 "$PWD/$built")
+board=("$PWD/scripts/with-limit.sh" 600 "$PWD/cross/run.sh" cortex-a72 "$PWD/$built")
 "${board[@]}" selftest --model "$model" --instruction-set neon > /dev/null || {
   echo "$model does not pass its self-test, so it is not packaged; write it again with 'custos quantize'." >&2
   exit 65
@@ -95,7 +95,7 @@ CONTROL
 find "$tree" -type d -exec chmod 755 {} +
 find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 package=$out/custos-edge_${version}_arm64.deb
-dpkg-deb -Zxz --root-owner-group --build "$tree" "$package" > /dev/null
+scripts/with-limit.sh 300 dpkg-deb -Zxz --root-owner-group --build "$tree" "$package" > /dev/null
 rm -rf "$tree"
 echo "packaging/make-deb.sh: $package, $(stat -c %s "$package") bytes" >&2
 echo "$package"

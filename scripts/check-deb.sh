@@ -22,7 +22,7 @@ root=$PWD/.build-deb/root-check
 inside() { # ROOT COMMAND...
   local where=$1
   shift
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive \
+  scripts/with-limit.sh 600 env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive \
     chroot "$where" "$@"
 }
 checked=0
@@ -41,7 +41,7 @@ absent() { for path; do [ ! -e "$path" ] && [ ! -L "$path" ] || { echo "$path is
 if [ ! -f "$pristine/.complete" ]; then
   echo "check-deb.sh: making an arm64 root of Debian $suite (some minutes, kept for later)" >&2
   rm -rf "$pristine"
-  mmdebstrap --mode=root --arch=arm64 --variant=minbase --include=systemd-standalone-sysusers \
+  scripts/with-limit.sh 3600 mmdebstrap --mode=root --arch=arm64 --variant=minbase --include=systemd-standalone-sysusers \
     "$suite" "$pristine" > .build-deb/root.log 2>&1 || {
     echo "The root could not be set up; .build-deb/root.log tells why." >&2
     exit 69
@@ -56,9 +56,9 @@ cp -a "$pristine" "$root"
 version=$(dpkg-deb -f "$package" Version)
 older=.build-deb/older
 rm -rf "$older"
-dpkg-deb -R "$package" "$older"
+scripts/with-limit.sh 120 dpkg-deb -R "$package" "$older"
 sed -i 's/^Version: .*/Version: 0.0.1/' "$older/DEBIAN/control"
-dpkg-deb -Znone --root-owner-group --build "$older" "$root/root/older.deb" > /dev/null
+scripts/with-limit.sh 120 dpkg-deb -Znone --root-owner-group --build "$older" "$root/root/older.deb" > /dev/null
 rm -rf "$older"
 cp "$package" "$root/root/package.deb"
 

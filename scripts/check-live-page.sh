@@ -16,8 +16,8 @@ edge=${CUSTOS_EDGE:-.build/release/custos-edge}
 if ! command -v chromedriver > /dev/null || ! /usr/bin/python3 -c 'import selenium' 2> /dev/null; then
   as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  "${as_root[@]}" apt-get -qq update
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends \
+  "${as_root[@]}" scripts/with-limit.sh 300 apt-get -qq update
+  "${as_root[@]}" scripts/with-limit.sh 1800 env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends \
     chromium chromium-driver python3-selenium > /dev/null
 fi
 
@@ -31,11 +31,11 @@ trap cleanup EXIT
 
 page=${PAGE:-../shared/data/mensural-page/12673.JPG}
 if [ ! -f "$page" ]; then
-  .build/release/custos synth --output "$folder/pages" --pages 1 --seed 16 --quiet
+  scripts/with-limit.sh 300 .build/release/custos synth --output "$folder/pages" --pages 1 --seed 16 --quiet
   page=$(find "$folder/pages" -name '*.JPG' | head -1)
 fi
 
-"$edge" serve --model "$model" --camera "fake:$page@2" --boxes "$page.txt" --port 0 \
+scripts/with-limit.sh 600 "$edge" serve --model "$model" --camera "fake:$page@2" --boxes "$page.txt" --port 0 \
   --store "$folder/store" 2> "$folder/log" &
 server=$!
 for _ in $(seq 100); do
@@ -45,7 +45,7 @@ for _ in $(seq 100); do
 done
 [ -n "$url" ] || { cat "$folder/log" >&2; exit 1; }
 
-/usr/bin/python3 scripts/look_at_live_page.py "$url" "$folder/store" "$screenshot"
+scripts/with-limit.sh 300 /usr/bin/python3 scripts/look_at_live_page.py "$url" "$folder/store" "$screenshot"
 kill -TERM "$server"
 code=0
 wait "$server" || code=$?

@@ -9,19 +9,20 @@ custos=${1:-.build/release/custos}
 scripts/install-dependencies.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+limited() { scripts/with-limit.sh 600 "$@"; }
 
 # One that reads nothing, but has all parts.
 {
-  "$custos" synth -o "$work/pages" --pages 2 --seed 3 --width 2000 --height 1400
-  "$custos" extract "$work/pages" "$work/patches" --group_by staff_position \
+  limited "$custos" synth -o "$work/pages" --pages 2 --seed 3 --width 2000 --height 1400
+  limited "$custos" extract "$work/pages" "$work/patches" --group_by staff_position \
     --ignore_classes_without_semantic_staff_position --add_padding_to_force_center --width 64 --height 128
   for class in "$work"/patches/*; do
     [ "$(find "$class" -type f | wc -l)" -ge 10 ] || rm -r "$class"
   done
-  "$custos" split "$work/patches" -o "$work/data" --seed 1
-  "$custos" train --data "$work/data" -o "$work/run" --height 32 --width 16 --epochs 1 --optimizer sgd --quiet
-  "$custos" calibrate --model "$work/run/model.safetensors" --data "$work/data/training" -o "$work/ranges.json"
-  "$custos" quantize --model "$work/run/model.safetensors" --calibration "$work/ranges.json" \
+  limited "$custos" split "$work/patches" -o "$work/data" --seed 1
+  limited "$custos" train --data "$work/data" -o "$work/run" --height 32 --width 16 --epochs 1 --optimizer sgd --quiet
+  limited "$custos" calibrate --model "$work/run/model.safetensors" --data "$work/data/training" -o "$work/ranges.json"
+  limited "$custos" quantize --model "$work/run/model.safetensors" --calibration "$work/ranges.json" \
     -o "$work/model.custos"
 } > "$work/log" 2>&1 || {
   cat "$work/log" >&2
@@ -29,18 +30,19 @@ trap 'rm -rf "$work"' EXIT
 }
 
 export CUSTOS_DEB_OUTPUT=$work/first
-package=$(packaging/make-deb.sh "$work/model.custos" 2> "$work/log")
-CUSTOS_DEB_OUTPUT=$work/second packaging/make-deb.sh "$work/model.custos" > /dev/null 2>&1
+package=$(packaging/make-deb.sh "$work/model.custos" 2> "$work/log") || { cat "$work/log" >&2; exit 1; }
+CUSTOS_DEB_OUTPUT=$work/second packaging/make-deb.sh "$work/model.custos" > /dev/null 2> "$work/log" \
+  || { cat "$work/log" >&2; exit 1; }
 cmp "$package" "$work/second/$(basename "$package")"
 echo "pass the same bytes twice: $(stat -c %s "$package") bytes, of which the model $(stat -c %s "$work/model.custos")"
 
 lintian=(lintian --display-info --fail-on error,warning,info)
 [ "$(id -u)" -ne 0 ] || lintian+=(--allow-root)
-"${lintian[@]}" "$package"
+limited "${lintian[@]}" "$package"
 echo "pass lintian"
 
-dpkg-deb -x "$package" "$work/root"
-man --warnings=w -l "$work/root/usr/share/man/man1/custos-edge.1.gz" > "$work/page" 2> "$work/log"
+limited dpkg-deb -x "$package" "$work/root"
+limited man --warnings=w -l "$work/root/usr/share/man/man1/custos-edge.1.gz" > "$work/page" 2> "$work/log"
 [ ! -s "$work/log" ] && grep -q EXIT "$work/page" || {
   cat "$work/log" >&2
   exit 1
@@ -48,18 +50,18 @@ man --warnings=w -l "$work/root/usr/share/man/man1/custos-edge.1.gz" > "$work/pa
 echo "pass the manual, $(wc -l < "$work/page") lines"
 
 # shellcheck disable=SC1091
-completed=$(bash --norc -c '. "$1"; COMP_WORDS=(custos-edge classify --mo); COMP_CWORD=2; compopt() { :; }
+completed=$(limited bash --norc -c '. "$1"; COMP_WORDS=(custos-edge classify --mo); COMP_CWORD=2; compopt() { :; }
   _custos_edge; echo "${COMPREPLY[*]}"' bash "$work/root/usr/share/bash-completion/completions/custos-edge")
 [ "$completed" = --model ]
-if command -v zsh > /dev/null; then zsh -n "$work/root/usr/share/zsh/vendor-completions/_custos-edge"; fi
+if command -v zsh > /dev/null; then limited zsh -n "$work/root/usr/share/zsh/vendor-completions/_custos-edge"; fi
 echo "pass the completions"
 
 if command -v systemd-analyze > /dev/null; then
   # The executable is another machine's; any that is here stands for it.
   sed -e "s|/usr/bin/custos-edge|/bin/true|" -e "s|^EnvironmentFile=|&-|" \
     "$work/root/usr/lib/systemd/system/custos-edge.service" > "$work/custos-edge.service"
-  systemd-analyze verify --man=no "$work/custos-edge.service"
-  exposure=$(systemd-analyze security --offline=true --threshold=20 "$work/custos-edge.service" \
+  limited systemd-analyze verify --man=no "$work/custos-edge.service"
+  exposure=$(limited systemd-analyze security --offline=true --threshold=20 "$work/custos-edge.service" \
     | grep -o 'exposure level.*: [0-9.]*')
   echo "pass the unit, ${exposure/ for custos-edge.service/}"
 else

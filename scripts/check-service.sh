@@ -20,7 +20,7 @@ scripts/install-dependencies.sh mmdebstrap systemd-container
 if [ ! -f "$pristine/.complete" ]; then
   echo "check-service.sh: making a root of Debian $suite (a minute or two, kept for later)" >&2
   rm -rf "$pristine"
-  mmdebstrap --mode=root --variant=minbase \
+  scripts/with-limit.sh 1800 mmdebstrap --mode=root --variant=minbase \
     --include=systemd,systemd-sysv,procps,curl,libjpeg62-turbo,libpng16-16,libjansson4,libevent-core-2.1-7,libevent-extra-2.1-7 \
     "$suite" "$pristine" > "$place/root.log" 2>&1 || {
     echo "The root could not be set up; $place/root.log tells why." >&2
@@ -28,7 +28,7 @@ if [ ! -f "$pristine/.complete" ]; then
   }
   touch "$pristine/.complete"
 fi
-CUSTOS_PART=edge swift build -c release --product custos-edge --static-swift-stdlib \
+CUSTOS_PART=edge scripts/with-limit.sh 1800 swift build -c release --product custos-edge --static-swift-stdlib \
   --scratch-path "$place/swift" > "$place/build.log" 2>&1 || { tail -20 "$place/build.log" >&2; exit 1; }
 
 rm -rf "$root"
@@ -100,7 +100,8 @@ UNIT
 chmod 755 "$root/usr/bin/rpicam-vid"
 chroot "$root" systemd-sysusers > /dev/null 2>&1
 chroot "$root" systemctl --quiet enable custos-edge.service checks.service
-timeout 240 systemd-nspawn --quiet -D "$root" -b --register=no --keep-unit > "$place/boot.log" 2>&1 || {
+scripts/with-limit.sh 240 systemd-nspawn --quiet -D "$root" -b --register=no --keep-unit > "$place/boot.log" 2>&1 || {
+  tail -3 "$place/boot.log" >&2
   echo "The container did not run to its end; $place/boot.log tells how far it came." >&2
   exit 1
 }

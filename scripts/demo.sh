@@ -11,7 +11,7 @@ epochs=${CUSTOS_DEMO_EPOCHS:-10}
 step() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - started)); }
 show() {
   printf '$ %s\n' "$*"
-  "$@"
+  scripts/with-limit.sh 3600 "$@"
 }
 same() {
   cmp "$1" "$2" || {
@@ -21,8 +21,8 @@ same() {
 }
 
 step "Build for this machine"
-swift build -c release --product custos
-swift build -c release --product custos-edge
+scripts/with-limit.sh 3600 swift build -c release --product custos
+scripts/with-limit.sh 3600 swift build -c release --product custos-edge
 custos=.build/release/custos
 desktop=.build/release/custos-edge
 rm -rf "$out"
@@ -62,6 +62,7 @@ page=$(ls $out/unseen/*.JPG)
 classify() { # NAME COMMAND...: writes NAME.patches.txt and NAME.page.txt
   local name=$1
   shift
+  set -- scripts/with-limit.sh 1800 "$@"
   "$@" selftest --model $out/vgg4.custos
   "$@" classify --model $out/vgg4.custos --logits $out/data/test > "$out/$name.patches.txt"
   "$@" classify --model $out/vgg4.custos --page "$page" --boxes "$page.txt" \

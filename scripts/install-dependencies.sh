@@ -31,6 +31,7 @@ else
   exit 69
 fi
 echo "Installing with apt-get: ${missing[*]}" >&2
-"${as_root[@]}" apt-get -qq update
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends \
+limit=$(dirname "$0")/with-limit.sh
+"${as_root[@]}" "$limit" 300 apt-get -qq update
+"${as_root[@]}" "$limit" 1800 env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends \
   "${missing[@]}" > /dev/null

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+scripts/with-limit.sh 600 swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
 long=$(find Package.swift Sources Tests Benchmarks \( -name '.build*' -o -name '.venv*' \) -prune -o -type f \
   -name '*.[ch]' -print -o -type f -name '*.swift' ! -name '*.pb.swift' -print \
   | xargs wc -l | awk '$1 > 500 && $2 != "total"')

@@ -7,7 +7,8 @@ folder=$1
 shift
 if [ "$(cat "$folder/installed" 2> /dev/null)" != "$*" ]; then
   rm -rf "$folder"
-  "${PYTHON:-python3}" -m venv "$folder"
-  "$folder/bin/pip" install --quiet "$@"
+  limit=$(dirname "$0")/with-limit.sh
+  "$limit" 300 "${PYTHON:-python3}" -m venv "$folder"
+  "$limit" 3600 "$folder/bin/pip" install --quiet "$@"
   echo "$*" > "$folder/installed"
 fi

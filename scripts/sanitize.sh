@@ -15,4 +15,4 @@ CUSTOS_PART=sanitized swift test --scratch-path .build-sanitize --sanitize=addre
 
 export TSAN_OPTIONS=halt_on_error=1
 CUSTOS_PART=threads swift test --scratch-path .build-tsan --sanitize=thread -Xswiftc -O -Xcc -O1 \
-  --filter '^(CustosPlatformTests\.|CustosEngineTests\.|CustosNetworkTests\.MemoryPlanTests/)'
+  --filter '^(CustosPlatformTests\.|CustosEngineTests\.|CustosNetworkTests\.(ActivationPlan|Communicator)Tests/)'

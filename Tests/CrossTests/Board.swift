@@ -22,12 +22,12 @@ enum Board {
 
   static let absence = "run cross/build.sh custos-edge custos-kernel-checks first"
 
-  /// Runs `name` as `cpu`, or the desktop's `name` for nil.
+  /// Runs `name` as `cpu`, or the desktop's `name` for nil. Emulation takes its time.
   static func run(_ name: String, cpu: String?, _ arguments: [String]) throws
     -> BuiltProgram.Outcome
   {
     guard let cpu else { return try BuiltProgram(named: name).run(arguments) }
     return try BuiltProgram(path: root.appendingPathComponent("cross/run.sh").path).run(
-      [cpu, executable(name)] + arguments)
+      [cpu, executable(name)] + arguments, limitSeconds: 900)
   }
 }

@@ -17,10 +17,10 @@ enum RandomModel {
     var random = SeededGenerator(seed: seed)
     let labels = ["L0", "L1", "S0", "S1", "S2"]
     let graph = try configuration.graph(height: height, width: width, classCount: labels.count)
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     parameters.initialize(using: &random)
     let folded = try GraphFolder.fold(graph, parameters)
-    let observer = ActivationObserver(
+    let observer = try ActivationObserver(
       graph: graph, parameters: parameters, folded: folded, pool: try ThreadPool(threadCount: 1))
     try observer.observe([patch(seed: seed + 1), patch(seed: seed + 2)])
     var ranges: [Int: ClosedRange<Float>] = [:]

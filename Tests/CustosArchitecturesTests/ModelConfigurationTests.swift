@@ -32,4 +32,23 @@ import Testing
       "\(error)".contains("'vgg5'") && "\(error)".contains("res_net_4")
     }
   }
+
+  @Test(arguments: ModelConfiguration.allCases)
+  func sizesThatCannotBeAreRefused(configuration: ModelConfiguration) throws {
+    let small = #expect(throws: ModelConfigurationError.self) {
+      _ = try configuration.graph(height: 0, width: 3, classCount: 14)
+    }
+    let text = try #require(small).description
+    #expect(text.contains("from 1x1 pixels") && text.contains("0x3") && text.contains("--height"))
+    let classes = #expect(throws: ModelConfigurationError.self) {
+      _ = try configuration.graph(height: 8, width: 8, classCount: 0)
+    }
+    #expect(try #require(classes).description.contains(configuration.rawValue))
+    let large = #expect(throws: ModelConfigurationError.self) {
+      _ = try configuration.graph(height: .max, width: .max, classCount: 14)
+    }
+    #expect(try #require(large).description.contains("input_1"))
+    // Windows are clamped and borders padded: the smallest images have a result.
+    #expect(try configuration.graph(height: 1, width: 1, classCount: 2).classCount == 2)
+  }
 }

@@ -85,6 +85,20 @@ import Testing
       64, saying: "--threads", "evaluate", "--model", "m", "--data", "d", "--threads", "-1")
   }
 
+  /// Images that are too small are refused before anything is read or written.
+  @Test func tooSmallImagesAreRefused() throws {
+    let output = folder.file("output")
+    let size = ["--height", "3", "--width", "3"]
+    for name in ["vgg4", "res_net_4"] {
+      let text = "--width must be 8 to 4096 pixels, but 3 was given"
+      try expect(64, saying: text, ["summary", "--model-name", name] + size)
+      try expect(
+        64, saying: text,
+        ["train", "--model-name", name, "--data", folder.path, "-o", output] + size)
+    }
+    #expect(folder.names == [])
+  }
+
   @Test func helpAndVersionGoToStandardOutput() throws {
     let help = try BuiltProgram(named: "custos").run(["--help"])
     #expect(help.exitCode == 0)

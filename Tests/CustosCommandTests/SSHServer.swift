@@ -19,7 +19,7 @@ final class SSHServer {
 
   let folder: TemporaryFolder
   let port: Int
-  private var process: pid_t = 0
+  private var process: ChildProcess?
 
   /// The private key that the server accepts.
   var identity: String { folder.file("key") }
@@ -68,39 +68,14 @@ final class SSHServer {
       """, to: "sshd_config")
     try makeTools()
     if !hasServiceManager { try removeServiceManager() }
-    process = try Self.start(["/usr/sbin/sshd", "-D", "-e", "-f", folder.file("sshd_config")])
+    process = try ChildProcess(
+      "/usr/sbin/sshd", ["-D", "-e", "-f", folder.file("sshd_config")])
     try waitUntilItListens()
   }
 
   deinit {
-    guard process > 0 else { return }
-    kill(process, SIGTERM)
-    var status: Int32 = 0
-    waitpid(process, &status, 0)
-  }
-
-  /// Starts a program with no signal held back. Foundation's Process takes a server that closes all
-  /// files it has inherited for one that has ended, and then waits for it forever.
-  private static func start(_ words: [String]) throws -> pid_t {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-    var files = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&files)
-    defer { posix_spawn_file_actions_destroy(&files) }
-    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var process: pid_t = 0
-    let errorNumber = posix_spawn(&process, words[0], &files, &attributes, &arguments, environ)
-    guard errorNumber == 0 else {
-      throw Failed(reason: "\(words[0]) does not start: \(errorNumber)")
-    }
-    return process
+    process?.send(SIGTERM)
+    _ = try? process?.wait()
   }
 
   /// Writes a file of the folder.

@@ -95,7 +95,7 @@ import Testing
     Thread.sleep(forTimeInterval: 1)
     #expect(try tool.ask("/")?.status == 200)
     #expect(try FileSystem.list("/proc/\(tool.identifier)/fd").count <= descriptors + 1)
-    #expect(tool.end() == 0)
+    #expect(try tool.end() == 0)
   }
 
   /// A client that does not read its answer is let go, too.

@@ -59,7 +59,7 @@ import Testing
       #expect(!file.text.contains(tool.token))
       #expect(!file.text.contains("http://") || path == "/live.js" && file.text.contains("w3.org"))
     }
-    #expect(tool.end() == 0)
+    #expect(try tool.end() == 0)
     #expect(tool.messages.contains("pictures read"))
   }
 
@@ -174,7 +174,7 @@ import Testing
     let client = try RawClient(port: tool.port)
     client.send("GET / HTTP/1.1\r\nHost: ")
     let start = Date()
-    #expect(tool.end() == 0)
+    #expect(try tool.end() == 0)
     #expect(Date().timeIntervalSince(start) < 10)
     let next = try EdgeTool.run(
       ["serve", "--port", "\(tool.port)", "--frames", "2"] + arguments)

@@ -5,44 +5,50 @@ import Foundation
 final class ServedTool {
   let port: Int
   let token: String
-  private let process: Process
+  private let process: ChildProcess
   private let log: String
   private let folder: TemporaryFolder
 
-  struct Failure: Error { var text: String }
+  struct Failure: Error {
+    var text: String
+    /// The exit code, where the program has ended before it served.
+    var exitCode: Int32?
+  }
 
   /// Starts it at a free port.
   ///
-  /// - Parameter fileBlocks: how large files may become, in blocks of 512 bytes, nil for no limit.
-  init(_ arguments: [String], fileBlocks: Int? = nil) throws {
+  /// - Parameters:
+  ///   - fileBlocks: how large files may become, in blocks of 512 bytes, nil for no limit.
+  ///   - environment: variables beside those of the tests.
+  init(_ arguments: [String], fileBlocks: Int? = nil, environment: [String: String] = [:]) throws {
     folder = try TemporaryFolder()
     log = folder.file("log")
     try Data().write(to: URL(fileURLWithPath: log))
     let program = try BuiltProgram(named: "custos-edge").path
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
-    process.arguments =
-      ["-c", "\(limit)exec \"$0\" \"$@\"", program, "serve", "--port", "0"] + arguments
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-    try BuiltProgram.start(process)
+    var words = [program, "serve", "--port", "0"] + arguments
+    if let fileBlocks {
+      words = ["/bin/sh", "-c", "ulimit -f \(fileBlocks) && exec \"$0\" \"$@\""] + words
+    }
+    var streams = ChildProcess.Streams()
+    streams.error = log
+    process = try ChildProcess(
+      words[0], Array(words.dropFirst()), streams: streams, environment: environment)
     var found: (port: Int, token: String)?
     for _ in 0..<600 where found == nil && process.isRunning {
       Thread.sleep(forTimeInterval: 0.05)
       found = Self.address(in: try String(contentsOfFile: log, encoding: .utf8))
     }
     guard let found else {
-      if process.isRunning { process.terminate() }
-      throw Failure(text: try String(contentsOfFile: log, encoding: .utf8))
+      throw Failure(
+        text: try String(contentsOfFile: log, encoding: .utf8),
+        exitCode: process.isRunning ? nil : try process.wait())
     }
     (port, token) = found
   }
 
   deinit {
-    if process.isRunning { process.terminate() }
-    process.waitUntilExit()
+    process.send(SIGTERM)
+    _ = try? process.wait()
   }
 
   private static func address(in text: String) -> (Int, String)? {
@@ -56,14 +62,12 @@ final class ServedTool {
   var messages: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
   /// Its process.
-  var identifier: Int32 { process.processIdentifier }
+  var identifier: Int32 { process.identifier }
 
   /// Sends SIGTERM and waits for the end.
-  func end() -> Int32 {
-    process.terminate()
-    process.waitUntilExit()
-    return process.terminationReason == .exit
-      ? process.terminationStatus : 128 + process.terminationStatus
+  func end() throws -> Int32 {
+    process.send(SIGTERM)
+    return try process.wait()
   }
 
   // MARK: Requests
@@ -100,6 +104,17 @@ final class ServedTool {
       throw Failure(text: "the frame has no number")
     }
     return number
+  }
+
+  /// Waits for a picture that is none of `seen`.
+  func otherPictureNumber(than seen: Set<Int>) throws -> Int {
+    let deadline = Date().addingTimeInterval(60)
+    while Date() < deadline {
+      let number = try pictureNumber()
+      if !seen.contains(number) { return number }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    throw Failure(text: "no picture but \(seen.sorted()) came within 60 seconds: \(messages)")
   }
 
   /// Corrects a label of the newest picture.

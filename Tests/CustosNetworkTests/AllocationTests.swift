@@ -18,18 +18,20 @@ struct AllocationTests {
     defer { allocation_counter_leave() }
     let graph = try configuration.graph(
       height: 64, width: 32, classCount: GoldenInput.classCount)
-    let network = Network(
-      graph: graph, parameters: GoldenInput.parameters(graph), batchSize: GoldenInput.batchSize,
+    let network = try Network(
+      graph: graph, parameters: try GoldenInput.parameters(graph), batchSize: GoldenInput.batchSize,
       mode: .training, pool: try ThreadPool(threadCount: threads), recomputing: threads == 2)
     let labels = GoldenInput.labels
     let weights = GoldenInput.factors
-    func step() {
+    let loss = SoftmaxCrossEntropy(of: graph.outputs[0])
+    func step() throws {
       network.forward(count: GoldenInput.batchSize, training: true)
-      _ = network.crossEntropy(labels: labels, weights: weights, backward: true)
+      _ = loss.lossAndGradient(network, labels: labels, weights: weights)
+      try network.backward()
     }
-    step()
+    try step()
     let before = (count: allocation_count(), bytes: allocation_bytes())
-    step()
+    try step()
     let count = allocation_count() - before.count
     #expect(count < 400 && allocation_bytes() - before.bytes <= 64 * count)
   }

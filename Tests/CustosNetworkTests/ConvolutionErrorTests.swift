@@ -41,9 +41,9 @@ import Testing
     var builder = GraphBuilder(name: "one", height: shape.height, width: shape.width)
     let first = builder.convolution(builder.input, filters: shape.inputs, kernel: 1)
     _ = builder.convolution(first, filters: shape.outputs, kernel: 3, border: shape.border)
-    let graph = builder.build()
+    let graph = try builder.build()
     guard case .convolution(let convolution) = graph.nodes[2].operation else { return }
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     var random = SeededRandom(seed: 3)
     func fill(_ pointer: UnsafeMutablePointer<Float>, _ count: Int) -> [Double] {
       for index in 0..<count { pointer[index] = Float.random(in: -1...1, using: &random) }
@@ -51,7 +51,7 @@ import Testing
     }
     let kernelPointer = try #require(parameters.pointer(2, .kernel))
     let kernel = fill(kernelPointer, 9 * shape.inputs * shape.outputs)
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: images, mode: .training,
       pool: try ThreadPool(threadCount: 3), convolutions: choice)
     for direction in ConvolutionAlgorithms.Direction.allCases {
@@ -91,7 +91,7 @@ import Testing
         }
       }
     }
-    let kernelOffset = try #require(parameters.offset(2, .kernel))
+    let kernelOffset = try #require(parameters.gradientOffset(2, .kernel))
     #expect(Self.error(network.value(2), expected) < tolerance, "output")
     #expect(Self.error(network.gradient(1), inputGradient) < tolerance, "input's gradient")
     #expect(

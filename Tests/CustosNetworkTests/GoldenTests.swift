@@ -16,7 +16,7 @@ import Testing
 
   static func graph(_ name: String, _ golden: Golden.Case) throws -> Graph {
     if name == "all_layers" {
-      return GoldenInput.allLayers(height: golden.height, width: golden.width)
+      return try GoldenInput.allLayers(height: golden.height, width: golden.width)
     }
     return try ModelConfiguration.named(name).graph(
       height: golden.height, width: golden.width, classCount: GoldenInput.classCount)
@@ -37,8 +37,8 @@ import Testing
   ) throws {
     let golden = try #require(try Golden.load().cases[name])
     let graph = try Self.graph(name, golden)
-    let parameters = GoldenInput.parameters(graph)
-    let network = Network(
+    let parameters = try GoldenInput.parameters(graph)
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize + 1, mode: .training,
       pool: try ThreadPool(threadCount: threads), convolutions: convolutions)
     network.withInput { input in
@@ -50,8 +50,9 @@ import Testing
     expectLogits(network, golden.inferenceLogits)
     network.forward(count: GoldenInput.batchSize, training: true)
     expectLogits(network, golden.logits)
-    let loss = network.crossEntropy(
-      labels: GoldenInput.labels, weights: GoldenInput.factors, backward: true)
+    let loss = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+      network, labels: GoldenInput.labels, weights: GoldenInput.factors)
+    try network.backward()
     #expect(abs(loss.mean / golden.loss - 1) < Self.logitTolerance)
     #expect(abs(parameters.kernelSquares() / golden.kernelSquares - 1) < 1e-6)
 
@@ -75,11 +76,11 @@ import Testing
   func modesAgree(name: String) throws {
     let golden = try #require(try Golden.load().cases[name])
     let graph = try Self.graph(name, golden)
-    let parameters = GoldenInput.parameters(graph)
+    let parameters = try GoldenInput.parameters(graph)
     let pool = try ThreadPool(threadCount: 2)
     var results: [[Float]] = []
     for mode in [Network.Mode.training, .inference, .observation] {
-      let network = Network(
+      let network = try Network(
         graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: mode,
         pool: pool)
       network.withInput { input in

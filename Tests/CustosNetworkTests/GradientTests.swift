@@ -21,7 +21,7 @@ import Testing
   static let outputTolerance = 1e-5
   static let gradientTolerance = 1e-4
 
-  static func graph(_ subject: Subject) -> Graph {
+  static func graph(_ subject: Subject) throws -> Graph {
     var builder = GraphBuilder(name: subject.rawValue, height: 9, width: 7)
     let first = builder.convolution(builder.input, filters: 5, kernel: 3)
     let middle: GraphBuilder.Layer =
@@ -60,7 +60,7 @@ import Testing
     let last = builder.convolution(middle, filters: 3, kernel: 1)
     let dense = builder.dense(builder.flatten(last), units: 4)
     _ = builder.softmax(builder.add(dense, builder.globalAveragePool(widened(&builder, last))))
-    return builder.build()
+    return try builder.build()
   }
 
   private static func wide(
@@ -89,14 +89,14 @@ import Testing
   func layer(subject: Subject, threads: Int) throws {
     let seed: UInt64 = 7
     var random = SeededRandom(seed: seed)
-    let graph = Self.graph(subject)
-    let parameters = Parameters(graph: graph)
+    let graph = try Self.graph(subject)
+    let parameters = try Parameters(graph: graph)
     for parameter in parameters.layout {
       let values = (0..<parameter.count).map { _ in Float.random(in: -0.5...0.5, using: &random) }
       #expect(parameters.set(parameter.name, to: values))
     }
     let count = 3
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: count, mode: .training,
       pool: try ThreadPool(threadCount: threads), convolutions: .winograd,
       recomputing: threads == 3)
@@ -111,7 +111,9 @@ import Testing
     let weights: [Float] = [1, 0.5, 2]
     try expectOutputs(network, images, seed)
     network.forward(count: count, training: true)
-    let loss = network.crossEntropy(labels: labels, weights: weights, backward: true)
+    let loss = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+      network, labels: labels, weights: weights)
+    try network.backward()
 
     var reference = ReferenceNetwork(graph, parameters)
     let doubles = images.map(Double.init)
@@ -140,7 +142,7 @@ import Testing
   private func expectOutputs(_ network: Network, _ images: [Float], _ seed: UInt64) throws {
     let graph = network.graph
     let count = images.count / network.imageSize
-    let observer = Network(
+    let observer = try Network(
       graph: graph, parameters: network.parameters, batchSize: count, mode: .observation,
       pool: try ThreadPool(threadCount: 2), convolutions: .winograd)
     observer.withInput { _ = $0.update(fromContentsOf: images) }

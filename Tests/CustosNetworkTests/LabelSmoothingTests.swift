@@ -15,19 +15,20 @@ import Darwin
   func lossAndGradient(smoothing: Float) throws {
     var builder = GraphBuilder(name: "one layer", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let parameters = Parameters(graph: builder.build())
+    let parameters = try Parameters(graph: builder.build())
     var random = SeededRandom(seed: 4)
     let kernel = (0..<8).map { _ in Float.random(in: -1...1, using: &random) }
     #expect(parameters.set("dense_1/kernel", to: kernel))
-    let network = Network(
+    let network = try Network(
       graph: builder.build(), parameters: parameters, batchSize: 2, mode: .training,
-      pool: try ThreadPool(threadCount: 1))
+      pool: ThreadPool(threadCount: 1))
     let images: [[Float]] = [[0.5, -2], [3, 1]]
     let (labels, weights) = ([3, 0], [Float(0.5), 2])
     for (place, image) in images.enumerated() { network.load(image, at: place) }
     network.forward(count: 2, training: true)
-    let loss = network.crossEntropy(
-      labels: labels, weights: weights, smoothing: smoothing, backward: true)
+    let loss = SoftmaxCrossEntropy(of: network.graph.outputs[0], smoothing: smoothing)
+      .lossAndGradient(network, labels: labels, weights: weights)
+    try network.backward()
 
     var expectedLoss = 0.0
     var expectedGradient = [Double](repeating: 0, count: 8)
@@ -57,12 +58,13 @@ import Darwin
   @Test func brokenImagesAreFound() throws {
     var builder = GraphBuilder(name: "one layer", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let network = Network(
+    let network = try Network(
       graph: builder.build(), parameters: Parameters(graph: builder.build()), batchSize: 3,
-      mode: .training, pool: try ThreadPool(threadCount: 1))
+      mode: .training, pool: ThreadPool(threadCount: 1))
     for (place, value) in [Float(1), .nan, 2].enumerated() { network.load([value, 0], at: place) }
     network.forward(count: 3, training: true)
-    let loss = network.crossEntropy(labels: [0, 1, 2], weights: [1, 1, 1], backward: false)
+    let loss = SoftmaxCrossEntropy(of: network.graph.outputs[0]).loss(
+      network, labels: [0, 1, 2], weights: [1, 1, 1])
     #expect(loss.brokenImages == [1] && !loss.sum.isFinite)
   }
 }

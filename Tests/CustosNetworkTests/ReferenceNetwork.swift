@@ -5,6 +5,8 @@ import Foundation
 struct ReferenceNetwork {
   let graph: Graph
   var parameters: [String: [Double]]
+  /// Names of the batch normalisations that use their stored statistics instead of the batch's.
+  var frozen: Set<String> = []
 
   init(_ graph: Graph, _ parameters: Parameters) {
     self.graph = graph
@@ -14,7 +16,8 @@ struct ReferenceNetwork {
       })
   }
 
-  /// Outputs of all layers, `[N, H, W, C]`, batch normalisation with the batch's statistics.
+  /// Outputs of all layers, `[N, H, W, C]`, batch normalisation with the batch's statistics unless it is
+  /// frozen.
   func forward(_ images: [Double], count: Int) -> [[Double]] {
     var values: [[Double]] = []
     for node in graph.nodes {
@@ -124,11 +127,17 @@ struct ReferenceNetwork {
     let rows = input.count / channels
     let gamma = weight(node, "gamma") ?? [Double](repeating: 1, count: channels)
     let beta = weight(node, "beta") ?? []
+    let stored =
+      frozen.contains(node.name)
+      ? (mean: weight(node, "moving_mean") ?? [], variance: weight(node, "moving_variance") ?? [])
+      : nil
     var output = input
     for channel in 0..<channels {
       let column = (0..<rows).map { input[$0 * channels + channel] }
-      let mean = column.reduce(0, +) / Double(rows)
-      let variance = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows)
+      let mean = stored?.mean[channel] ?? column.reduce(0, +) / Double(rows)
+      let variance =
+        stored?.variance[channel]
+        ?? column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows)
       for row in 0..<rows {
         output[row * channels + channel] =
           (column[row] - mean) / (variance + epsilon).squareRoot() * gamma[channel]
@@ -192,7 +201,7 @@ extension PoolParameters {
   static func whole(_ map: Shape) -> PoolParameters {
     var builder = GraphBuilder(name: "", height: map.height, width: map.width)
     _ = builder.averagePool(builder.input, size: max(map.height, map.width), stride: 1)
-    guard case .averagePool(let pool) = builder.build().nodes[1].operation else {
+    guard case .averagePool(let pool) = try? builder.build().nodes[1].operation else {
       preconditionFailure("the layer is a pooling")
     }
     return pool

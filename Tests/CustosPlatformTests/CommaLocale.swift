@@ -19,13 +19,9 @@ struct CommaLocale: ~Copyable {
     try Data(
       "LC_NUMERIC\ndecimal_point \",\"\nthousands_sep \".\"\ngrouping 3\nEND LC_NUMERIC\n".utf8
     ).write(to: URL(fileURLWithPath: source))
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.compiler)
-    // -c: go on without the other categories.
-    process.arguments = ["-c", "-i", source, "-f", "UTF-8", folder.file("xx_XX.UTF-8")]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
+    // -c: go on without the other categories; the code tells only of those.
+    let arguments = ["-c", "-i", source, "-f", "UTF-8", folder.file("xx_XX.UTF-8")]
+    _ = try ChildProcess(Self.compiler, arguments, limitSeconds: 60).wait()
     setenv("LOCPATH", folder.path, 1)
     defer { unsetenv("LOCPATH") }
     handle = try #require(newlocale(1 << LC_NUMERIC, "xx_XX.UTF-8", nil))

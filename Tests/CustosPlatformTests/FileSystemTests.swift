@@ -94,7 +94,11 @@ import Testing
       for round in 0..<40 { try? FileSystem.write(contents[round % 2], to: path, replacing: true) }
     }
     writer.start()
-    while !writer.isFinished { #expect(try contents.contains(FileSystem.read(path))) }
+    let deadline = Date().addingTimeInterval(120)
+    while !writer.isFinished, Date() < deadline {
+      #expect(try contents.contains(FileSystem.read(path)))
+    }
+    #expect(writer.isFinished, "40 files are written within two minutes")
     #expect(folder.names == ["data"])
   }
 

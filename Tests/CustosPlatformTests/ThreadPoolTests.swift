@@ -1,4 +1,5 @@
 import CustosPlatform
+import CustosPoolStress
 import Testing
 
 @Suite struct ThreadPoolTests {
@@ -32,6 +33,11 @@ import Testing
       }
     }
     #expect((0..<8).allSatisfy { visits[$0] == 300 })
+  }
+
+  @Test(arguments: 2...4)
+  func shortLoopsLoseNoWakeUp(threadCount: Int) throws {
+    #expect(try PoolStress.run(loops: 20_000, threads: threadCount) == .done)
   }
 
   @Test(arguments: [1, 2, 5])

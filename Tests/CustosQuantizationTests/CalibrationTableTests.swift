@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct CalibrationTableTests {
   static func table(_ method: RangeMethod = .percentile(99.99)) throws -> CalibrationTable {
-    let graph = Fixtures.oddities()
+    let graph = try Fixtures.oddities()
     let images = Fixtures.images(2, height: 13, width: 11, seed: 1)
     let layers = try Fixtures.observe(graph, images: images, seed: 1).table
     return CalibrationTable(
@@ -55,8 +55,8 @@ import Testing
   }
 
   @Test func tablesOfOtherNetworksAreRefused() throws {
-    let graph = Fixtures.oddities()
-    let folded = try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 1))
+    let graph = try Fixtures.oddities()
+    let folded = try GraphFolder.fold(graph, try Fixtures.parameters(graph, seed: 1))
     for change in [
       { (table: inout CalibrationTable) in table.network = "vgg4" }, { $0.width = 12 },
       { $0.layers.removeLast() }, { $0.layers.swapAt(0, 1) },

@@ -8,9 +8,9 @@ import Foundation
 /// Small networks with random weights and images with some structure.
 enum Fixtures {
   /// Draws weights; batch normalisations get statistics that differ per channel.
-  static func parameters(_ graph: Graph, seed: UInt64) -> Parameters {
+  static func parameters(_ graph: Graph, seed: UInt64) throws -> Parameters {
     var random = SeededGenerator(seed: seed)
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     parameters.initialize(using: &random)
     for parameter in parameters.layout {
       let values: [Float]
@@ -52,7 +52,7 @@ enum Fixtures {
   }
 
   /// A graph with every placement that folding has to deal with.
-  static func oddities() -> Graph {
+  static func oddities() throws -> Graph {
     var builder = GraphBuilder(name: "oddities", height: 13, width: 11)
     let padded = builder.zeroPadding(
       builder.input, Padding(top: 2, left: 1, bottom: 1, right: 2))
@@ -75,7 +75,7 @@ enum Fixtures {
     let mean = builder.globalAveragePool(sum)
     let hidden = builder.relu(builder.dense(mean, units: 9))
     _ = builder.softmax(builder.dense(hidden, units: 5))
-    return builder.build()
+    return try builder.build()
   }
 
   /// A network made ready: folded, observed on images, quantised.
@@ -87,9 +87,9 @@ enum Fixtures {
   }
 
   static func observe(_ graph: Graph, images: [[UInt8]], seed: UInt64) throws -> Quantized {
-    let parameters = parameters(graph, seed: seed)
+    let parameters = try parameters(graph, seed: seed)
     let folded = try GraphFolder.fold(graph, parameters)
-    let observer = ActivationObserver(
+    let observer = try ActivationObserver(
       graph: graph, parameters: parameters, folded: folded, batchSize: 3,
       pool: try ThreadPool(threadCount: 2))
     try observer.observe(images)

@@ -22,11 +22,11 @@ import Testing
   func foldedStepsGiveTheSameNumbers(graph index: Int) throws {
     let graph = try Self.graphs()[index]
     let seed: UInt64 = 7
-    let parameters = Fixtures.parameters(graph, seed: seed)
+    let parameters = try Fixtures.parameters(graph, seed: seed)
     let folded = try GraphFolder.fold(graph, parameters)
     let input = graph.nodes[0].shape
     let image = Fixtures.images(1, height: input.height, width: input.width, seed: seed)[0]
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: 1, mode: .observation,
       pool: try ThreadPool(threadCount: 2))
     network.load(image, at: 0)
@@ -45,19 +45,21 @@ import Testing
   @Test func everyPlainPlacementIsFolded() throws {
     let graphs = try Self.graphs()
     // Of res_net_4: input, 2 + 2 * 12 + 4 shortcuts convolutions, 12 sums, 5 pools, dense.
-    let steps = try graphs.map { try GraphFolder.fold($0, Fixtures.parameters($0, seed: 1)).steps }
+    let steps = try graphs.map {
+      try GraphFolder.fold($0, try Fixtures.parameters($0, seed: 1)).steps
+    }
     #expect(steps[0].count == 1 + 13 + 5 + 1)
     #expect(steps[1].count == 1 + 13 + 5 + 1 + 1)
     #expect(steps[2].count == 1 + 2 + 2 * 12 + 4 + 12 + 5 + 1)
   }
 
   @Test func badWeightsAreNamed() throws {
-    let graph = Fixtures.oddities()
+    let graph = try Fixtures.oddities()
     for (name, value) in [
       ("conv2d_2/kernel", Float.nan), ("dense_1/bias", .infinity),
       ("batch_normalization_1/moving_variance", -1),
     ] {
-      let parameters = Fixtures.parameters(graph, seed: 1)
+      let parameters = try Fixtures.parameters(graph, seed: 1)
       var values = try #require(parameters[name])
       values[values.count - 1] = value
       #expect(parameters.set(name, to: values))
@@ -86,9 +88,9 @@ import Testing
     for (builder, layer) in [
       (softmax, "activation_1"), (padding, "max_pooling2d_1"), (map, "activation_1"),
     ] {
-      let graph = builder.build()
+      let graph = try builder.build()
       let error = try #require(throws: QuantizationError.self) {
-        try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 1))
+        try GraphFolder.fold(graph, try Fixtures.parameters(graph, seed: 1))
       }
       #expect(error.description.hasPrefix("The layer \(layer) cannot be quantised: "))
     }

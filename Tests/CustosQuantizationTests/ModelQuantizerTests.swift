@@ -47,8 +47,8 @@ import Testing
 
   /// Weights and ranges given, no float network run: the same bytes on every machine.
   @Test func bytesOfAGivenNetworkNeverChange() throws {
-    let graph = Fixtures.oddities()
-    let folded = try GraphFolder.fold(graph, Fixtures.parameters(graph, seed: 17))
+    let graph = try Fixtures.oddities()
+    let folded = try GraphFolder.fold(graph, try Fixtures.parameters(graph, seed: 17))
     var ranges: [Int: ClosedRange<Float>] = [:]
     for index in folded.steps.indices { ranges[index] = -Float(index)...Float(3 * index + 1) }
     let model = try ModelQuantizer.model(
@@ -71,11 +71,11 @@ import Testing
   }
 
   @Test func aNetworkOfZerosIsQuantised() throws {
-    let graph = Fixtures.oddities()
-    let parameters = Parameters(graph: graph)
+    let graph = try Fixtures.oddities()
+    let parameters = try Parameters(graph: graph)
     let folded = try GraphFolder.fold(graph, parameters)
     let images = Fixtures.images(2, height: 13, width: 11, seed: 1)
-    let observer = ActivationObserver(
+    let observer = try ActivationObserver(
       graph: graph, parameters: parameters, folded: folded,
       pool: try ThreadPool(threadCount: 1))
     try observer.observe(images)
@@ -91,12 +91,12 @@ import Testing
   }
 
   @Test func activationsThatAreNotFiniteAreNamed() throws {
-    let graph = Fixtures.oddities()
-    let parameters = Fixtures.parameters(graph, seed: 1)
+    let graph = try Fixtures.oddities()
+    let parameters = try Fixtures.parameters(graph, seed: 1)
     let huge = [Float](repeating: 3e38, count: 6)
     #expect(parameters.set("conv2d_1/bias", to: huge))
     #expect(parameters.set("batch_normalization_1/gamma", to: huge))
-    let observer = ActivationObserver(
+    let observer = try ActivationObserver(
       graph: graph, parameters: parameters, folded: try GraphFolder.fold(graph, parameters),
       pool: try ThreadPool(threadCount: 1))
     let error = try #require(throws: QuantizationError.self) {

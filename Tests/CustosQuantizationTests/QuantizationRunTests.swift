@@ -22,7 +22,7 @@ final class QuantizationFolder {
   init() throws {
     path = NSTemporaryDirectory() + "custos-quantization-\(UUID().uuidString)"
     let graph = try ModelConfiguration.vgg4.graph(height: 16, width: 16, classCount: 2)
-    let parameters = Fixtures.parameters(graph, seed: 5)
+    let parameters = try Fixtures.parameters(graph, seed: 5)
     try FileSystem.createDirectories(path)
     try TrainedModel(
       configuration: .vgg4, graph: graph, parameters: parameters, labels: Self.labels,
@@ -46,7 +46,7 @@ final class QuantizationFolder {
   func calibrate() throws -> CalibrationTable {
     let trained = try TrainedModel(readingFrom: weights)
     let folded = try GraphFolder.fold(trained.graph, trained.parameters)
-    let observer = ActivationObserver(
+    let observer = try ActivationObserver(
       graph: trained.graph, parameters: trained.parameters, folded: folded,
       pool: try ThreadPool(threadCount: 2))
     let sample = try CalibrationSample(list, count: 4, seed: 3, width: 16, height: 16)
@@ -154,7 +154,7 @@ final class QuantizationFolder {
     let comparison = try PrecisionComparison(float: float, int8: int8, store, pool: pool)
     let truth = store.list.items.map(\.label)
     let said = try [
-      FloatClassifier(float, pool: pool).classify(store) { _ in },
+      try FloatClassifier(float, pool: pool).classify(store) { _ in },
       int8.classify(store) { _ in },
     ].map { $0.map(\.label) }
     func matches(_ first: [Int], _ second: [Int]) -> Int { zip(first, second).count { $0 == $1 } }
@@ -173,8 +173,8 @@ final class QuantizationFolder {
       from: run.file(selfTests: [], threads: 1), file: "x.custos")
     let graph = try ModelConfiguration.vgg4.graph(height: 16, width: 18, classCount: 2)
     let other = TrainedModel(
-      configuration: .vgg4, graph: graph, parameters: Parameters(graph: graph),
-      labels: QuantizationFolder.labels)
+      configuration: .vgg4, graph: graph, parameters: try Parameters(graph: graph),
+      labels: ExportFolder.labels)
     let pool = try ThreadPool(threadCount: 1)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
     #expect(throws: QuantizationError.self) {

@@ -11,8 +11,8 @@ import Testing
     // Through a dense layer, whose kernel is [inputs, outputs].
     var builder = GraphBuilder(name: "d", height: 1, width: 1, channels: rows[0].count)
     _ = builder.dense(builder.input, units: rows.count)
-    let graph = builder.build()
-    let parameters = Parameters(graph: graph)
+    let graph = try builder.build()
+    let parameters = try Parameters(graph: graph)
     let kernel = rows[0].indices.flatMap { input in rows.map { $0[input] } }
     #expect(parameters.set("dense_1/kernel", to: kernel))
     #expect(parameters.set("dense_1/bias", to: bias))

@@ -21,10 +21,10 @@ import Testing
   func tenSteps(kind: OptimizerKind) throws {
     var builder = GraphBuilder(name: "eight weights", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let parameters = Parameters(graph: builder.build())
+    let parameters = try Parameters(graph: builder.build())
     let start = GoldenInput.hashed(8, salt: 1).map { Float(2 * $0 - 1) }
     #expect(parameters.set("dense_1/kernel", to: start))
-    let optimizer = Optimizer(
+    let optimizer = try Optimizer(
       kind: kind, parameters: parameters, pool: try ThreadPool(threadCount: 2))
     var gradient = [Float](repeating: 0, count: parameters.trainableCount)
     for step in 0..<10 {
@@ -50,10 +50,10 @@ import Testing
   func fadingWeightsLeaveNoDenormals(kind: OptimizerKind) throws {
     var builder = GraphBuilder(name: "eight weights", height: 1, width: 1, channels: 2)
     _ = builder.softmax(builder.dense(builder.flatten(builder.input), units: 4))
-    let parameters = Parameters(graph: builder.build())
+    let parameters = try Parameters(graph: builder.build())
     // Squared gradients of 4e-40.
     #expect(parameters.set("dense_1/kernel", to: [Float](repeating: 1e-16, count: 8)))
-    let optimizer = Optimizer(
+    let optimizer = try Optimizer(
       kind: kind, parameters: parameters, pool: try ThreadPool(threadCount: 1))
     var gradient = [Float](repeating: 0, count: parameters.trainableCount)
     gradient.withUnsafeMutableBufferPointer {
@@ -69,9 +69,9 @@ import Testing
     let golden = try #require(try Golden.load().cases[name])
     let graph = try ModelConfiguration.named(name).graph(
       height: golden.height, width: golden.width, classCount: GoldenInput.classCount)
-    let parameters = GoldenInput.parameters(graph)
+    let parameters = try GoldenInput.parameters(graph)
     let pool = try ThreadPool(threadCount: 2)
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: .training,
       pool: pool)
     network.withInput { input in
@@ -80,11 +80,12 @@ import Testing
       }
     }
     network.forward(count: GoldenInput.batchSize, training: true)
-    _ = network.crossEntropy(
-      labels: GoldenInput.labels, weights: GoldenInput.factors, backward: true)
+    _ = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+      network, labels: GoldenInput.labels, weights: GoldenInput.factors)
+    try network.backward()
     let names = parameters.layout.filter(\.role.isTrainable).map(\.name)
     let before = names.map { parameters[$0] ?? [] }
-    let optimizer = Optimizer(kind: kind, parameters: parameters, pool: pool)
+    let optimizer = try Optimizer(kind: kind, parameters: parameters, pool: pool)
     let squares = optimizer.step(
       parameters, gradient: network.gradientBlock, learningRate: kind.defaultLearningRate,
       penalty: GoldenInput.penalty)

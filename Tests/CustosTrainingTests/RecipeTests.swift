@@ -18,11 +18,11 @@ import Darwin
   static let tolerance = 2e-6
 
   /// Kernel, bias and the statistics of a batch normalisation.
-  private static func weights() -> Parameters {
+  private static func weights() throws -> Parameters {
     var builder = GraphBuilder(name: "few weights", height: 1, width: 1, channels: 3)
     let normal = builder.batchNormalization(builder.input)
     _ = builder.softmax(builder.dense(builder.flatten(normal), units: 4))
-    let parameters = Parameters(graph: builder.build())
+    let parameters = try Parameters(graph: builder.build())
     var random = SeededRandom(seed: 5)
     for parameter in parameters.layout {
       _ = parameters.set(
@@ -52,10 +52,10 @@ import Darwin
 
   @Test(arguments: [Float(0), 0.004, 0.5])
   func adamWithDecoupledDecay(weightDecay: Float) throws {
-    let parameters = Self.weights()
+    let parameters = try Self.weights()
     let start = parameters.snapshot().map(Double.init)
     let ranges = parameters.trainableRanges
-    let optimizer = Optimizer(
+    let optimizer = try Optimizer(
       kind: .adamw, parameters: parameters, pool: try ThreadPool(threadCount: 2),
       weightDecay: weightDecay)
     let rate = 0.01
@@ -83,9 +83,9 @@ import Darwin
 
   @Test func adamWithoutDecayIsAdam() throws {
     let pool = try ThreadPool(threadCount: 1)
-    let results = [OptimizerKind.adam, .adamw].map { kind in
-      let parameters = Self.weights()
-      let optimizer = Optimizer(kind: kind, parameters: parameters, pool: pool, weightDecay: 0)
+    let results = try [OptimizerKind.adam, .adamw].map { kind in
+      let parameters = try Self.weights()
+      let optimizer = try Optimizer(kind: kind, parameters: parameters, pool: pool, weightDecay: 0)
       Self.run(optimizer, parameters, rate: 0.01) { _, _ in }
       return parameters.snapshot()
     }
@@ -97,10 +97,11 @@ import Darwin
   @Test(arguments: OptimizerKind.allCases, [Float(0.5), 0.999])
   func averageOfWeights(kind: OptimizerKind, decay: Float) throws {
     let pool = try ThreadPool(threadCount: 2)
-    let (plain, parameters) = (Self.weights(), Self.weights())
+    let (plain, parameters) = try (Self.weights(), Self.weights())
     let rate = kind.defaultLearningRate
-    Self.run(Optimizer(kind: kind, parameters: plain, pool: pool), plain, rate: rate) { _, _ in }
-    let optimizer = Optimizer(
+    Self.run(try Optimizer(kind: kind, parameters: plain, pool: pool), plain, rate: rate) { _, _ in
+    }
+    let optimizer = try Optimizer(
       kind: kind, parameters: parameters, pool: pool, averageDecay: decay)
     var past: [[Float]] = []
     var random = SeededRandom(seed: 9)
@@ -128,8 +129,8 @@ import Darwin
   func stepsTakeNoMemory(kind: OptimizerKind) throws {
     allocation_counter_enter()
     defer { allocation_counter_leave() }
-    let parameters = Self.weights()
-    let optimizer = Optimizer(
+    let parameters = try Self.weights()
+    let optimizer = try Optimizer(
       kind: kind, parameters: parameters, pool: try ThreadPool(threadCount: 2), averageDecay: 0.9)
     var gradient = [Float](repeating: 0.1, count: parameters.trainableCount)
     gradient.withUnsafeMutableBufferPointer { gradient in
@@ -168,7 +169,7 @@ import Darwin
   }
 
   @Test func onlyPlateausLowerTheRate() {
-    var schedule = Schedule(
+    var schedule = EpochRule(
       learningRate: 1, lowersRate: false, patience: 1, stoppingPatience: 4)
     var stops = 0
     for epoch in 1...5 {

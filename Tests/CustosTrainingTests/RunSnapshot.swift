@@ -1,6 +1,8 @@
 import CustosPlatform
 import CustosTestData
 import CustosTestSupport
+import CustosTraining
+import CustosWeightsSupport
 import Foundation
 import Testing
 

@@ -3,6 +3,7 @@ import CustosNetwork
 import CustosPlatform
 import CustosTestData
 import CustosTestSupport
+import CustosWeightsSupport
 import Foundation
 import Testing
 
@@ -126,7 +127,7 @@ import Testing
     init(afterEpoch epoch: Int) { self.epoch = epoch }
     func didFinishBatch(_ progress: TrainingProgress) {}
     func didFinishEpoch(
-      _ history: [EpochRecord], decision: Schedule.Decision, previousBest: Double?
+      _ history: [EpochRecord], decision: EpochRule.Decision, previousBest: Double?
     ) throws {
       if history.count == epoch { throw Killed() }
     }
@@ -196,7 +197,7 @@ import Testing
     if trained.bestEpoch == averaging.options.epochs {
       #expect(model.parameters.snapshot() == trained.optimizer.average?.snapshot())
     }
-    let evaluation = try Evaluation(FloatClassifier(model, pool: pool), data.validation)
+    let evaluation = try Evaluation(try FloatClassifier(model, pool: pool), data.validation)
     #expect(evaluation.report.accuracy == trained.bestAccuracy)
   }
 
@@ -223,14 +224,14 @@ import Testing
     var loss = BatchLoss(imageCount: 4)
     loss.sum = .nan
     loss.brokenImages = [2]
-    let order = [3, 1, 0, 2]
+    let plan = EpochPlan(number: 1, order: [3, 1, 0, 2], batchSize: 4)
     let path = data.training.list.items[0].path
     #expect(
-      trainer.divergence(in: loss, order: order)
+      trainer.divergence(in: loss, plan)
         == .diverged(what: "the loss of \(path) in batch 1", epoch: 1))
     loss.brokenImages = [0, 1, 2, 3]
     #expect(
-      trainer.divergence(in: loss, order: order).description.contains("every picture of batch 1"))
+      trainer.divergence(in: loss, plan).description.contains("every picture of batch 1"))
   }
 
   @Test func statesOfOtherVersionsAreRefused() throws {
@@ -267,7 +268,7 @@ import Testing
     let model = try TrainedModel(readingFrom: output.file(RunFolder.modelFile))
     #expect(model.labels == TinyDataSet.labels)
     #expect(model.configuration == .vgg4)
-    let evaluation = try Evaluation(FloatClassifier(model, pool: pool), data.validation)
+    let evaluation = try Evaluation(try FloatClassifier(model, pool: pool), data.validation)
     #expect(evaluation.report.accuracy == trained.bestAccuracy)
   }
 

@@ -7,15 +7,15 @@ struct LayerTable {
   private let network: Network
   private var medians: [[Double]]
 
-  init(_ network: Network, steps: Int, _ step: () -> Void) {
+  init(_ network: Network, steps: Int, _ step: () throws -> Void) rethrows {
     self.network = network
-    step()
+    try step()
     var samples = [[[Double]]](
       repeating: [[Double]](repeating: [], count: LayerTimes.Work.allCases.count),
       count: network.graph.nodes.count)
     for _ in 0..<steps {
       network.timeLayers()
-      step()
+      try step()
       guard let times = network.layerTimes else { continue }
       for layer in network.graph.nodes.indices {
         for work in LayerTimes.Work.allCases {

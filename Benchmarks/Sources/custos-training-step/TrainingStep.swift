@@ -31,36 +31,38 @@ import CustosTraining
     let classCount = 14
     let graph = try ModelConfiguration.named(modelName).graph(
       height: height, width: width, classCount: classCount)
-    let parameters = Parameters(graph: graph)
+    let parameters = try Parameters(graph: graph)
     var generator = SeededGenerator(seed: 1)
     parameters.initialize(using: &generator)
     let pool = try ThreadPool(threadCount: threads)
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: batch, mode: .training, pool: pool,
       convolutions: convolutions, recomputing: recompute)
-    let optimizer = Optimizer(kind: .adadelta, parameters: parameters, pool: pool)
+    let optimizer = try Optimizer(kind: .adadelta, parameters: parameters, pool: pool)
     network.withInput { input in
       for index in input.indices { input[index] = Float.random(in: 0...1, using: &generator) }
     }
     let labels = (0..<batch).map { $0 % classCount }
     let weights = [Float](repeating: 1, count: batch)
-    func step() {
+    let loss = SoftmaxCrossEntropy(of: graph.outputs[0])
+    func step() throws {
       network.forward(count: batch, training: true)
-      _ = network.crossEntropy(labels: labels, weights: weights, backward: true)
+      _ = loss.lossAndGradient(network, labels: labels, weights: weights)
+      try network.backward()
       _ = optimizer.step(
         parameters, gradient: network.gradientBlock, learningRate: 1, penalty: 1e-4)
     }
     if let layers {
-      LayerTable(network, steps: layers, step).show()
+      try LayerTable(network, steps: layers, step).show()
       return
     }
     try Console.output.write(
       "{\"engine\":\"custos \(CustosVersion.current)\",\"forward_macs\":"
         + "\(graph.multiplyAccumulates * batch)}\n")
     while let count = readLine().flatMap({ Int($0) }) {
-      let times = (0..<count).map { _ in
+      let times = try (0..<count).map { _ in
         let start = MonotonicClock.nanoseconds
-        step()
+        try step()
         return "\((MonotonicClock.nanoseconds - start) / 1000)"
       }
       try Console.output.write(times.joined(separator: " ") + "\n")

@@ -14,11 +14,17 @@ void custos_coded_free(custos_coded *coded) {
   coded->count = 0;
 }
 
+// What went wrong. libpng and its zlib tell short memory by their messages alone ("Out of memory",
+// "insufficient memory").
+static custos_codec_status status_of(const char *message, custos_codec_status otherwise) {
+  return strstr(message, " memory") != NULL ? CUSTOS_CODEC_NO_MEMORY : otherwise;
+}
+
 static void fail(png_image *image, custos_coded *coded, custos_codec_status status) {
   snprintf(coded->text, sizeof coded->text, "%s", image->message);
   png_image_free(image);
   custos_coded_free(coded);
-  coded->status = status;
+  coded->status = status_of(coded->text, status);
 }
 
 // A file in memory; what libpng has read is cut off.
@@ -92,7 +98,7 @@ void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, ui
   }
   if (setjmp(png_jmpbuf(png)) != 0) {
     png_destroy_read_struct(&png, &info, NULL);
-    coded->status = CUSTOS_CODEC_DAMAGED;
+    coded->status = status_of(coded->text, CUSTOS_CODEC_DAMAGED);
     return;
   }
   png_set_read_fn(png, &source, read_source);

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,17 +18,20 @@ static void *run(void *argument) {
   return NULL;
 }
 
-custos_thread *custos_thread_start(void (*body)(void *context), void *context) {
+custos_thread *custos_thread_start(void (*body)(void *context), void *context, int *error_number) {
   custos_thread *thread = malloc(sizeof *thread);
-  if (thread == NULL) return NULL;
+  if (thread == NULL) {
+    *error_number = ENOMEM;
+    return NULL;
+  }
   thread->body = body;
   thread->context = context;
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  const int error_number = pthread_create(&thread->handle, NULL, run, thread);
+  *error_number = pthread_create(&thread->handle, NULL, run, thread);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (error_number == 0) return thread;
+  if (*error_number == 0) return thread;
   free(thread);
   return NULL;
 }

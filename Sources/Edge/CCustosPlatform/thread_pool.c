@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "custos_thread_pool.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -96,9 +97,12 @@ static bool try_to_spin(const custos_thread_pool *pool, int *credit, const atomi
   return false;
 }
 
-// Going to sleep and waking use sequentially consistent accesses: a thread first says that it sleeps
-// and then looks at the counter, the other one changes the counter and then looks for sleepers. At
-// least one of the two sees the other, so no wake-up is lost.
+// Going to sleep: a thread first says that it sleeps and then looks at the counter. Waking: the other
+// thread first changes the counter and then looks for sleepers. At least one of the two sees the
+// other, so no wake-up is lost, if no load passes the change before it. That change is therefore
+// always a read-modify-write (exchange, add), never a store: a store and the load behind it, both
+// sequentially consistent, become `stlr` and `ldar` on aarch64, which real cores keep in order, but
+// qemu on x86 does not; it keeps every read-modify-write in order with what follows.
 
 static void wait_for_loop(custos_thread_pool *pool, size_t seen_generation, int *credit) {
   if (try_to_spin(pool, credit, &pool->generation, seen_generation, false)) return;
@@ -121,9 +125,9 @@ static void announce_loop(custos_thread_pool *pool) {
 static void wait_for_workers(custos_thread_pool *pool) {
   if (try_to_spin(pool, &pool->caller_credit, &pool->busy_workers, 0, true)) return;
   pthread_mutex_lock(&pool->mutex);
-  atomic_store(&pool->caller_sleeps, true);
+  atomic_exchange(&pool->caller_sleeps, true);
   while (atomic_load(&pool->busy_workers) > 0) pthread_cond_wait(&pool->work_done, &pool->mutex);
-  atomic_store(&pool->caller_sleeps, false);
+  atomic_store_explicit(&pool->caller_sleeps, false, memory_order_relaxed);
   pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -162,11 +166,15 @@ static custos_thread_pool *allocate(size_t thread_count) {
   return pool;
 }
 
-custos_thread_pool *custos_thread_pool_create(size_t thread_count) {
+custos_thread_pool *custos_thread_pool_create(size_t thread_count, int *error_number) {
   if (thread_count == 0) thread_count = 1;
+  *error_number = EAGAIN;
   if (thread_count > maximum_thread_count) return NULL;
   custos_thread_pool *pool = allocate(thread_count);
-  if (pool == NULL) return NULL;
+  if (pool == NULL) {
+    *error_number = ENOMEM;
+    return NULL;
+  }
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->work_ready, NULL);
   pthread_cond_init(&pool->work_done, NULL);

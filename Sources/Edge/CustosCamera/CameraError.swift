@@ -52,10 +52,10 @@ public enum CameraError: Error, Equatable, Sendable {
   /// The exit code that belongs to the failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .noneFound, .noProgram, .programEnded, .device, .silent: 69
-    case .busy: 75
-    case .badStream, .nothingToPlay: 65
-    case .folderGone: 66
+    case .noneFound, .noProgram, .programEnded, .device, .silent: ExitStatus.unavailable
+    case .busy: ExitStatus.tryAgain
+    case .badStream, .nothingToPlay: ExitStatus.badData
+    case .folderGone: ExitStatus.noInput
     case .file(let error): error.exitCode
     }
   }

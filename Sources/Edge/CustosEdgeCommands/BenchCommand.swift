@@ -52,7 +52,7 @@ struct BenchCommand {
     do throws(PlatformError) {
       try Console.output.write(options.format == .text ? report.text : report.jsonLines)
     } catch { throw CommandError(error) }
-    return ExitCode.success
+    return ExitStatus.success
   }
 
   private func measureRuns(

@@ -68,7 +68,7 @@ struct ClassifyCommand {
     if count == 0, let exitCode = failures.lastExitCode { return exitCode }
     try sink.finish()
     if let annotate, let annotated { try write(annotated, to: annotate, after: sink) }
-    return failures.count > 0 ? ExitCode.someFailed : ExitCode.success
+    return failures.count > 0 ? ExitStatus.someFailed : ExitStatus.success
   }
 
   /// Writes the annotated page; if that fails the lines' file does not stay alone.

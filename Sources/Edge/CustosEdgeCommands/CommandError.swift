@@ -23,7 +23,9 @@ public struct CommandError: Error, Equatable, Sendable {
   }
 
   /// Wrong use of the command line.
-  static func usage(_ message: String) -> CommandError { CommandError(message, exitCode: 64) }
+  static func usage(_ message: String) -> CommandError {
+    CommandError(message, exitCode: ExitStatus.usage)
+  }
 
   /// An input that is missing (66) or holds nothing useful (65).
   static func badInput(_ message: String, exitCode: Int32) -> CommandError {
@@ -59,26 +61,15 @@ public struct CommandError: Error, Equatable, Sendable {
     if case .platform(let platform) = error {
       self.init(platform)
     } else {
-      self.init(error.message, exitCode: 65)
+      self.init(error.message, exitCode: error.exitCode)
     }
   }
 
   init(_ error: EngineError) {
-    switch error {
-    case .platform(let platform): self.init(platform)
-    case .outOfMemory: self.init(error.message, exitCode: 69)
-    case .instructionSetUnavailable: self.init(error.message, exitCode: 69)
-    case .invalidModel, .wrongInputSize: self.init(error.message, exitCode: 65)
+    if case .platform(let platform) = error {
+      self.init(platform)
+    } else {
+      self.init(error.message, exitCode: error.exitCode)
     }
   }
-}
-
-/// Exit codes that are not errors of one item.
-public enum ExitCode {
-  /// Everything was done.
-  public static let success: Int32 = 0
-  /// A check failed.
-  public static let checkFailed: Int32 = 1
-  /// Some inputs failed, the others were done.
-  public static let someFailed: Int32 = 2
 }

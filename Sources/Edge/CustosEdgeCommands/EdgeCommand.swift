@@ -68,6 +68,6 @@ public enum EdgeCommand {
     do throws(PlatformError) { try Console.output.write(text + "\n") } catch {
       throw CommandError(error)
     }
-    return ExitCode.success
+    return ExitStatus.success
   }
 }

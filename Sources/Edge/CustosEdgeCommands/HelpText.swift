@@ -31,8 +31,8 @@ enum HelpText {
       --version  print the version
 
     Exit codes: 0 done, 1 a check failed, 2 some inputs were left out, 64 wrong usage, 65 bad data
-    or model, 66 no such input, 69 camera or service not available, 73 cannot create the output,
-    74 read or write error, 75 camera in use: try again.
+    or model, 66 no such input, 69 camera, service or memory not available, 73 cannot create the
+    output, 74 read or write error, 75 camera in use: try again.
     """
 
   private static let common = """

@@ -22,7 +22,7 @@ struct InfoCommand {
       case .jsonl: try Console.output.write(json(classifier) + "\n")
       }
     } catch { throw CommandError(error) }
-    return ExitCode.success
+    return ExitStatus.success
   }
 
   private func multiplyAccumulates(_ classifier: Classifier) -> Int {

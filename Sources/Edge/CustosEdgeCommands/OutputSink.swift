@@ -22,7 +22,8 @@ final class OutputSink {
     switch FileSystem.kind(of: path) {
     case .file where !replacing: throw CommandError(PlatformError.exists(path: path))
     case .directory:
-      throw CommandError("\(path) is a folder; give the name of a file.", exitCode: 73)
+      throw CommandError(
+        "\(path) is a folder; give the name of a file.", exitCode: ExitStatus.cannotCreate)
     case .file, .other: return
     case .missing: break
     }
@@ -32,7 +33,7 @@ final class OutputSink {
     case .missing, .file:
       throw CommandError(
         "\(path) cannot be created because there is no folder \(folder); "
-          + "create it or choose another name.", exitCode: 73)
+          + "create it or choose another name.", exitCode: ExitStatus.cannotCreate)
     }
   }
 

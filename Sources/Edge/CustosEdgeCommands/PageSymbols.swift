@@ -1,6 +1,7 @@
 import CustosImage
 import CustosNotation
 import CustosDetection
+import CustosPlatform
 
 /// Where the symbols of a page come from.
 enum PageSymbols {
@@ -28,7 +29,8 @@ enum PageSymbols {
     let name = PictureFile.name(of: file)
     guard !parsed.entries.isEmpty || !parsed.errors.isEmpty else {
       throw .badInput(
-        "\(name) holds no boxes; write one a line as \(Detection.form).", exitCode: 65)
+        "\(name) holds no boxes; write one a line as \(Detection.form).",
+        exitCode: ExitStatus.badData)
     }
     for error in parsed.errors { try note(CommandError(error, file: name)) }
     return parsed.entries.map {
@@ -47,7 +49,7 @@ enum PageSymbols {
     guard !symbols.isEmpty else {
       throw .badInput(
         "\(name): no symbols were found on the staves; give their places with --boxes.",
-        exitCode: 65)
+        exitCode: ExitStatus.badData)
     }
     return boxes.detections(of: symbols).enumerated().map { index, detection in
       Item(line: index + 1, detection: detection, name: "\(name), symbol \(index + 1)")

@@ -28,10 +28,11 @@ enum PictureList {
           try failed(
             .badInput(
               "\(word) holds no .jpg, .jpeg or .png file; give the folder of the pictures.",
-              exitCode: 66))
+              exitCode: ExitStatus.noInput))
         }
       case .missing:
-        try failed(.badInput("\(word) does not exist; check the path.", exitCode: 66))
+        try failed(
+          .badInput("\(word) does not exist; check the path.", exitCode: ExitStatus.noInput))
       case .file, .other:
         pictures.append(word)
       }
@@ -46,7 +47,7 @@ enum PictureList {
     guard depth < maximumDepth else {
       throw CommandError(
         "\(folder) lies more than \(maximumDepth) folders deep; "
-          + "look for a link that leads back to a folder above it.", exitCode: 65)
+          + "look for a link that leads back to a folder above it.", exitCode: ExitStatus.badData)
     }
     var names: [String] = []
     do throws(PlatformError) { names = try FileSystem.list(folder) } catch {
@@ -58,12 +59,13 @@ enum PictureList {
       case .directory: try collect(path, depth: depth + 1, into: &pictures, failed: failed)
       case .file where ImageFormat(namedBy: name) != nil: pictures.append(path)
       case .file: continue
-      case .missing: try failed(.badInput(Self.sentence(onMissing: path), exitCode: 66))
+      case .missing:
+        try failed(.badInput(Self.sentence(onMissing: path), exitCode: ExitStatus.noInput))
       case .other:
         try failed(
           .badInput(
             "\(path) is neither a file nor a folder, or may not be looked at; "
-              + "check its permissions or remove it.", exitCode: 65))
+              + "check its permissions or remove it.", exitCode: ExitStatus.badData))
       }
     }
   }

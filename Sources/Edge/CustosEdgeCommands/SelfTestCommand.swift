@@ -20,7 +20,7 @@ struct SelfTestCommand {
     guard !model.selfTests.isEmpty else {
       throw CommandError(
         "\(options.modelPath) holds no self-test patches, so nothing can be checked; "
-          + "write the model again with `custos quantize`.", exitCode: ExitCode.checkFailed)
+          + "write the model again with `custos quantize`.", exitCode: ExitStatus.checkFailed)
     }
     var failed = 0
     var sequence = 0
@@ -30,7 +30,7 @@ struct SelfTestCommand {
       try report(model, checksum, set, equal: equal, sequence: sequence)
       sequence += 1
     }
-    return failed == 0 ? ExitCode.success : ExitCode.checkFailed
+    return failed == 0 ? ExitStatus.success : ExitStatus.checkFailed
   }
 
   private func countEqual(_ model: Model, _ set: InstructionSet) throws(CommandError) -> Int {

@@ -46,7 +46,8 @@ enum StaffSpaceOption: Equatable {
     guard let scale = model.preprocessing.scale(ofStaffSpace: space) else {
       throw CommandError(
         "the model does not say at which staff space it was trained, which --staff-space needs; "
-          + "quantise it again with --staff-space, or leave the option away.", exitCode: 65)
+          + "quantise it again with --staff-space, or leave the option away.",
+        exitCode: ExitStatus.badData)
     }
     return scale
   }
@@ -55,7 +56,7 @@ enum StaffSpaceOption: Equatable {
   static func noStaff(on name: String) -> CommandError {
     .badInput(
       "\(name): no staff of five lines was found; take a sharper or closer picture, or give the "
-        + "places of the symbols with --boxes.", exitCode: 65)
+        + "places of the symbols with --boxes.", exitCode: ExitStatus.badData)
   }
 }
 

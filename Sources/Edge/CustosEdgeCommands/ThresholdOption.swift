@@ -37,7 +37,7 @@ enum ThresholdOption {
       guard let threshold = model.confidence.threshold else {
         throw CommandError(
           "\(path) holds no calibrated threshold; give --threshold a probability, or write the model "
-            + "again with `custos quantize --validation`.", exitCode: 65)
+            + "again with `custos quantize --validation`.", exitCode: ExitStatus.badData)
       }
       return threshold
     }

@@ -73,15 +73,9 @@ public final class Engine {
       factory = try StepFactory(
         model: model, plan: plan, memory: memory, kernels: kernels, threads: pool.threadCount)
     } catch { throw .invalidModel(error) }
-    guard let arena = AlignedMemory(byteCount: memory.byteCount) else {
-      throw .outOfMemory(byteCount: memory.byteCount)
-    }
-    guard let packed = AlignedMemory(byteCount: factory.packedByteCount) else {
-      throw .outOfMemory(byteCount: factory.packedByteCount)
-    }
-    guard let scratch = AlignedMemory(byteCount: factory.scratchByteCount) else {
-      throw .outOfMemory(byteCount: factory.scratchByteCount)
-    }
+    let arena = try Self.memory(memory.byteCount)
+    let packed = try Self.memory(factory.packedByteCount)
+    let scratch = try Self.memory(factory.scratchByteCount)
     var placements: [Placement] = []
     for index in memory.layouts.indices {
       placements.append(
@@ -150,6 +144,13 @@ public final class Engine {
   /// Forgets what was measured.
   public func resetProfile() {
     for index in profile.indices { profile[index].reset() }
+  }
+
+  private static func memory(_ byteCount: Int) throws(EngineError) -> AlignedMemory {
+    guard let memory = AlignedMemory(byteCount: byteCount) else {
+      throw .platform(.outOfMemory(purpose: "the network, \(max(1, byteCount)) bytes"))
+    }
+    return memory
   }
 
   private func check(_ count: Int) throws(EngineError) {

@@ -7,10 +7,8 @@ public enum EngineError: Error, Equatable {
   case invalidModel(ModelError)
   /// This CPU, or this build, lacks the instruction set asked for.
   case instructionSetUnavailable(InstructionSet)
-  /// The worker threads could not be started.
+  /// The system has no threads, or no memory for activations or packed weights.
   case platform(PlatformError)
-  /// The system has no memory left for the activations or the packed weights.
-  case outOfMemory(byteCount: Int)
   /// The input's number of bytes is not that of the network's input.
   case wrongInputSize(expected: Int, found: Int)
 
@@ -22,12 +20,18 @@ public enum EngineError: Error, Equatable {
       "This CPU has no \(set.name) kernels; it can run "
         + InstructionSet.available.map { $0.name }.joined(separator: ", ") + "."
     case .platform(let error): error.message
-    case .outOfMemory(let byteCount):
-      "The system could not provide \(byteCount) bytes of memory for the network; "
-        + "end other programs or use a smaller model."
     case .wrongInputSize(let expected, let found):
       "The network's input should be \(expected) bytes but is \(found); "
         + "crop or resize the picture to the network's size."
+    }
+  }
+
+  /// The exit code that a command ends with because of this failure (sysexits.h).
+  public var exitCode: Int32 {
+    switch self {
+    case .invalidModel, .wrongInputSize: ExitStatus.badData
+    case .instructionSetUnavailable: ExitStatus.unavailable
+    case .platform(let error): error.exitCode
     }
   }
 }

@@ -35,7 +35,8 @@ public enum ImageError: Error, Equatable, Sendable {
       "\(item) is too large: \(width) x \(height) pixels, "
         + "at most \(PixelBuffer.maximumPixelCount / 1_000_000) million are read; scale it down."
     case .outOfMemory(let width, let height):
-      "\(item) does not fit into memory: \(width) x \(height) pixels; scale it down."
+      // No size before the header is read.
+      MemoryShortage.sentence(for: width > 0 ? "\(item), \(width) x \(height) pixels" : item)
     case .unknownExtension:
       "\(item) cannot be written: its name must end in .png, .jpg or .jpeg."
     case .cannotEncode(let format, let detail):
@@ -51,10 +52,10 @@ public enum ImageError: Error, Equatable, Sendable {
   public var exitCode: Int32 {
     switch self {
     case .file(let error): error.exitCode
-    case .unknownExtension: 64
-    case .outOfMemory: 69
-    case .cannotEncode: 73
-    case .unknownFormat, .damaged, .unsupported, .tooLarge, .boxOutsidePage: 65
+    case .unknownExtension: ExitStatus.usage
+    case .outOfMemory: ExitStatus.outOfMemory
+    case .cannotEncode: ExitStatus.cannotCreate
+    case .unknownFormat, .damaged, .unsupported, .tooLarge, .boxOutsidePage: ExitStatus.badData
     }
   }
 

@@ -48,4 +48,10 @@ public enum ModelFileError: Error, Equatable {
       error.message
     }
   }
+
+  /// The exit code that a command ends with because of this failure (sysexits.h).
+  public var exitCode: Int32 {
+    guard case .platform(let error) = self else { return ExitStatus.badData }
+    return error.exitCode
+  }
 }

@@ -6,6 +6,8 @@ public enum ErrorNumber {
   public static let noSuchEntry: Int32 = 2
   /// EWOULDBLOCK, EAGAIN.
   public static let wouldBlock: Int32 = 11
+  /// ENOMEM.
+  public static let noMemory: Int32 = 12
   /// EACCES.
   public static let noPermission: Int32 = 13
   /// EBUSY.

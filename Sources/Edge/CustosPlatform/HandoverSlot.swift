@@ -21,7 +21,7 @@ public final class HandoverSlot<Value>: @unchecked Sendable {
 
   /// Makes an empty slot; with `keepsAll` the giver waits until a value is taken.
   ///
-  /// - Throws: `PlatformError.threadsUnavailable` when memory cannot be had.
+  /// - Throws: `PlatformError.outOfMemory`.
   public init(keepsAll: Bool) throws(PlatformError) {
     monitor = try Monitor()
     self.keepsAll = keepsAll

@@ -6,9 +6,9 @@ public final class Monitor: @unchecked Sendable {
 
   /// Makes a lock.
   ///
-  /// - Throws: `PlatformError.threadsUnavailable` when memory cannot be had.
+  /// - Throws: `PlatformError.outOfMemory`.
   public init() throws(PlatformError) {
-    guard let handle = custos_monitor_create() else { throw .threadsUnavailable(requested: 1) }
+    guard let handle = custos_monitor_create() else { throw .outOfMemory(purpose: "a lock") }
     self.handle = handle
   }
 

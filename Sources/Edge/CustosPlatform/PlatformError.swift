@@ -2,6 +2,8 @@ import CCustosPlatform
 
 /// A failure of the operating system, with what is needed to say so in a sentence.
 public enum PlatformError: Error, Equatable, Sendable {
+  /// The system has no memory left. `purpose` completes "not enough memory for".
+  case outOfMemory(purpose: String)
   /// The worker threads of a pool could not be started.
   case threadsUnavailable(requested: Int)
   /// The threads of a pool could not be tied to CPUs.
@@ -25,7 +27,9 @@ public enum PlatformError: Error, Equatable, Sendable {
 
   /// The failure as a whole sentence that names the item and the way out.
   public var message: String {
-    switch self {
+    if let purpose = shortMemoryPurpose { return MemoryShortage.sentence(for: purpose) }
+    return switch self {
+    case .outOfMemory(let purpose): MemoryShortage.sentence(for: purpose)
     case .threadsUnavailable(let requested):
       "The system refused to start \(requested) threads; ask for fewer with --threads."
     case .cannotPinThreads(let errorNumber):
@@ -59,12 +63,26 @@ public enum PlatformError: Error, Equatable, Sendable {
 
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
+    if shortMemoryPurpose != nil { return ExitStatus.outOfMemory }
+    return switch self {
+    case .outOfMemory: ExitStatus.outOfMemory
+    case .threadsUnavailable, .cannotPinThreads, .cannotNotify: ExitStatus.unavailable
+    case .inUse: ExitStatus.tryAgain
+    case .cannotRead: isMissing ? ExitStatus.noInput : ExitStatus.inputOutputFailed
+    case .cannotCreate, .exists: ExitStatus.cannotCreate
+    case .cannotWrite, .cannotRemove, .cannotPrint: ExitStatus.inputOutputFailed
+    }
+  }
+
+  /// What the memory was for, where the system says that a call on a file failed for want of it.
+  private var shortMemoryPurpose: String? {
     switch self {
-    case .threadsUnavailable, .cannotPinThreads, .cannotNotify: 69
-    case .inUse: 75
-    case .cannotRead: isMissing ? 66 : 74
-    case .cannotCreate, .exists: 73
-    case .cannotWrite, .cannotRemove, .cannotPrint: 74
+    case .cannotRead(let path, ErrorNumber.noMemory): "reading \(path)"
+    case .cannotCreate(let path, ErrorNumber.noMemory): "creating \(path)"
+    case .cannotWrite(let path, ErrorNumber.noMemory): "writing \(path)"
+    case .cannotRemove(let path, ErrorNumber.noMemory): "deleting \(path)"
+    case .cannotPrint(ErrorNumber.noMemory): "printing"
+    default: nil
     }
   }
 

@@ -18,13 +18,16 @@ public final class ThreadPool: @unchecked Sendable {
   /// With `pinned` worker i stays on the i-th CPU that the calling thread, worker 0, may run on. When
   /// the pool goes, that thread is free again if it is the one that lets go of the pool.
   ///
-  /// - Throws: `PlatformError.threadsUnavailable` when the system refuses the threads,
+  /// - Throws: `PlatformError.threadsUnavailable` when the system refuses the threads, `.outOfMemory`,
   ///   `.cannotPinThreads` when it does not let them be tied to CPUs.
   public init(threadCount: Int, pinned: Bool = false) throws(PlatformError) {
-    guard let handle = custos_thread_pool_create(max(1, threadCount)) else {
-      throw .threadsUnavailable(requested: threadCount)
+    var errorNumber: Int32 = 0
+    guard let handle = custos_thread_pool_create(max(1, threadCount), &errorNumber) else {
+      throw errorNumber == ErrorNumber.noMemory
+        ? .outOfMemory(purpose: "\(threadCount) threads")
+        : .threadsUnavailable(requested: threadCount)
     }
-    let errorNumber = pinned ? custos_thread_pool_pin(handle) : 0
+    errorNumber = pinned ? custos_thread_pool_pin(handle) : 0
     guard errorNumber == 0 else {
       custos_thread_pool_destroy(handle)
       throw .cannotPinThreads(errorNumber: errorNumber)

@@ -11,17 +11,19 @@ public final class WorkerThread {
 
   /// Starts a thread that runs `body`; what it touches must bear several threads.
   ///
-  /// - Throws: `PlatformError.threadsUnavailable`.
+  /// - Throws: `PlatformError.threadsUnavailable`, `.outOfMemory`.
   public init(_ body: @escaping () -> Void) throws(PlatformError) {
     let context = Unmanaged.passRetained(Body(body))
+    var errorNumber: Int32 = 0
     handle = custos_thread_start(
       { context in
         guard let context else { return }
         Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-      }, context.toOpaque())
+      }, context.toOpaque(), &errorNumber)
     if handle == nil {
       context.release()
-      throw .threadsUnavailable(requested: 1)
+      throw errorNumber == ErrorNumber.noMemory
+        ? .outOfMemory(purpose: "a thread") : .threadsUnavailable(requested: 1)
     }
   }
 

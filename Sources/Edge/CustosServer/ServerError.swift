@@ -18,6 +18,7 @@ public enum ServerError: Error, Equatable, Sendable {
     case .notAnAddress(let text):
       "--address must be a numeric address of this machine such as 127.0.0.1, 0.0.0.0 or ::1, "
         + "not '\(text)'."
+    case .cannotListen(_, _, ErrorNumber.noMemory): MemoryShortage.sentence(for: "the live page")
     case .cannotListen(let address, let port, let errorNumber):
       "The live page cannot be served at \(address), port \(port): "
         + "\(ErrorNumber.text(errorNumber)); " + remedy(errorNumber)
@@ -31,10 +32,10 @@ public enum ServerError: Error, Equatable, Sendable {
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .notAnAddress: 64
+    case .notAnAddress: ExitStatus.usage
     case .cannotListen(_, _, let errorNumber):
-      errorNumber == ErrorNumber.addressInUse ? 75 : 69
-    case .noRandomNumbers: 69
+      errorNumber == ErrorNumber.addressInUse ? ExitStatus.tryAgain : ExitStatus.unavailable
+    case .noRandomNumbers: ExitStatus.unavailable
     case .platform(let error): error.exitCode
     }
   }

@@ -11,41 +11,61 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
 
   /// Builds the network for images of `height` x `width` pixels.
   ///
-  /// - Throws: `ModelConfigurationError.imageTooSmall` when a map would get empty on the way.
-  public func graph(height: Int, width: Int, classCount: Int) throws -> Graph {
-    guard height >= minimumSize && width >= minimumSize else {
-      throw ModelConfigurationError.imageTooSmall(self, height: height, width: width)
+  /// - Throws: `ModelConfigurationError.imageTooSmall` with the least size when a map would get
+  ///   smaller than a window on the way, `.badSize` for other sizes that it cannot have.
+  public func graph(height: Int, width: Int, classCount: Int) throws(ModelConfigurationError)
+    -> Graph
+  {
+    do {
+      return try build(height: height, width: width, classCount: classCount)
+    } catch {
+      guard error.asksForLargerImage, let least = leastSide(classCount: classCount) else {
+        throw .badSize(rawValue, error)
+      }
+      throw .imageTooSmall(rawValue, height: height, width: width, least: least, error)
     }
+  }
+
+  private func build(height: Int, width: Int, classCount: Int) throws(GraphError) -> Graph {
     var builder = GraphBuilder(name: rawValue, height: height, width: width)
     switch self {
     case .vgg4: builder.appendVGG4(classCount: classCount)
     case .vggGlobalAverage: builder.appendVGGGlobalAverage(classCount: classCount)
     case .resNet4: builder.appendResNet4(classCount: classCount)
     }
-    return builder.build()
+    return try builder.build()
+  }
+
+  /// The side of the smallest square image that the network can have; nil where the images' size is
+  /// not what is wrong.
+  private func leastSide(classCount: Int) -> Int? {
+    (1...512).first { side in
+      (try? build(height: side, width: side, classCount: classCount)) != nil
+    }
   }
 
   /// Finds a network by name.
   ///
   /// - Throws: `ModelConfigurationError.unknownName` with the names there are.
-  public static func named(_ name: String) throws -> ModelConfiguration {
+  public static func named(_ name: String) throws(ModelConfigurationError)
+    -> ModelConfiguration
+  {
     guard let configuration = ModelConfiguration(rawValue: name) else {
-      throw ModelConfigurationError.unknownName(name)
+      throw .unknownName(name)
     }
     return configuration
   }
-
-  /// The smallest height and width that leave a pixel after all poolings; a 2x2 window on a map
-  /// one pixel wide is clamped, so any image has a result.
-  var minimumSize: Int { 1 }
 }
 
 /// A network that cannot be built.
-public enum ModelConfigurationError: Error, CustomStringConvertible {
+public enum ModelConfigurationError: Error, Equatable, CustomStringConvertible {
   /// There is no network of this name.
   case unknownName(String)
-  /// The image is too small for the network's windows.
-  case imageTooSmall(ModelConfiguration, height: Int, width: Int)
+  /// The image is too small for a window of the network of this name; squares of `least` pixels a
+  /// side are not.
+  case imageTooSmall(String, height: Int, width: Int, least: Int, GraphError)
+  /// A layer of the network of this name cannot have the size asked for.
+  case badSize(String, GraphError)
 
   /// The failure as a whole sentence.
   public var description: String {
@@ -53,10 +73,11 @@ public enum ModelConfigurationError: Error, CustomStringConvertible {
     case .unknownName(let name):
       let names = ModelConfiguration.allCases.map(\.rawValue).joined(separator: ", ")
       return "There is no model named '\(name)'; known are \(names)."
-    case .imageTooSmall(let configuration, let height, let width):
-      let size = configuration.minimumSize
-      return "\(configuration.rawValue) needs images of at least \(size)x\(size) pixels (height x "
-        + "width), but \(height)x\(width) was asked for; choose larger --height and --width."
+    case .imageTooSmall(let name, let height, let width, let least, let error):
+      return "\(name) takes images from \(least)x\(least) pixels (height x width) on, but "
+        + "\(height)x\(width) was asked for; choose larger --height and --width. \(error)"
+    case .badSize(let name, let error):
+      return "\(name) cannot be built. \(error)"
     }
   }
 }

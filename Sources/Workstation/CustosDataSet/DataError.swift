@@ -142,11 +142,11 @@ public enum DataError: Error, Equatable, Sendable {
     case .image(let error, _): error.exitCode
     case .annotationMissing, .imageMissing, .nothingFound, .notAFolder, .missingFolder,
       .nothingToCalibrate:
-      66
+      ExitStatus.noInput
     case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
       .tooManyFolds, .pageUnknown, .feedback, .noClasses, .noPictures, .unknownClass, .badData:
-      65
-    case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: 73
+      ExitStatus.badData
+    case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: ExitStatus.cannotCreate
     }
   }
 

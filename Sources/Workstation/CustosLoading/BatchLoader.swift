@@ -45,43 +45,50 @@ package final class BatchLoader: @unchecked Sendable {
   package static let depth = 4
 
   private let store: PatchStore
-  private let order: [Int]
-  private let batchSize: Int
+  private let plan: EpochPlan
   private let augmentation: Augmentation?
   private let darkroom: Darkroom
   private let ring: [Batch]
   private let queue = DispatchQueue(label: "custos.batch-loader", qos: .userInitiated)
   private let ready = DispatchSemaphore(value: 0)
   private var nextBatch: Int
-  private let first: Int
 
   /// Time that the caller had to wait for batches up to now; the first one after the start included.
   package private(set) var stalledSeconds = 0.0
 
   /// Starts loading; `order` are the pictures of the epoch, batches before `first` are left out.
-  package init(
+  package convenience init(
     _ store: PatchStore, order: [Int], batchSize: Int, augmentation: Augmentation?, first: Int = 0
   ) {
+    self.init(
+      store,
+      EpochPlan(
+        number: augmentation?.epoch ?? 0, order: order, batchSize: batchSize, firstBatch: first),
+      augmentation: augmentation)
+  }
+
+  /// Starts loading this process's pictures of the batches that are not done.
+  package init(_ store: PatchStore, _ plan: EpochPlan, augmentation: Augmentation?) {
     self.store = store
-    self.order = order
-    self.batchSize = batchSize
+    self.plan = plan
     self.augmentation = augmentation.flatMap { $0.isOn ? $0 : nil }
-    self.first = first
     darkroom = Darkroom(height: store.height, width: store.width)
     let imageSize = store.width * store.height * 3
-    let ahead = min(Self.depth, max(1, (order.count + batchSize - 1) / batchSize - first))
-    ring = (0..<ahead).map { _ in Batch(size: min(batchSize, order.count), imageSize: imageSize) }
+    let first = plan.firstBatch
+    let ahead = min(Self.depth, max(1, plan.batchCount - first))
+    let longest = plan.shard.range(of: min(plan.batchSize, plan.order.count)).count
+    ring = (0..<ahead).map { _ in Batch(size: longest, imageSize: imageSize) }
     nextBatch = first
     for number in first..<first + ring.count { load(number) }
   }
 
   /// Number of batches of the epoch.
-  package var count: Int { (order.count + batchSize - 1) / batchSize }
+  package var count: Int { plan.batchCount }
 
   /// The next batch, nil after the last; it is valid until the next call.
   package func next() throws -> Batch? {
     // The memory of the batch before is free now.
-    if nextBatch > first { load(nextBatch - 1 + ring.count) }
+    if nextBatch > plan.firstBatch { load(nextBatch - 1 + ring.count) }
     guard nextBatch < count else { return nil }
     if ready.wait(timeout: .now()) == .timedOut {
       let start = MonotonicClock.nanoseconds
@@ -111,14 +118,14 @@ package final class BatchLoader: @unchecked Sendable {
 
   private func fill(_ number: Int) throws {
     let batch = ring[number % ring.count]
-    let places = number * batchSize..<min((number + 1) * batchSize, order.count)
+    let places = plan.places(ofBatch: number)
     let size = store.width * store.height * 3
     batch.labels.removeAll(keepingCapacity: true)
     for (row, place) in places.enumerated() {
-      let item = store.list.items[order[place]]
+      let item = store.list.items[plan.order[place]]
       batch.labels.append(item.label)
       do {
-        let pixels = try store.pixels(order[place])
+        let pixels = try store.pixels(plan.order[place])
         try batch.images.withUnsafeMutableBufferPointer { (images) throws(ImageError) in
           try pixels.withUnsafeBufferPointer { (source) throws(ImageError) in
             guard let target = images.baseAddress, let source = source.baseAddress else { return }

@@ -10,7 +10,7 @@ struct ConvolutionAlgorithms {
     case kernel
   }
 
-  private var tiles: [[WinogradTiles?]]
+  private var tiles: [[FloatWinogradTiles?]]
 
   init(graph: Graph, choice: ConvolutionChoice, batchSize: Int, training: Bool) {
     tiles = graph.nodes.map { node in
@@ -26,17 +26,17 @@ struct ConvolutionAlgorithms {
   }
 
   /// The tiles of a layer that runs by Winograd's algorithm, else nil.
-  func winograd(_ index: Int, _ direction: Direction) -> WinogradTiles? {
+  func winograd(_ index: Int, _ direction: Direction) -> FloatWinogradTiles? {
     tiles[index][direction.rawValue]
   }
 }
 
 extension ConvolutionShape {
   /// The tiles of one direction, where Winograd's algorithm can be used.
-  func winograd(_ direction: ConvolutionAlgorithms.Direction) -> WinogradTiles? {
+  func winograd(_ direction: ConvolutionAlgorithms.Direction) -> FloatWinogradTiles? {
     guard !isPlain, window.stride == 1 else { return nil }
     return direction == .input
-      ? WinogradTiles(backwardWindow, outputs: window.channels)
-      : WinogradTiles(window, outputs: columns)
+      ? FloatWinogradTiles(backwardWindow, outputs: window.channels)
+      : FloatWinogradTiles(window, outputs: columns)
   }
 }

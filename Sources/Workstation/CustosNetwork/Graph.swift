@@ -1,16 +1,51 @@
-/// A network as data: nodes in execution order, shapes inferred, no weights.
+/// A network as data: nodes in execution order, shapes inferred, named outputs, no weights.
 ///
 /// Built with `GraphBuilder`; run by `Network`; folded and quantised by CustosQuantization.
 public struct Graph: Sendable {
+  /// What a network is run for: the values of one layer under a name.
+  ///
+  /// A loss starts at the layer's input where the layer is a softmax, see `lossNode(of:)`.
+  public struct Output: Equatable, Sendable {
+    /// The name of the one output of a graph that names none.
+    public static let defaultName = "output"
+
+    /// Unique among the outputs of a graph.
+    public let name: String
+    /// Index of the layer in `Graph.nodes`; its shape may be a map `[H, W, C]`.
+    public let node: Int
+
+    /// Names a layer's values.
+    public init(name: String, node: Int) {
+      self.name = name
+      self.node = node
+    }
+  }
+
   /// The network's name, such as `vgg4`.
   public let name: String
-  /// Nodes in execution order; node 0 is the input, the last one is the output.
+  /// Nodes in execution order; node 0 is the input.
   public let nodes: [Node]
+  /// The outputs, at least one; today's classifiers have one, the probabilities of the classes.
+  public let outputs: [Output]
 
   /// Assembles a graph from nodes whose inputs precede them.
-  public init(name: String, nodes: [Node]) {
+  ///
+  /// - Parameter outputs: nil for one output, the last layer.
+  public init(name: String, nodes: [Node], outputs: [Output]? = nil) {
     self.name = name
     self.nodes = nodes
+    self.outputs = outputs ?? [Output(name: Output.defaultName, node: nodes.count - 1)]
+    precondition(!self.outputs.isEmpty, "a network has an output")
+  }
+
+  /// The output of a name, or nil when there is none.
+  public func output(named name: String) -> Output? { outputs.first { $0.name == name } }
+
+  /// Index of the layer at which a loss on an output starts: where the output is a softmax, which is
+  /// computed together with its loss, the layer whose values go into it, else the output's own.
+  public func lossNode(of output: Output) -> Int {
+    let node = nodes[output.node]
+    return node.operation == .softmax ? node.inputs[0] : output.node
   }
 }
 

@@ -1,7 +1,8 @@
 /// Builds a `Graph` layer by layer: infers shapes, resolves padding, names layers like Keras.
 ///
 /// Layers without a given name are numbered per kind from 1: `conv2d_1`, `conv2d_2`,
-/// `batch_normalization_1`. A method returns the layer it adds; the last one added is the output.
+/// `batch_normalization_1`. A method returns the layer it adds; the last one added is the output
+/// unless `output(_:_:)` names others. What does not fit is kept until `build()` throws it.
 public struct GraphBuilder {
   /// A layer of the graph under construction.
   public struct Layer: Equatable, Sendable {
@@ -20,20 +21,46 @@ public struct GraphBuilder {
 
   /// The input layer, an RGB image `[height, width, 3]` with pixels 0...255.
   public let input = Layer(index: 0)
+  /// The most rows, columns or filters.
+  static let limit = 1 << 20
+  /// The most channels, those of a flattened map: times the filters of a layer far from overflow.
+  static let channelLimit = 1 << 36
   private let name: String
   private var nodes: [Node]
+  private var outputs: [Graph.Output] = []
   private var counters: [String: Int] = [:]
+  private var names: Set<String> = ["input_1"]
+  private var failure: GraphError?
 
   /// Starts a graph for images of `height` x `width` pixels.
   public init(name: String, height: Int, width: Int, channels: Int = 3) {
-    precondition(height > 0 && width > 0 && channels > 0, "an image has at least one pixel")
     self.name = name
-    let shape = Shape(height: height, width: width, channels: channels)
+    let sizes = [("rows", height), ("columns", width), ("channels", channels)]
+    let wrong = sizes.first { !(1...Self.limit).contains($0.1) }
+    failure = wrong.map {
+      GraphError(layer: "input_1", problem: .size($0.0, found: $0.1, limit: Self.limit))
+    }
+    let shape =
+      wrong == nil
+      ? Shape(height: height, width: width, channels: channels)
+      : Shape(height: 1, width: 1, channels: 1)
     nodes = [Node(name: "input_1", operation: .input, inputs: [], shape: shape)]
   }
 
+  /// Names a layer's values as an output of the network; outputs keep the order in which they are
+  /// named.
+  public mutating func output(_ name: String, _ layer: Layer) {
+    if outputs.contains(where: { $0.name == name }) { fail(name, .nameTaken) }
+    outputs.append(Graph.Output(name: name, node: layer.index))
+  }
+
   /// Finishes the graph.
-  public func build() -> Graph { Graph(name: name, nodes: nodes) }
+  ///
+  /// - Throws: the first layer that did not fit.
+  public func build() throws(GraphError) -> Graph {
+    if let failure { throw failure }
+    return Graph(name: name, nodes: nodes, outputs: outputs.isEmpty ? nil : outputs)
+  }
 
   /// The shape a layer puts out.
   public func shape(of layer: Layer) -> Shape { nodes[layer.index].shape }
@@ -43,16 +70,24 @@ public struct GraphBuilder {
     _ input: Layer, filters: Int, kernel: (height: Int, width: Int), stride: Int = 1,
     border: Border = .same, bias: Bool = true, name: String? = nil
   ) -> Layer {
+    let name = chosenName("conv2d", name)
     let shape = shape(of: input)
-    let padding = padding(shape, kernel.height, kernel.width, stride, border)
+    let filters = checked("filters", filters, name)
+    let stride = checked("rows and columns between windows", stride, name)
+    let height = checked("rows of the window", kernel.height, name)
+    let width = checked("columns of the window", kernel.width, name)
+    let padding = padding(shape, height, width, stride, border)
     let output = Shape(
-      height: (shape.height + padding.top + padding.bottom - kernel.height) / stride + 1,
-      width: (shape.width + padding.left + padding.right - kernel.width) / stride + 1,
+      height: windows(shape.height + padding.top + padding.bottom, height, stride),
+      width: windows(shape.width + padding.left + padding.right, width, stride),
       channels: filters)
     let parameters = ConvolutionParameters(
-      filters: filters, kernelHeight: kernel.height, kernelWidth: kernel.width, stride: stride,
+      filters: filters, kernelHeight: height, kernelWidth: width, stride: stride,
       padding: padding, hasBias: bias)
-    return add("conv2d", name, .convolution(parameters), [input], output)
+    if output.height == 0 || output.width == 0 {
+      fail(name, .windowTooLarge(height: height, width: width, map: shape))
+    }
+    return add(name, .convolution(parameters), [input], output)
   }
 
   /// Adds a convolution with square kernels.
@@ -72,34 +107,41 @@ public struct GraphBuilder {
     let parameters = BatchNormalizationParameters(
       momentum: 0.99, epsilon: epsilon, hasScale: scale)
     return add(
-      "batch_normalization", name, .batchNormalization(parameters), [input], shape(of: input))
+      chosenName("batch_normalization", name), .batchNormalization(parameters), [input],
+      shape(of: input))
   }
 
   /// Adds `max(x, 0)`.
   public mutating func relu(_ input: Layer, name: String? = nil) -> Layer {
-    add("activation", name, .relu, [input], shape(of: input))
+    add(chosenName("activation", name), .relu, [input], shape(of: input))
   }
 
   /// Adds `first + scale * second`; both have one shape.
   public mutating func add(
     _ first: Layer, _ second: Layer, scale: Float = 1, name: String? = nil
   ) -> Layer {
-    precondition(shape(of: first) == shape(of: second), "a sum needs maps of one shape")
-    return add("add", name, .add(scale: scale), [first, second], shape(of: first))
+    let name = chosenName("add", name)
+    let shapes = (shape(of: first), shape(of: second))
+    if shapes.0 != shapes.1 { fail(name, .differentShapes(shapes.0, shapes.1)) }
+    return add(name, .add(scale: scale), [first, second], shapes.0)
   }
 
   /// Joins maps of one height and width along the channels, in the order given.
   public mutating func concatenate(_ inputs: [Layer], name: String? = nil) -> Layer {
-    precondition(!inputs.isEmpty, "a concatenation needs an input")
-    var output = shape(of: inputs[0])
+    let name = chosenName("concatenate", name)
+    guard let first = inputs.first else {
+      fail(name, .noInputs)
+      return input
+    }
+    var output = shape(of: first)
     for input in inputs.dropFirst() {
       let shape = shape(of: input)
-      precondition(
-        shape.height == output.height && shape.width == output.width,
-        "a concatenation needs maps of one height and width")
+      if shape.height != output.height || shape.width != output.width {
+        fail(name, .differentShapes(output, shape))
+      }
       output.channels += shape.channels
     }
-    return add("concatenate", name, .concatenate, inputs, output)
+    return add(name, .concatenate, inputs, output)
   }
 
   /// Adds rows and columns of zeros.
@@ -109,15 +151,16 @@ public struct GraphBuilder {
     var output = shape(of: input)
     output.height += padding.top + padding.bottom
     output.width += padding.left + padding.right
-    return add("zero_padding2d", name, .zeroPadding(padding), [input], output)
+    return add(chosenName("zero_padding2d", name), .zeroPadding(padding), [input], output)
   }
 
   /// Adds the maximum over square windows, clamped to the map where the map is smaller.
   public mutating func maxPool(
     _ input: Layer, size: Int = 2, stride: Int = 2, border: Border = .valid, name: String? = nil
   ) -> Layer {
-    let (pool, output) = pool(input, size, stride, border)
-    return add("max_pooling2d", name, .maxPool(pool), [input], output)
+    let name = chosenName("max_pooling2d", name)
+    let (pool, output) = pool(input, size, stride, border, name)
+    return add(name, .maxPool(pool), [input], output)
   }
 
   /// Adds the mean over square windows, clamped to the map where the map is smaller; padding does
@@ -125,61 +168,89 @@ public struct GraphBuilder {
   public mutating func averagePool(
     _ input: Layer, size: Int = 2, stride: Int = 2, border: Border = .valid, name: String? = nil
   ) -> Layer {
-    let (pool, output) = pool(input, size, stride, border)
-    return add("average_pooling2d", name, .averagePool(pool), [input], output)
+    let name = chosenName("average_pooling2d", name)
+    let (pool, output) = pool(input, size, stride, border, name)
+    return add(name, .averagePool(pool), [input], output)
   }
 
   /// Adds the mean over the whole map, `[1, 1, C]`.
   public mutating func globalAveragePool(_ input: Layer, name: String? = nil) -> Layer {
     let output = Shape(height: 1, width: 1, channels: shape(of: input).channels)
-    return add("global_average_pooling2d", name, .globalAveragePool, [input], output)
+    return add(
+      chosenName("global_average_pooling2d", name), .globalAveragePool, [input], output)
   }
 
   /// Adds the view of a map as one row of `H * W * C` channels.
   public mutating func flatten(_ input: Layer, name: String? = nil) -> Layer {
     let output = Shape(height: 1, width: 1, channels: shape(of: input).count)
-    return add("flatten", name, .flatten, [input], output)
+    return add(chosenName("flatten", name), .flatten, [input], output)
   }
 
   /// Adds a fully connected layer with bias; its input is `[1, 1, C]`.
   public mutating func dense(_ input: Layer, units: Int, name: String? = nil) -> Layer {
+    let name = chosenName("dense", name)
     let shape = shape(of: input)
-    precondition(shape.height == 1 && shape.width == 1, "a dense layer needs a flat input")
+    if shape.height != 1 || shape.width != 1 { fail(name, .notFlat(shape)) }
+    let units = checked("units", units, name)
     let output = Shape(height: 1, width: 1, channels: units)
-    return add("dense", name, .dense(units: units), [input], output)
+    return add(name, .dense(units: units), [input], output)
   }
 
   /// Adds the softmax over the channels.
   public mutating func softmax(_ input: Layer, name: String? = nil) -> Layer {
-    add("activation", name, .softmax, [input], shape(of: input))
+    add(chosenName("activation", name), .softmax, [input], shape(of: input))
   }
 
+  /// A given name does not use up a number, as in Keras.
+  private mutating func chosenName(_ kind: String, _ name: String?) -> String {
+    if let name { return name }
+    counters[kind, default: 0] += 1
+    return "\(kind)_\(counters[kind, default: 0])"
+  }
+
+  /// Adds a layer; what does not fit is noted and goes on with the least that does.
   private mutating func add(
-    _ kind: String, _ name: String?, _ operation: Operation, _ inputs: [Layer], _ shape: Shape
+    _ name: String, _ operation: Operation, _ inputs: [Layer], _ shape: Shape
   ) -> Layer {
-    precondition(
-      shape.height > 0 && shape.width > 0, "the image is too small for this network's windows")
-    // A given name does not use up a number, as in Keras.
-    var chosen = name ?? ""
-    if name == nil {
-      counters[kind, default: 0] += 1
-      chosen = "\(kind)_\(counters[kind, default: 0])"
-    }
+    if !names.insert(name).inserted { fail(name, .nameTaken) }
+    let shape = Shape(
+      height: checked("rows", shape.height, name), width: checked("columns", shape.width, name),
+      channels: checked("channels", shape.channels, name, limit: Self.channelLimit))
     nodes.append(
-      Node(name: chosen, operation: operation, inputs: inputs.map(\.index), shape: shape))
+      Node(name: name, operation: operation, inputs: inputs.map(\.index), shape: shape))
     return Layer(index: nodes.count - 1)
   }
 
-  private func pool(
-    _ input: Layer, _ size: Int, _ stride: Int, _ border: Border
+  private mutating func fail(_ layer: String, _ problem: GraphError.Problem) {
+    failure = failure ?? GraphError(layer: layer, problem: problem)
+  }
+
+  /// The number, or 1 where it is out of range, which is noted.
+  private mutating func checked(
+    _ what: String, _ number: Int, _ layer: String, limit: Int = GraphBuilder.limit
+  ) -> Int {
+    if (1...limit).contains(number) { return number }
+    fail(layer, .size(what, found: number, limit: limit))
+    return 1
+  }
+
+  /// Windows that fit into `size`, 0 where there is none.
+  private func windows(_ size: Int, _ window: Int, _ stride: Int) -> Int {
+    size < window ? 0 : (size - window) / stride + 1
+  }
+
+  private mutating func pool(
+    _ input: Layer, _ size: Int, _ stride: Int, _ border: Border, _ name: String
   ) -> (PoolParameters, Shape) {
     let shape = shape(of: input)
+    let size = checked("rows and columns of the window", size, name)
+    let stride = checked("rows and columns between windows", stride, name)
     let height = min(size, shape.height)
     let width = min(size, shape.width)
     let padding = padding(shape, height, width, stride, border)
     let output = Shape(
-      height: (shape.height + padding.top + padding.bottom - height) / stride + 1,
-      width: (shape.width + padding.left + padding.right - width) / stride + 1,
+      height: windows(shape.height + padding.top + padding.bottom, height, stride),
+      width: windows(shape.width + padding.left + padding.right, width, stride),
       channels: shape.channels)
     return (
       PoolParameters(height: height, width: width, stride: stride, padding: padding), output

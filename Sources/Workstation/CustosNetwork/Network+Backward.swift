@@ -9,66 +9,58 @@ extension Network {
   /// Returns a copy of the gradient of one trained tensor, or nil when there is none of this name.
   public func gradient(named name: String) -> [Float]? {
     guard mode == .training,
-      let slot = parameters.slots.first(where: { $0.parameter.name == name }),
-      slot.parameter.role.isTrainable
+      let slot = parameters.slots.first(where: { $0.parameter.name == name }), slot.isTrained
     else { return nil }
     return Array(
       UnsafeBufferPointer(
         start: parameterGradients.pointer + slot.offset, count: slot.parameter.count))
   }
 
-  /// Cross-entropy of the last forward pass.
+  /// Where a loss writes its gradient with respect to `scores(of:)`, `[imageCount, H, W, C]`, all of
+  /// it, once for each forward pass; valid until `backward()`.
   ///
-  /// `weights` scale each image's loss; the gradient is that of the mean over the batch,
-  /// `sum(weight * loss) / imageCount`, as in Keras. With `smoothing` the target is `1 - smoothing`
-  /// for the label plus `smoothing / classes` for every class. With `backward`, computes the
-  /// gradients of all trained weights; the forward pass must have run with `training`.
-  public func crossEntropy(
-    labels: [Int], weights: [Float], smoothing: Float = 0, backward runsBackward: Bool
-  ) -> BatchLoss {
-    precondition(
-      labels.count == imageCount && weights.count == imageCount, "one label and weight an image")
-    let classes = graph.classCount
-    let logits = value(graph.logits)
-    var loss = BatchLoss(imageCount: imageCount)
-    let target = runsBackward ? gradient(graph.logits) : nil
-    for image in 0..<imageCount {
-      let row = UnsafeBufferPointer(start: logits + image * classes, count: classes)
-      let own =
-        Double(weights[image])
-        * Softmax.crossEntropy(row, label: labels[image], smoothing: smoothing)
-      loss.sum += own
-      if !own.isFinite { loss.brokenImages.append(image) }
-      if Softmax.largest(row) == labels[image] { loss.correctCount += 1 }
-      guard let target else { continue }
-      let result = target + image * classes
-      Softmax.probabilities(row, into: result)
-      result[labels[image]] -= 1 - smoothing
-      if smoothing > 0 {
-        let rest = smoothing / Float(classes)
-        for index in 0..<classes { result[index] -= rest }
-      }
-      let share = weights[image] / Float(imageCount)
-      for index in 0..<classes { result[index] *= share }
-    }
-    if runsBackward { runBackward() }
-    return loss
+  /// The gradient is that of the mean over the whole batch, `batchImageCount` images. An output that
+  /// no loss asks for has no part in the gradients.
+  public func startGradient(of output: Graph.Output) -> UnsafeMutableBufferPointer<Float> {
+    precondition(mode == .training, "only a network made for training runs backward")
+    let node = graph.lossNode(of: output)
+    precondition(!hasGradient[plan.root[node]], "each output has one loss")
+    hasGradient[plan.root[node]] = true
+    return UnsafeMutableBufferPointer(
+      start: gradient(node), count: imageCount * graph.nodes[node].shape.count)
   }
 
-  private func runBackward() {
+  /// Computes the gradients of all trained weights from those that losses have written at outputs; the
+  /// forward pass must have run with `training`.
+  ///
+  /// With several processes these are the gradients of the process's own images, whose sum over the
+  /// processes is that of the batch.
+  ///
+  /// - Throws: why the statistics could not be added up over the processes.
+  public func backward() throws(CommunicationError) {
     precondition(mode == .training, "only a network made for training runs backward")
-    for index in hasGradient.indices { hasGradient[index] = false }
-    hasGradient[plan.root[graph.logits]] = true
     runsBackward = true
-    for index in stride(from: graph.logits, to: 0, by: -1) where plan.needsGradient[index] {
-      guard hasGradient[plan.root[index]] else {
-        preconditionFailure("layer \(graph.nodes[index].name) does not lead to the loss")
-      }
+    for index in graph.nodes.indices.reversed() where index >= plan.firstTrained {
       for normalization in plan.recomputed[index] ?? [] {
         timed(normalization, .inputGradient) { normalize(normalization) }
       }
-      backward(index)
+      guard plan.needsGradient[index] else { continue }
+      if hasGradient[plan.root[index]] {
+        backward(index)
+      } else {
+        clearGradients(index)
+      }
+      if let backwardHook, let range = parameters.trainedRange(index) {
+        backwardHook(index, range)
+      }
     }
+    if let failure = communicationFailure { throw failure }
+  }
+
+  /// The gradients of a layer that leads to no loss.
+  private func clearGradients(_ index: Int) {
+    guard let range = parameters.trainedRange(index) else { return }
+    (parameterGradients.pointer + range.lowerBound).update(repeating: 0, count: range.count)
   }
 
   private func backward(_ index: Int) {
@@ -81,7 +73,8 @@ extension Network {
   private func backwardElements(_ index: Int) {
     let node = graph.nodes[index]
     switch node.operation {
-    case .input, .flatten, .softmax, .convolution, .dense: break
+    case .input, .flatten, .convolution, .dense: break
+    case .softmax: preconditionFailure("a softmax is an output and read by no other layer")
     case .batchNormalization: backwardNormalization(index)
     case .relu:
       if plan.root[node.inputs[0]] != index { backwardRelu(index) }
@@ -97,22 +90,4 @@ extension Network {
   func gradient(_ index: Int) -> UnsafeMutablePointer<Float> {
     memory.pointer + plan.gradients[index]
   }
-}
-
-/// The loss of one batch.
-public struct BatchLoss: Equatable, Sendable {
-  /// Images of the batch.
-  public var imageCount: Int
-  /// Weighted cross-entropies of the images, added up.
-  public var sum: Double = 0
-  /// Images whose largest output is their label's.
-  public var correctCount = 0
-  /// Places in the batch of the images whose loss is NaN or infinite.
-  public var brokenImages: [Int] = []
-
-  /// Starts at zero.
-  public init(imageCount: Int) { self.imageCount = imageCount }
-
-  /// The mean over the batch.
-  public var mean: Double { sum / Double(imageCount) }
 }

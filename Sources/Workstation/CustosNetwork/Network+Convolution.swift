@@ -80,7 +80,7 @@ extension Network {
   }
 
   private func backwardKernel(_ index: Int, _ shape: ConvolutionShape) {
-    guard let offset = parameters.offset(index, .kernel) else { return }
+    guard let offset = parameters.gradientOffset(index, .kernel) else { return }
     let result = parameterGradients.pointer + offset
     let partial = scratch.partialKernels.pointer
     let input = value(graph.nodes[index].inputs[0])
@@ -131,10 +131,10 @@ extension Network {
   }
 
   private func backwardBias(_ index: Int, _ shape: ConvolutionShape) {
-    guard let offset = parameters.offset(index, .bias) else { return }
+    guard let offset = parameters.gradientOffset(index, .bias) else { return }
     let result = parameterGradients.pointer + offset
-    if plan.normalization[index] != nil {
-      // A shift before a batch normalisation has no effect: its gradient is exactly zero.
+    if let normalization = plan.normalization[index], !usesStoredStatistics[normalization] {
+      // A shift before a batch's own mean is taken off has no effect: its gradient is exactly zero.
       result.update(repeating: 0, count: shape.columns)
       return
     }

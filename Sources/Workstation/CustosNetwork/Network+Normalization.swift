@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 /// What one batch normalisation keeps from its forward to its backward pass, a value a channel.
 final class NormalizationState {
@@ -8,12 +9,12 @@ final class NormalizationState {
   let first: FloatBuffer
   let second: FloatBuffer
 
-  init(channels: Int) {
-    mean = FloatBuffer(count: channels)
-    inverseDeviation = FloatBuffer(count: channels)
-    scale = FloatBuffer(count: channels)
-    first = FloatBuffer(count: channels)
-    second = FloatBuffer(count: channels)
+  init(channels: Int) throws(PlatformError) {
+    mean = try FloatBuffer(count: channels)
+    inverseDeviation = try FloatBuffer(count: channels)
+    scale = try FloatBuffer(count: channels)
+    first = try FloatBuffer(count: channels)
+    second = try FloatBuffer(count: channels)
   }
 }
 
@@ -76,12 +77,19 @@ extension Network {
       custos_f32_moments(
         input + range.lowerBound * channels, shift, range.count, channels, sums, squares)
     }
-    let count = Double(rows)
-    let unbiased = rows > 1 ? count / (count - 1) : 1
+    var reference = UnsafePointer(shift)
+    if communicator.size > 1 {
+      reference = UnsafePointer(movingMean)
+      shiftSums(sums, rows: rows, channels: channels, from: shift, to: reference)
+      sumOverProcesses(sums, count: 2 * channels)
+    }
+    let batchRows = rows / imageCount * batchImageCount
+    let count = Double(batchRows)
+    let unbiased = batchRows > 1 ? count / (count - 1) : 1
     let rest = 1 - normalization.momentum
     for channel in 0..<channels {
       let offset = sums[channel] / count
-      let mean = Float(Double(shift[channel]) + offset)
+      let mean = Float(Double(reference[channel]) + offset)
       let variance = max(0, sums[channels + channel] / count - offset * offset)
       state.mean.pointer[channel] = mean
       state.inverseDeviation.pointer[channel] =
@@ -92,17 +100,51 @@ extension Network {
     }
   }
 
-  /// Gradients of a batch normalisation that ran with the batch's statistics, and of the ReLU
-  /// computed with it.
+  /// Turns sums of differences to `old`, and of their squares, into those of differences to `new`,
+  /// which is the same in all processes.
+  private func shiftSums(
+    _ sums: UnsafeMutablePointer<Double>, rows: Int, channels: Int, from old: UnsafePointer<Float>,
+    to new: UnsafePointer<Float>
+  ) {
+    let count = Double(rows)
+    for channel in 0..<channels {
+      let distance = Double(old[channel]) - Double(new[channel])
+      sums[channels + channel] += distance * (2 * sums[channel] + count * distance)
+      sums[channel] += count * distance
+    }
+  }
+
+  /// Adds sums up over the processes; a failure is kept for the end of the backward pass.
+  private func sumOverProcesses(_ sums: UnsafeMutablePointer<Double>, count: Int) {
+    guard communicator.size > 1 && communicationFailure == nil else { return }
+    do throws(CommunicationError) {
+      try communicator.sum(UnsafeMutableBufferPointer(start: sums, count: count))
+    } catch {
+      communicationFailure = error
+    }
+  }
+
+  /// Gradients of a batch normalisation, and of the ReLU computed with it.
   func backwardNormalization(_ index: Int) {
-    guard let state = normalizations[index],
-      let betaOffset = parameters.offset(index, .beta)
-    else { return }
-    let gammaOffset = parameters.offset(index, .gamma)
+    guard let state = normalizations[index] else { return }
+    if usesStoredStatistics[index] {
+      // The statistics are constants: the layer is a scale and a shift that are frozen.
+      let channels = graph.nodes[index].shape.channels
+      state.first.pointer.update(repeating: 0, count: channels)
+      state.second.pointer.update(repeating: 0, count: channels)
+    } else {
+      backwardStatistics(index, state)
+    }
+    backwardMap(index, state)
+  }
+
+  /// The gradients of scale and shift, and what the statistics add to the gradient of the input.
+  private func backwardStatistics(_ index: Int, _ state: NormalizationState) {
+    let betaOffset = parameters.gradientOffset(index, .beta)
+    let gammaOffset = parameters.gradientOffset(index, .gamma)
     let channels = graph.nodes[index].shape.channels
     let rows = imageCount * graph.nodes[index].shape.count / channels
-    let inputIndex = graph.nodes[index].inputs[0]
-    let input = value(inputIndex)
+    let input = value(graph.nodes[index].inputs[0])
     let gate: UnsafeMutablePointer<Float>? = plan.fusedRelu[index] == nil ? nil : value(index)
     let output = gradient(index)
     let mean = state.mean.pointer
@@ -112,19 +154,38 @@ extension Network {
         input + offset, gate.map { UnsafePointer($0 + offset) }, output + offset, mean,
         range.count, channels, sums, products)
     }
-    let count = Double(rows)
+    // Those of the own images: weights' gradients are added up over the processes later.
+    for channel in 0..<channels {
+      let inverse = Double(state.inverseDeviation.pointer[channel])
+      if let betaOffset {
+        parameterGradients.pointer[betaOffset + channel] = Float(sums[channel])
+      }
+      if let gammaOffset {
+        parameterGradients.pointer[gammaOffset + channel] =
+          Float(sums[channels + channel] * inverse)
+      }
+    }
+    sumOverProcesses(sums, count: 2 * channels)
+    let count = Double(rows / imageCount * batchImageCount)
     for channel in 0..<channels {
       let inverse = Double(state.inverseDeviation.pointer[channel])
       let scale = Double(state.scale.pointer[channel])
       let product = sums[channels + channel] * inverse
-      parameterGradients.pointer[betaOffset + channel] = Float(sums[channel])
-      if let gammaOffset {
-        parameterGradients.pointer[gammaOffset + channel] = Float(product)
-      }
       state.first.pointer[channel] = Float(-scale * inverse * product / count)
       state.second.pointer[channel] = Float(-scale * sums[channel] / count)
     }
+  }
+
+  /// The gradient of the input, where it is of use.
+  private func backwardMap(_ index: Int, _ state: NormalizationState) {
+    let inputIndex = graph.nodes[index].inputs[0]
     guard plan.needsGradient[inputIndex] else { return }
+    let channels = graph.nodes[index].shape.channels
+    let rows = imageCount * graph.nodes[index].shape.count / channels
+    let input = value(inputIndex)
+    let gate: UnsafeMutablePointer<Float>? = plan.fusedRelu[index] == nil ? nil : value(index)
+    let output = gradient(index)
+    let mean = state.mean.pointer
     let result = gradient(inputIndex)
     let accumulates: Int32 = hasGradient[plan.root[inputIndex]] ? 1 : 0
     _ = split(rows, unit: channels) { _, range in

@@ -2,9 +2,9 @@ import CCustosFloatKernels
 
 extension Network {
   /// Transforms a kernel `[3, 3, inputs, outputs]` into `scratch.winogradKernel`.
-  func transformKernel(_ kernel: UnsafePointer<Float>, _ tiles: WinogradTiles) {
+  func transformKernel(_ kernel: UnsafePointer<Float>, _ tiles: FloatWinogradTiles) {
     let target = scratch.winogradKernel.pointer
-    _ = split(tiles.inputs, unit: WinogradTiles.positions * tiles.outputs) { _, range in
+    _ = split(tiles.inputs, unit: FloatWinogradTiles.positions * tiles.outputs) { _, range in
       custos_f32_winograd_kernel(
         kernel, tiles.inputs, tiles.outputs, range.lowerBound, range.count, target,
         tiles.kernelStride)
@@ -14,11 +14,11 @@ extension Network {
   /// Convolves a map with the kernel in `scratch.winogradKernel`; adds to `output` where
   /// `accumulates`.
   func convolve(
-    _ map: UnsafePointer<Float>, _ tiles: WinogradTiles, bias: UnsafePointer<Float>?,
+    _ map: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, bias: UnsafePointer<Float>?,
     into output: UnsafeMutablePointer<Float>, accumulates: Bool
   ) {
     let blocks = WinogradBlocks(tiles, images: imageCount)
-    let positions = 0..<WinogradTiles.positions
+    let positions = 0..<FloatWinogradTiles.positions
     let accumulate: Int32 = accumulates ? 1 : 0
     if blocks.isShared {
       let memory = WinogradMemory(
@@ -48,11 +48,11 @@ extension Network {
 
   /// The gradient of a kernel from the map that it reads and the gradient of the map that it writes.
   func kernelGradient(
-    of map: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, _ tiles: WinogradTiles,
+    of map: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, _ tiles: FloatWinogradTiles,
     into result: UnsafeMutablePointer<Float>
   ) {
     let blocks = WinogradBlocks(tiles, images: imageCount)
-    let positions = 0..<WinogradTiles.positions
+    let positions = 0..<FloatWinogradTiles.positions
     let products = scratch.winogradKernel.pointer
     var parts = 1
     if blocks.isShared {
@@ -86,7 +86,7 @@ extension Network {
         }
       }
     }
-    _ = split(tiles.inputs, unit: WinogradTiles.positions * tiles.outputs) { _, range in
+    _ = split(tiles.inputs, unit: FloatWinogradTiles.positions * tiles.outputs) { _, range in
       custos_f32_winograd_kernel_gradient(
         products, parts, tiles.kernelFloats, tiles.kernelStride, tiles.inputs, tiles.outputs,
         range.lowerBound, range.count, result)
@@ -95,16 +95,16 @@ extension Network {
 
   /// Calls `body` for parts of a block of tiles, in parallel.
   private func share(
-    _ block: Range<Int>, with tiles: WinogradTiles, _ body: (_ part: Range<Int>) -> Void
+    _ block: Range<Int>, with tiles: FloatWinogradTiles, _ body: (_ part: Range<Int>) -> Void
   ) {
-    _ = split(block.count, unit: WinogradTiles.positions * (tiles.inputs + tiles.outputs)) {
+    _ = split(block.count, unit: FloatWinogradTiles.positions * (tiles.inputs + tiles.outputs)) {
       _, range in
       body(range.lowerBound + block.lowerBound..<range.upperBound + block.lowerBound)
     }
   }
 
   private func transformInput(
-    _ map: UnsafePointer<Float>, _ tiles: WinogradTiles, _ block: Range<Int>, _ part: Range<Int>,
+    _ map: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, _ block: Range<Int>, _ part: Range<Int>,
     _ memory: WinogradMemory
   ) {
     withUnsafePointer(to: tiles.geometry) {
@@ -116,7 +116,7 @@ extension Network {
   }
 
   private func transformGradient(
-    _ gradient: UnsafePointer<Float>, _ tiles: WinogradTiles, _ block: Range<Int>,
+    _ gradient: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, _ block: Range<Int>,
     _ part: Range<Int>, _ memory: WinogradMemory
   ) {
     withUnsafePointer(to: tiles.geometry) {
@@ -128,7 +128,7 @@ extension Network {
   }
 
   private func transformOutput(
-    _ output: UnsafeMutablePointer<Float>, _ tiles: WinogradTiles, _ block: Range<Int>,
+    _ output: UnsafeMutablePointer<Float>, _ tiles: FloatWinogradTiles, _ block: Range<Int>,
     _ part: Range<Int>, _ memory: WinogradMemory, _ bias: UnsafePointer<Float>?,
     _ accumulate: Int32
   ) {
@@ -141,7 +141,7 @@ extension Network {
   }
 
   private func multiply(
-    _ positions: Range<Int>, _ count: Int, _ tiles: WinogradTiles, _ memory: WinogradMemory
+    _ positions: Range<Int>, _ count: Int, _ tiles: FloatWinogradTiles, _ memory: WinogradMemory
   ) {
     for position in positions {
       custos_f32_matrix_product(
@@ -152,7 +152,7 @@ extension Network {
   }
 
   private func addProducts(
-    _ positions: Range<Int>, _ count: Int, _ tiles: WinogradTiles, _ memory: WinogradMemory,
+    _ positions: Range<Int>, _ count: Int, _ tiles: FloatWinogradTiles, _ memory: WinogradMemory,
     _ accumulates: Bool, _ products: UnsafeMutablePointer<Float>
   ) {
     for position in positions {

@@ -27,14 +27,26 @@ public final class Network {
   public let mode: Mode
   /// Images of the last forward pass.
   public private(set) var imageCount = 0
+  /// Images of the batch that these are a share of: those of all processes.
+  public private(set) var batchImageCount = 0
+  /// The processes that share each batch.
+  public let communicator: any Communicator
+  /// Called in the backward pass behind each layer with trained weights, with the layer's index in
+  /// `Graph.nodes` and where its gradients lie in `gradientBlock`: they are final, so that their sum
+  /// over the processes can begin.
+  public var backwardHook: ((_ layer: Int, _ gradients: Range<Int>) -> Void)?
   let pool: ThreadPool
-  let plan: MemoryPlan
+  let plan: ActivationPlan
   /// Outputs and gradients of all layers.
   let memory: FloatBuffer
   let parameterGradients: FloatBuffer
   let scratch: Scratch
   let algorithms: ConvolutionAlgorithms
+  /// For each batch normalisation whether it is frozen and uses its stored statistics.
+  let usesStoredStatistics: [Bool]
   var hasGradient: [Bool]
+  /// Why the processes could not add up; what was computed since is of no use.
+  var communicationFailure: CommunicationError?
   /// Whether outputs are read where the backward pass finds them.
   var runsBackward = false
   var normalizations: [Int: NormalizationState] = [:]
@@ -45,29 +57,40 @@ public final class Network {
   ///
   /// With `recomputing`, training computes the outputs of batch normalisations with a ReLU a second time
   /// in the backward pass instead of keeping them: the same bits in about half the memory, with residual
-  /// blocks two thirds.
+  /// blocks two thirds. With a communicator of several processes, batch normalisations use the statistics
+  /// of the whole batch.
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
-    convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false
-  ) {
+    convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false,
+    communicator: any Communicator = SingleProcess()
+  ) throws(PlatformError) {
     precondition(batchSize > 0, "a batch has at least one image")
     self.graph = graph
     self.parameters = parameters
     self.batchSize = batchSize
     self.mode = mode
     self.pool = pool
-    plan = MemoryPlan(graph: graph, mode: mode, batchSize: batchSize, recomputing: recomputing)
-    memory = FloatBuffer(count: plan.count)
-    parameterGradients = FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
+    self.communicator = communicator
+    plan = ActivationPlan(
+      graph: graph, parameters: parameters, mode: mode, batchSize: batchSize,
+      recomputing: recomputing)
+    usesStoredStatistics = graph.nodes.indices.map { index in
+      guard case .batchNormalization = graph.nodes[index].operation else { return false }
+      return !parameters.isTrained(index)
+    }
+    memory = try FloatBuffer(count: plan.count)
+    parameterGradients = try FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
     algorithms = ConvolutionAlgorithms(
       graph: graph, choice: convolutions, batchSize: batchSize, training: mode == .training)
-    scratch = Scratch(
+    scratch = try Scratch(
       graph: graph, batchSize: batchSize, threads: pool.threadCount, training: mode == .training,
       algorithms: algorithms)
     hasGradient = [Bool](repeating: false, count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() {
       if case .batchNormalization = node.operation {
-        normalizations[index] = NormalizationState(channels: node.shape.channels)
+        normalizations[index] = try NormalizationState(channels: node.shape.channels)
       }
     }
   }
@@ -102,11 +125,17 @@ public final class Network {
   /// Runs the first `count` loaded images through the layers.
   ///
   /// With `training`, batch normalisation uses the statistics of the batch and moves its running
-  /// ones; else it uses the running ones.
-  public func forward(count: Int, training: Bool = false) {
+  /// ones, unless it is frozen; else it uses the running ones.
+  ///
+  /// - Parameter batchCount: the images of the whole batch where they are shared by several processes;
+  ///   nil where these are all.
+  public func forward(count: Int, of batchCount: Int? = nil, training: Bool = false) {
     precondition(count > 0 && count <= batchSize, "the batch fits the network")
     imageCount = count
+    batchImageCount = batchCount ?? count
+    precondition(batchImageCount >= count, "a share is no larger than its batch")
     runsBackward = false
+    for index in hasGradient.indices { hasGradient[index] = false }
     for index in graph.nodes.indices.dropFirst() {
       timed(index, .forward) { forward(index, training: training) }
     }
@@ -115,21 +144,30 @@ public final class Network {
   /// The output of a layer for the last forward pass, `[imageCount, H, W, C]`, valid until the next
   /// pass.
   ///
-  /// - Returns: nil when the mode does not keep it: in `.inference` all but the input, the logits and the last
-  ///   layer, in `.training` what the backward pass does not need, and after it all but these two.
+  /// - Returns: nil when the mode does not keep it: in `.inference` all but the input, the outputs and
+  ///   their logits, in `.training` what the backward pass does not need, and after it all but these.
   public func activation(of index: Int) -> UnsafeBufferPointer<Float>? {
-    let isResult = index == graph.logits || index == graph.nodes.count - 1
-    guard isResult || (plan.isReadable[index] && !runsBackward) else { return nil }
+    guard plan.isResult[index] || (plan.isReadable[index] && !runsBackward) else { return nil }
     return UnsafeBufferPointer(
       start: value(index), count: imageCount * graph.nodes[index].shape.count)
   }
 
-  /// The last layer's output for one image of the last forward pass.
-  public func result(of image: Int) -> [Float] {
+  /// The first output for one image of the last forward pass, `[H, W, C]`.
+  public func result(of image: Int) -> [Float] { result(of: image, graph.outputs[0]) }
+
+  /// An output for one image of the last forward pass, `[H, W, C]`.
+  public func result(of image: Int, _ output: Graph.Output) -> [Float] {
     precondition(image < imageCount, "the image is part of the batch")
-    let count = graph.classCount
-    return Array(
-      UnsafeBufferPointer(start: value(graph.nodes.count - 1) + image * count, count: count))
+    let count = graph.nodes[output.node].shape.count
+    return Array(UnsafeBufferPointer(start: value(output.node) + image * count, count: count))
+  }
+
+  /// What a loss on an output reads, `[imageCount, H, W, C]`: the output's values for the last forward
+  /// pass or, where it is a softmax, the logits that go into it. Valid until the next pass.
+  public func scores(of output: Graph.Output) -> UnsafeBufferPointer<Float> {
+    let node = graph.lossNode(of: output)
+    return UnsafeBufferPointer(
+      start: value(node), count: imageCount * graph.nodes[node].shape.count)
   }
 
   private func forward(_ index: Int, training: Bool) {
@@ -139,7 +177,7 @@ public final class Network {
     case .convolution(let convolution): forward(index, convolution)
     case .dense: forwardDense(index)
     case .batchNormalization(let normalization):
-      forward(index, normalization, training: training)
+      forward(index, normalization, training: training && !usesStoredStatistics[index])
     case .relu:
       if plan.root[node.inputs[0]] != index { forwardRelu(index) }
     case .add(let scale): forwardAdd(index, scale: scale)

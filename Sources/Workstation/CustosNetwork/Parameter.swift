@@ -27,7 +27,7 @@ public struct Parameter: Equatable, Sendable {
       }
     }
 
-    /// Whether the optimiser changes the tensor.
+    /// Whether an optimiser changes such tensors, unless they are frozen.
     public var isTrainable: Bool { self != .movingMean && self != .movingVariance }
   }
 
@@ -109,12 +109,9 @@ extension Graph {
     nodes.indices.reduce(0) { $0 + multiplyAccumulates(of: $1) }
   }
 
-  /// Index of the layer whose outputs go into the final softmax, or of the last layer.
-  public var logits: Int {
-    let last = nodes.count - 1
-    return nodes[last].operation == .softmax ? nodes[last].inputs[0] : last
-  }
+  /// Index of the layer at which the loss on the first output starts: the logits of a classifier.
+  public var logits: Int { lossNode(of: outputs[0]) }
 
-  /// Number of classes: the channels of the last layer.
-  public var classCount: Int { nodes[nodes.count - 1].shape.channels }
+  /// Number of classes: the channels of the first output.
+  public var classCount: Int { nodes[outputs[0].node].shape.channels }
 }

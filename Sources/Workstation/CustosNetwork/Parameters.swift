@@ -1,11 +1,16 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 /// The weights of a network in memory: one block, trained tensors first, each on a 64-byte border.
+///
+/// Which tensors are trained is a property of each: all that can be but those that were frozen when
+/// the block was made.
 public final class Parameters {
   /// Where one tensor lies.
   struct Slot {
     let parameter: Parameter
     let offset: Int
+    let isTrained: Bool
   }
 
   /// The tensors, in the graph's order.
@@ -17,30 +22,41 @@ public final class Parameters {
   private let indices: [String: Int]
 
   /// Makes room for the weights of a graph; all zero.
-  public init(graph: Graph) {
+  ///
+  /// - Parameter isFrozen: the tensors that training leaves as they are. A batch normalisation whose
+  ///   trainable tensors are all frozen uses its stored statistics in training too, and leaves them.
+  /// - Throws: `PlatformError.outOfMemory`.
+  public init(graph: Graph, isFrozen: (Parameter) -> Bool = { _ in false })
+    throws(PlatformError)
+  {
     layout = graph.parameters
+    let isTrained = layout.map { $0.role.isTrainable && !isFrozen($0) }
     var offsets = [Int](repeating: 0, count: layout.count)
     var end = 0
     var trainable = 0
     for pass in [true, false] {
-      for (index, parameter) in layout.enumerated() where parameter.role.isTrainable == pass {
+      for (index, parameter) in layout.enumerated() where isTrained[index] == pass {
         offsets[index] = end
         end += (parameter.count + 15) / 16 * 16
       }
       if pass { trainable = end }
     }
     trainableCount = trainable
-    values = FloatBuffer(count: end)
+    values = try FloatBuffer(count: end)
     indices = Dictionary(
       layout.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-    slots = zip(layout, offsets).map { Slot(parameter: $0, offset: $1) }
+    slots = layout.indices.map {
+      Slot(parameter: layout[$0], offset: offsets[$0], isTrained: isTrained[$0])
+    }
   }
 
-  /// Makes room for the weights of the same graph; all zero.
-  public init(like other: Parameters) {
+  /// Makes room for the weights of the same graph with the same tensors frozen; all zero.
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
+  public init(like other: Parameters) throws(PlatformError) {
     (layout, trainableCount) = (other.layout, other.trainableCount)
     (slots, indices) = (other.slots, other.indices)
-    values = FloatBuffer(count: other.values.count)
+    values = try FloatBuffer(count: other.values.count)
   }
 
   /// Returns a copy of a tensor, or nil when there is none of this name.
@@ -113,12 +129,12 @@ public final class Parameters {
 
   /// Where each trained tensor lies in `trainableBlock`.
   public var trainableRanges: [(role: Parameter.Role, offset: Int, count: Int)] {
-    slots.filter(\.parameter.role.isTrainable).map {
+    slots.filter(\.isTrained).map {
       ($0.parameter.role, $0.offset, $0.parameter.count)
     }
   }
 
-  /// The sum of the squares of all kernels.
+  /// The sum of the squares of all trained kernels.
   public func kernelSquares() -> Double {
     trainableRanges.filter { $0.role == .kernel }.reduce(0) {
       $0 + custos_f32_sum_squares(values.pointer + $1.offset, $1.count)
@@ -133,10 +149,27 @@ public final class Parameters {
   }
 
   func pointer(_ node: Int, _ role: Parameter.Role) -> UnsafeMutablePointer<Float>? {
-    offset(node, role).map { values.pointer + $0 }
+    slot(node, role).map { values.pointer + $0.offset }
   }
 
-  func offset(_ node: Int, _ role: Parameter.Role) -> Int? {
-    slots.first { $0.parameter.node == node && $0.parameter.role == role }?.offset
+  /// Where the gradient of a tensor lies; nil where there is none of this role or it is not trained.
+  func gradientOffset(_ node: Int, _ role: Parameter.Role) -> Int? {
+    slot(node, role).flatMap { $0.isTrained ? $0.offset : nil }
+  }
+
+  /// Whether any tensor of a layer is trained.
+  func isTrained(_ node: Int) -> Bool {
+    slots.contains { $0.parameter.node == node && $0.isTrained }
+  }
+
+  /// The part of the trained weights that is a layer's; nil where none of its tensors is trained.
+  func trainedRange(_ node: Int) -> Range<Int>? {
+    let own = slots.filter { $0.parameter.node == node && $0.isTrained }
+    guard let first = own.first, let last = own.last else { return nil }
+    return first.offset..<last.offset + last.parameter.count
+  }
+
+  private func slot(_ node: Int, _ role: Parameter.Role) -> Slot? {
+    slots.first { $0.parameter.node == node && $0.parameter.role == role }
   }
 }

@@ -1,3 +1,5 @@
+import CustosPlatform
+
 /// Memory that layers use while they run, made once for the largest need.
 final class Scratch {
   /// Parts that elementwise work is cut into: more than threads, so that a late thread does not
@@ -21,7 +23,7 @@ final class Scratch {
 
   init(
     graph: Graph, batchSize: Int, threads: Int, training: Bool, algorithms: ConvolutionAlgorithms
-  ) {
+  ) throws(PlatformError) {
     partCount = threads == 1 ? 1 : threads * 2
     var patchFloats = 0
     var kernelFloats = 0
@@ -53,15 +55,18 @@ final class Scratch {
         batchSize * product.inputPixels, inner: backward, threads: threads)
       patchFloats = max(patchFloats, block * backward)
     }
-    patches = (0..<threads).map { _ in FloatBuffer(count: patchFloats) }
-    turnedKernel = FloatBuffer(count: kernelFloats)
-    partialKernels = FloatBuffer(count: partialFloats)
+    patches = try (0..<threads).map { _ throws(PlatformError) in try FloatBuffer(count: patchFloats)
+    }
+    turnedKernel = try FloatBuffer(count: kernelFloats)
+    partialKernels = try FloatBuffer(count: partialFloats)
+    let channels = maximumChannels
+    channelRows = try (0..<threads).map { _ throws(PlatformError) in
+      try FloatBuffer(count: channels)
+    }
+    winogradKernel = try FloatBuffer(count: winogradKernelFloats)
+    winogradBlocks = try FloatBuffer(count: winogradBlockFloats)
     sums = .allocate(capacity: partCount * 2 * maximumChannels)
     sums.initialize(repeating: 0, count: partCount * 2 * maximumChannels)
-    let channels = maximumChannels
-    channelRows = (0..<threads).map { _ in FloatBuffer(count: channels) }
-    winogradKernel = FloatBuffer(count: winogradKernelFloats)
-    winogradBlocks = FloatBuffer(count: winogradBlockFloats)
   }
 
   deinit { sums.deallocate() }

@@ -15,7 +15,7 @@ struct WinogradBlocks {
   /// A block of all threads: about the third-level cache.
   private static let sharedBlockBytes = 32 << 20
 
-  init(_ shape: WinogradTiles, images: Int) {
+  init(_ shape: FloatWinogradTiles, images: Int) {
     let tiles = shape.count * images
     isShared = shape.kernelFloats * 4 > Self.largestOwnKernel
     let bytes = shape.blockFloats(tiles: 1) * 4
@@ -29,7 +29,7 @@ struct WinogradBlocks {
   }
 
   /// Floats of scratch memory that `threads` threads need.
-  func floats(_ shape: WinogradTiles, threads: Int) -> Int {
+  func floats(_ shape: FloatWinogradTiles, threads: Int) -> Int {
     shape.blockFloats(tiles: longest) * (isShared ? 1 : threads)
   }
 }
@@ -45,12 +45,12 @@ struct WinogradMemory {
   let outputPosition: Int
 
   /// Lays out `tiles` tiles from `start` on.
-  init(_ shape: WinogradTiles, tiles: Int, at start: UnsafeMutablePointer<Float>) {
+  init(_ shape: FloatWinogradTiles, tiles: Int, at start: UnsafeMutablePointer<Float>) {
     inputs = start
-    inputRow = WinogradTiles.rowStride(shape.inputs)
-    inputPosition = WinogradTiles.positionStride(shape.inputs, tiles: tiles)
-    outputs = start + WinogradTiles.positions * inputPosition
-    outputRow = WinogradTiles.rowStride(shape.outputs)
-    outputPosition = WinogradTiles.positionStride(shape.outputs, tiles: tiles)
+    inputRow = FloatWinogradTiles.rowStride(shape.inputs)
+    inputPosition = FloatWinogradTiles.positionStride(shape.inputs, tiles: tiles)
+    outputs = start + FloatWinogradTiles.positions * inputPosition
+    outputRow = FloatWinogradTiles.rowStride(shape.outputs)
+    outputPosition = FloatWinogradTiles.positionStride(shape.outputs, tiles: tiles)
   }
 }

@@ -25,8 +25,8 @@ struct WinogradCost {
   }
 
   /// The times for batches of `images` images.
-  init(_ tiles: WinogradTiles, _ direction: ConvolutionAlgorithms.Direction, images: Int) {
-    let positions = Double(WinogradTiles.positions)
+  init(_ tiles: FloatWinogradTiles, _ direction: ConvolutionAlgorithms.Direction, images: Int) {
+    let positions = Double(FloatWinogradTiles.positions)
     let kernel = Double(tiles.inputs * tiles.outputs)
     let count = Double(tiles.count * images)
     // Matrix products take six rows at a time.

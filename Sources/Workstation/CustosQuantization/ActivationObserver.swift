@@ -14,11 +14,13 @@ public final class ActivationObserver {
   ///
   /// The float network runs as it was trained; a step of `folded` is observed at the layer that
   /// gives the same numbers (behind batch normalisation and ReLU).
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, folded: FoldedGraph, batchSize: Int = 8, pool: ThreadPool
-  ) {
+  ) throws(PlatformError) {
     self.pool = pool
-    network = Network(
+    network = try Network(
       graph: graph, parameters: parameters, batchSize: batchSize, mode: .observation, pool: pool)
     observed = folded.steps.dropLast().filter(\.needsRange)
     histograms = observed.map { _ in Histogram() }

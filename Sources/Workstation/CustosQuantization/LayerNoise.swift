@@ -22,7 +22,7 @@ public struct LayerNoise: Sendable {
     graph: Graph, parameters: Parameters, folded: FoldedGraph, model: Model, patches: [[UInt8]],
     pool: ThreadPool
   ) throws -> [LayerNoise] {
-    let network = Network(
+    let network = try Network(
       graph: graph, parameters: parameters, batchSize: 1, mode: .observation, pool: pool)
     let engine = try Engine(model: model, threads: pool.threadCount, keepsActivations: true)
     var ratios = [SignalToNoise](repeating: SignalToNoise(), count: model.tensors.count)

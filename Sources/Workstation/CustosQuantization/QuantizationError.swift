@@ -50,8 +50,8 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   public var exitCode: Int32 {
     switch self {
     case .platform(let error): error.exitCode
-    case .missingRanges: 64
-    default: 65
+    case .missingRanges: ExitStatus.usage
+    default: ExitStatus.badData
     }
   }
 }

@@ -29,10 +29,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .nothingToResume: 66
+    case .nothingToResume: ExitStatus.noInput
     case .diverged: 1
-    case .runExists: 73
-    case .usage: 64
+    case .runExists: ExitStatus.cannotCreate
+    case .usage: ExitStatus.usage
     }
   }
 }

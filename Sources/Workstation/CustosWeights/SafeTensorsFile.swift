@@ -1,47 +1,63 @@
 import CCustosFloatKernels
 import CustosPlatform
-import CustosSupport
 
 /// A safetensors file whose tensors are copied straight to where they are needed.
 ///
 /// The file is mapped, so that no more of it takes memory than is being copied.
-package final class SafeTensorsFile {
-  private let path: String
+public final class SafeTensorsFile: WeightSource {
+  /// The file.
+  public let origin: String
   private let header: SafeTensorsHeader
   private let file: MappedFile
 
   /// Reads the header.
   ///
-  /// - Throws: `FileError.platform` when it cannot be read, `.damaged` when it is damaged or
-  ///   holds other types than F32.
-  package init(_ path: String) throws {
-    self.path = path
-    do { file = try MappedFile(path) } catch { throw FileError.platform(error) }
+  /// - Throws: `WeightsError.platform` when it cannot be read, `.damaged` when it is damaged or holds
+  ///   other types than F32.
+  public init(_ path: String) throws(WeightsError) {
+    origin = path
+    do { file = try MappedFile(path) } catch { throw .platform(error) }
     do { header = try SafeTensorsHeader(of: file.bytes) } catch {
-      throw FileError.damaged(path: path, reason: error.reason)
+      throw .damaged(path: path, reason: error.reason)
     }
   }
 
   /// Free text by key, the header's `__metadata__`.
-  package var metadata: [String: String] { header.metadata }
+  public var metadata: [String: String] { header.metadata }
   /// Names of the tensors, sorted.
-  package var names: [String] { header.places.keys.sorted() }
+  public var names: [String] { header.places.keys.sorted() }
 
   /// Dimensions of a tensor, slowest first, or nil when there is none of this name.
-  package func shape(of name: String) -> [Int]? { header.places[name]?.shape }
+  public func shape(of name: String) -> [Int]? { header.places[name]?.shape }
 
   /// Copies the elements of a tensor.
   ///
-  /// - Returns: false when there is no tensor of this name and size, or when it holds NaN or
-  ///   infinite numbers.
-  package func copyFinite(_ name: String, to target: UnsafeMutableBufferPointer<Float>) -> Bool {
-    guard let place = header.places[name], place.bytes.count == target.count * 4 else {
-      return false
+  /// - Throws: `WeightsError.missing` or `.wrongShape` when there is no tensor of this name and size.
+  public func copy(
+    _ name: String, to target: UnsafeMutableBufferPointer<Float>
+  ) throws(WeightsError) {
+    guard let place = header.places[name] else {
+      throw .missing(path: origin, tensor: name, expected: [target.count])
+    }
+    guard place.bytes.count == target.count * 4 else {
+      throw .wrongShape(
+        path: origin, tensor: name, expected: [target.count], found: place.shape)
     }
     withExtendedLifetime(file) {
       UnsafeMutableRawBufferPointer(target).copyMemory(
         from: UnsafeRawBufferPointer(rebasing: file.bytes[place.bytes]))
     }
-    return custos_f32_all_finite(target.baseAddress, target.count) != 0
+  }
+
+  /// Copies the elements of a tensor.
+  ///
+  /// - Throws: as `copy(_:to:)`, and `.notFinite` when it holds NaN or infinite numbers.
+  public func copyFinite(
+    _ name: String, to target: UnsafeMutableBufferPointer<Float>
+  ) throws(WeightsError) {
+    try copy(name, to: target)
+    guard custos_f32_all_finite(target.baseAddress, target.count) != 0 else {
+      throw .notFinite(path: origin, tensor: name)
+    }
   }
 }

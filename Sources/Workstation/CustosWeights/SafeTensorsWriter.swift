@@ -1,11 +1,10 @@
 import CustosNetwork
 import CustosPlatform
-import CustosSupport
 import Foundation
 
 /// Writes safetensors files from tensors that lie somewhere in memory, one after the other, so that
 /// no second copy of them is needed.
-package struct SafeTensorsWriter {
+public struct SafeTensorsWriter {
   private struct Entry {
     let name: String
     let shape: [Int]
@@ -13,20 +12,20 @@ package struct SafeTensorsWriter {
   }
 
   /// Free text by key, the header's `__metadata__`.
-  package var metadata: [String: String]
+  public var metadata: [String: String]
   private var entries: [Entry] = []
 
   /// Starts without tensors.
-  package init(metadata: [String: String]) { self.metadata = metadata }
+  public init(metadata: [String: String]) { self.metadata = metadata }
 
   /// Adds a tensor, which must stay where it is until the file is written.
-  package mutating func add(_ name: String, shape: [Int], _ elements: UnsafeBufferPointer<Float>) {
+  public mutating func add(_ name: String, shape: [Int], _ elements: UnsafeBufferPointer<Float>) {
     precondition(shape.reduce(1, *) == elements.count, "the shape fits the elements")
     entries.append(Entry(name: name, shape: shape, elements: elements))
   }
 
   /// Adds all tensors of weights, which must stay alive until the file is written.
-  package mutating func add(_ parameters: Parameters, prefix: String = "") {
+  public mutating func add(_ parameters: Parameters, prefix: String = "") {
     for (parameter, elements) in parameters.tensors {
       add(prefix + parameter.name, shape: parameter.shape, UnsafeBufferPointer(elements))
     }
@@ -34,10 +33,13 @@ package struct SafeTensorsWriter {
 
   /// Writes the file whole or not at all; tensors lie in the order of their names.
   ///
-  /// - Throws: `FileError.platform`.
-  package func write(to path: String, replacing: Bool) throws {
+  /// - Throws: `WeightsError.platform`; `.damaged` when the metadata cannot be written as JSON.
+  public func write(to path: String, replacing: Bool) throws(WeightsError) {
     let sorted = entries.sorted { $0.name < $1.name }
-    let text = try header(sorted)
+    let text: [UInt8]
+    do { text = try header(sorted) } catch {
+      throw .damaged(path: path, reason: "its metadata cannot be written as JSON: \(error).")
+    }
     do throws(PlatformError) {
       let file = try OutputFile(path, replacing: replacing)
       try text.withUnsafeBufferPointer { (bytes) throws(PlatformError) in
@@ -46,7 +48,7 @@ package struct SafeTensorsWriter {
       for entry in sorted { try file.append(UnsafeRawBufferPointer(entry.elements)) }
       try file.commit()
     } catch {
-      throw FileError.platform(error)
+      throw .platform(error)
     }
   }
 

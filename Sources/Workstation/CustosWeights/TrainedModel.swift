@@ -1,6 +1,6 @@
 import CustosArchitectures
 import CustosNetwork
-import CustosSupport
+import CustosPlatform
 import Foundation
 
 /// A network with its weights, size and labels: all that is needed to use it.
@@ -35,7 +35,7 @@ public struct TrainedModel {
 
   /// Writes the model as safetensors, whole or not at all.
   ///
-  /// - Throws: `FileError`.
+  /// - Throws: `WeightsError`.
   public func write(to path: String, replacing: Bool) throws {
     var facts = metadata
     facts["format"] = "custos.float/1"
@@ -52,10 +52,10 @@ public struct TrainedModel {
 
   /// Reads a model that `write(to:replacing:)` has written.
   ///
-  /// - Throws: `FileError.platform` or `.damaged`, which says what does not fit.
+  /// - Throws: `WeightsError`, which says what does not fit.
   public init(readingFrom path: String) throws {
     let file = try SafeTensorsFile(path)
-    func bad(_ reason: String) -> FileError { .damaged(path: path, reason: reason) }
+    func bad(_ reason: String) -> WeightsError { .damaged(path: path, reason: reason) }
     let facts = file.metadata
     guard facts["format"] == "custos.float/1" else {
       throw bad(
@@ -74,7 +74,10 @@ public struct TrainedModel {
       throw bad("its width, height or labels are missing or impossible; train the model again.")
     }
     let graph = try configuration.graph(height: height, width: width, classCount: labels.count)
-    let parameters = try Self.parameters(of: graph, file, bad)
+    // Shapes are compared before memory is taken, so that a hostile size does no harm.
+    _ = try matchWeights(of: graph.parameters, in: file)
+    let parameters = try Parameters(graph: graph)
+    try loadWeights(from: file, into: parameters)
     self.init(
       configuration: configuration, graph: graph, parameters: parameters, labels: labels,
       metadata: facts)
@@ -82,33 +85,4 @@ public struct TrainedModel {
 
   /// Larger images than this are no patches.
   private static let largestSide = 8192
-
-  private static func parameters(
-    of graph: Graph, _ file: SafeTensorsFile, _ bad: (String) -> FileError
-  ) throws -> Parameters {
-    // Shapes are compared before memory is taken, so that a hostile size does no harm.
-    let expected = graph.parameters
-    for parameter in expected {
-      guard let shape = file.shape(of: parameter.name) else {
-        throw bad("tensor '\(parameter.name)' is missing; train the model again.")
-      }
-      guard shape == parameter.shape else {
-        throw bad(
-          "tensor '\(parameter.name)' has shape \(shape), but \(parameter.shape) is expected; "
-            + "train the model again.")
-      }
-    }
-    let known = Set(expected.map(\.name))
-    if let other = file.names.first(where: { !known.contains($0) }) {
-      throw bad("it holds a tensor '\(other)' that \(graph.name) does not have.")
-    }
-    let parameters = Parameters(graph: graph)
-    for (parameter, elements) in parameters.tensors {
-      guard file.copyFinite(parameter.name, to: elements) else {
-        throw bad(
-          "tensor '\(parameter.name)' holds NaN or infinite weights; use an earlier checkpoint.")
-      }
-    }
-    return parameters
-  }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import CustosDataSet
+import CustosPlatform
+import CustosTraining
 import Foundation
 
 /// `custos audit`: checks a data set before it is trained on.
@@ -41,8 +43,8 @@ struct Audit: ParsableCommand {
       case .text: print(audit.text, terminator: "")
       case .jsonl: print(try audit.jsonLines(), terminator: "")
       }
-      guard audit.errors.isEmpty else { throw ExitCode(65) }
-      guard !strict || audit.warnings.isEmpty else { throw ExitCode(1) }
+      guard audit.errors.isEmpty else { throw ExitCode(ExitStatus.badData) }
+      guard !strict || audit.warnings.isEmpty else { throw ExitCode(ExitStatus.checkFailed) }
     }
   }
 }

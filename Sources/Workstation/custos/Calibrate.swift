@@ -59,7 +59,7 @@ struct Calibrate: ParsableCommand {
       let trained = try TrainedModel(readingFrom: model)
       let folded = try GraphFolder.fold(trained.graph, trained.parameters)
       let sample = try makeSample(for: trained)
-      let observer = ActivationObserver(
+      let observer = try ActivationObserver(
         graph: trained.graph, parameters: trained.parameters, folded: folded,
         pool: try work.makePool())
       try observe(sample.patches, with: observer)
@@ -78,7 +78,7 @@ struct Calibrate: ParsableCommand {
             + "\(table.patchCount) patches (digest \(table.patchDigest)), ranges by \(method)")
         print("Staff space: " + staffText(sample))
       }
-      guard sample.skipped.isEmpty else { throw ExitCode(2) }
+      guard sample.skipped.isEmpty else { throw ExitCode(ExitStatus.someFailed) }
     }
   }
 

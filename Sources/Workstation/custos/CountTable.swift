@@ -25,5 +25,5 @@ func endingWithSkipped(_ skipped: [DataError]) throws {
   nameSkipped(skipped)
   Console.complain(
     "custos: \(skipped.count) bad \(skipped.count == 1 ? "input" : "inputs") skipped.")
-  throw ExitCode(2)
+  throw ExitCode(ExitStatus.someFailed)
 }

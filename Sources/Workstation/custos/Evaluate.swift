@@ -103,7 +103,7 @@ struct Evaluate: ParsableCommand {
         }
       }
       if robustness { try printRobustness(of: classifier, on: store, seq: lineCount) }
-      guard store.skipped.isEmpty else { throw ExitCode(2) }
+      guard store.skipped.isEmpty else { throw ExitCode(ExitStatus.someFailed) }
     }
   }
 
@@ -119,7 +119,7 @@ struct Evaluate: ParsableCommand {
         "--float compares with a quantised model, but \(model) is none; give a .custos file as "
           + "--model.")
     }
-    return (FloatClassifier(try TrainedModel(readingFrom: model), pool: pool), nil)
+    return (try FloatClassifier(TrainedModel(readingFrom: model), pool: pool), nil)
   }
 
   private func compare(

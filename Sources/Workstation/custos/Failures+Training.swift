@@ -2,6 +2,7 @@ import CustosArchitectures
 import CustosEvaluation
 import CustosSupport
 import CustosTraining
+import CustosWeights
 
 extension TrainingError: ReportableError {
   var message: String { description }
@@ -17,5 +18,9 @@ extension EvaluationError: ReportableError {
 }
 
 extension FileError: ReportableError {
+  var message: String { description }
+}
+
+extension WeightsError: ReportableError {
   var message: String { description }
 }

@@ -102,8 +102,8 @@ struct Train: ParsableCommand {
     try reportingFailures {
       let session = try makeSession()
       let outcome = try session.run()
-      guard outcome == .finished else { throw ExitCode(130) }
-      guard session.skippedCount == 0 else { throw ExitCode(2) }
+      guard outcome == .finished else { throw ExitCode(ExitStatus.interrupted) }
+      guard session.skippedCount == 0 else { throw ExitCode(ExitStatus.someFailed) }
     }
   }
 

@@ -37,7 +37,7 @@ final class TrainingConsole: TrainingObserver {
   }
 
   func didFinishEpoch(
-    _ history: [EpochRecord], decision: Schedule.Decision, previousBest: Double?
+    _ history: [EpochRecord], decision: EpochRule.Decision, previousBest: Double?
   ) throws {
     finish()
     try reports.update(history)

@@ -95,7 +95,7 @@ final class TrainingSession {
     if !quiet { Console.complain("Loading best model from check-point and testing...") }
     let model = try TrainedModel(readingFrom: path)
     let evaluation = try Evaluation(
-      FloatClassifier(model, pool: pool, convolutions: options.convolutions), data.test)
+      try FloatClassifier(model, pool: pool, convolutions: options.convolutions), data.test)
     let bestEpoch = model.metadata["epoch"].flatMap(Int.init) ?? trainer.bestEpoch
     let bestAccuracy =
       model.metadata["validation_accuracy"].flatMap(Double.init) ?? trainer.bestAccuracy ?? 0

@@ -61,8 +61,8 @@ package enum GoldenInput {
   }
 
   /// The starting weights of a network.
-  package static func parameters(_ graph: Graph) -> Parameters {
-    let parameters = Parameters(graph: graph)
+  package static func parameters(_ graph: Graph) throws -> Parameters {
+    let parameters = try Parameters(graph: graph)
     for (index, parameter) in parameters.layout.enumerated() {
       let shape = parameter.shape
       let units = hashed(parameter.count, salt: index + 1)
@@ -91,7 +91,7 @@ package enum GoldenInput {
   }
 
   /// One of every layer, as `all_layers` of make_golden.py.
-  package static func allLayers(height: Int, width: Int) -> Graph {
+  package static func allLayers(height: Int, width: Int) throws -> Graph {
     var builder = GraphBuilder(name: "all_layers", height: height, width: width)
     let first = builder.convolution(builder.input, filters: 6, kernel: 7, stride: 2)
     let start = builder.maxPool(
@@ -108,6 +108,6 @@ package enum GoldenInput {
     let normal = builder.relu(builder.batchNormalization(last, scale: false))
     let dense = builder.dense(builder.globalAveragePool(normal), units: classCount)
     _ = builder.softmax(dense)
-    return builder.build()
+    return try builder.build()
   }
 }

@@ -55,53 +55,40 @@ public struct BuiltProgram: Sendable {
     throw NotBuilt(name: name)
   }
 
-  /// Starts a process without the signal mask of this thread: tests run on threads that hold signals
-  /// back, which a new process would take over.
-  public static func start(_ process: Process) throws {
-    var none = sigset_t()
-    var previous = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &previous)
-    defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-    try process.run()
-  }
-
   /// Runs it. Outputs go through files, so that no pipe can fill up.
   ///
   /// - Parameters:
   ///   - memoryKilobytes: how much address space it may have, nil for no limit.
   ///   - environment: variables beside those of the tests.
   ///   - interruption: a signal on the way, unless the program has ended before.
+  ///   - limitSeconds: how long it may run.
+  /// - Throws: `ChildProcess.TimeLimitPassed` when it is still running after that time.
   public func run(
     _ arguments: [String], input: Data = Data(), memoryKilobytes: Int? = nil,
-    environment: [String: String] = [:], interruption: Interruption? = nil
+    environment: [String: String] = [:], interruption: Interruption? = nil,
+    limitSeconds: Int = ChildProcess.defaultLimitSeconds
   ) throws -> Outcome {
     let folder = try TemporaryFolder()
-    let files = ["in", "out", "err"].map { URL(fileURLWithPath: folder.file($0)) }
-    try input.write(to: files[0])
-    for file in files[1...] { try Data().write(to: file) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
+    var streams = ChildProcess.Streams()
+    (streams.input, streams.output, streams.error) =
+      (folder.file("in"), folder.file("out"), folder.file("err"))
+    try input.write(to: URL(fileURLWithPath: streams.input))
+    var words = [path] + arguments
     if let memoryKilobytes {
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments =
-        ["-c", "ulimit -v \(memoryKilobytes) && exec \"$0\" \"$@\"", path] + arguments
+      words = ["/bin/sh", "-c", "ulimit -v \(memoryKilobytes) && exec \"$0\" \"$@\""] + words
     }
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(forWritingTo: files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    try Self.start(process)
+    let child = try ChildProcess(
+      words[0], Array(words.dropFirst()), streams: streams, environment: environment,
+      limitSeconds: limitSeconds)
     if let interruption {
       Thread.sleep(forTimeInterval: Double(interruption.milliseconds) / 1000)
-      if process.isRunning { kill(process.processIdentifier, interruption.signal) }
+      child.send(interruption.signal)
     }
-    process.waitUntilExit()
+    let exitCode = try child.wait()
+    func text(_ path: String) throws -> String {
+      String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
+    }
     return Outcome(
-      exitCode: process.terminationReason == .exit
-        ? process.terminationStatus : 128 + process.terminationStatus,
-      output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
-      error: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
+      exitCode: exitCode, output: try text(streams.output), error: try text(streams.error))
   }
 }

@@ -1,6 +1,7 @@
 import CustosEngineChecks
 import CustosKernelChecks
 import CustosPlatform
+import CustosPoolStress
 
 /// Checks every kernel this CPU can run, and the engine on random networks; prints what was checked,
 /// and tells whether all is well.
@@ -27,4 +28,29 @@ func runChecks() -> Bool {
   return kernels.failureCount == 0 && engine.failureCount == 0
 }
 
-CurrentProcess.exit(runChecks() ? 0 : 1)
+/// Runs `stress-pool LOOPS THREADS` and tells whether all is well.
+func stressPool(_ arguments: [String]) -> Bool {
+  guard arguments.count == 3, arguments[0] == "stress-pool", let loops = Int(arguments[1]),
+    let threads = Int(arguments[2]), loops > 0, threads > 0
+  else {
+    print("Usage: custos-kernel-checks [stress-pool LOOPS THREADS]")
+    CurrentProcess.exit(64)
+  }
+  do throws(PlatformError) {
+    switch try PoolStress.run(loops: loops, threads: threads) {
+    case .done:
+      print("\(loops) loops of \(threads) threads, none stopped")
+      return true
+    case .stopped(let done):
+      print("FAILED a loop of \(threads) threads stopped within 1000 loops of loop \(done)")
+    case .miscounted(let index, let visits):
+      print("FAILED index \(index) was visited \(visits) times in \(loops) loops")
+    }
+  } catch {
+    print("FAILED \(threads) threads cannot be had: \(error.message)")
+  }
+  return false
+}
+
+let arguments = CurrentProcess.arguments
+CurrentProcess.exit((arguments.isEmpty ? runChecks() : stressPool(arguments)) ? 0 : 1)

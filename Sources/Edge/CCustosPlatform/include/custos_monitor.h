@@ -23,8 +23,8 @@ void custos_monitor_wake(custos_monitor *monitor);
 typedef struct custos_thread custos_thread;
 
 // Signals are left to the thread that the program started with. Returns NULL when the system
-// refuses a thread.
-custos_thread *custos_thread_start(void (*body)(void *context), void *context);
+// refuses a thread, and sets error_number to ENOMEM or EAGAIN.
+custos_thread *custos_thread_start(void (*body)(void *context), void *context, int *error_number);
 
 // Waits for the end of the thread and frees it.
 void custos_thread_join(custos_thread *thread);

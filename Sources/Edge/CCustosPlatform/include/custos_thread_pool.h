@@ -10,9 +10,9 @@ typedef struct custos_thread_pool custos_thread_pool;
 // One iteration of a shared loop: index in [0, count), worker in [0, thread count).
 typedef void (*custos_task_function)(void *context, size_t index, size_t worker);
 
-// Starts thread_count - 1 threads. Returns NULL when memory or threads cannot be had, and for
-// more than 4096 threads.
-custos_thread_pool *custos_thread_pool_create(size_t thread_count);
+// Starts thread_count - 1 threads. Returns NULL and sets error_number when memory (ENOMEM) or threads
+// (EAGAIN) cannot be had, and for more than 4096 threads (EAGAIN).
+custos_thread_pool *custos_thread_pool_create(size_t thread_count, int *error_number);
 
 // Ties worker i to the i-th CPU that the calling thread may run on, starting again with the first
 // where CPUs are fewer; worker 0 is the calling thread. Called once, before the first loop. Returns 0

@@ -31,7 +31,7 @@ struct DoctorCommand {
       }
     } catch { throw CommandError(error) }
     return findings.contains { $0.state == .problem }
-      ? ExitCode.checkFailed : ExitCode.success
+      ? ExitStatus.checkFailed : ExitStatus.success
   }
 
   static func text(_ finding: Finding) -> String {

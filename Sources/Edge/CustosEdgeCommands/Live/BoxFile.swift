@@ -10,7 +10,8 @@ enum BoxFile {
     if let error = parsed.errors.first { throw CommandError(error, file: path) }
     guard !parsed.entries.isEmpty else {
       throw .badInput(
-        "\(path) holds no boxes; write one a line as \(Detection.form).", exitCode: 65)
+        "\(path) holds no boxes; write one a line as \(Detection.form).",
+        exitCode: ExitStatus.badData)
     }
     return parsed.entries.map { $0.entry }
   }

@@ -76,9 +76,10 @@ final class LiveSession {
         + "ones, \(counts.damaged) damaged, \(counts.restarts) restarts of the camera.")
     if frameCount == 0, counts.damaged > 0 {
       throw CommandError(
-        "No picture of the camera could be decoded; check the source.", exitCode: 65)
+        "No picture of the camera could be decoded; check the source.", exitCode: ExitStatus.badData
+      )
     }
-    return counts.damaged > 0 ? ExitCode.someFailed : ExitCode.success
+    return counts.damaged > 0 ? ExitStatus.someFailed : ExitStatus.success
   }
 
   private func handle(
@@ -146,12 +147,12 @@ final class LiveSession {
       throw CommandError(
         "\(options.common.modelPath) does not say how large the music was in its training pages, "
           + "so --staff-space cannot be used; write it again with `custos quantize --staff-space`.",
-        exitCode: 65)
+        exitCode: ExitStatus.badData)
     }
     guard try classifier.passesSelfTest() else {
       throw CommandError(
         "\(options.common.modelPath) gives other results here than where it was made; "
-          + "copy it again, and run custos-edge selftest.", exitCode: ExitCode.checkFailed)
+          + "copy it again, and run custos-edge selftest.", exitCode: ExitStatus.checkFailed)
     }
     return (
       classifier,

@@ -64,6 +64,6 @@ struct StreamedBoxes: Equatable {
   private static func failure(_ number: Int, _ what: String) -> CommandError {
     .badInput(
       "standard input, line \(number): expected \(form) but \(what); correct the detector's output.",
-      exitCode: 65)
+      exitCode: ExitStatus.badData)
   }
 }

@@ -11,21 +11,25 @@ public final class FloatClassifier: PatchClassifier {
   private let network: Network
 
   /// Uses weights as they are at each call.
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = 8, pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest
-  ) {
+  ) throws(PlatformError) {
     self.labels = labels
-    network = Network(
+    network = try Network(
       graph: graph, parameters: parameters, batchSize: batchSize, mode: .inference, pool: pool,
       convolutions: convolutions)
   }
 
   /// Uses a model file's weights.
+  ///
+  /// - Throws: `PlatformError.outOfMemory`.
   public convenience init(
     _ model: TrainedModel, pool: ThreadPool, convolutions: ConvolutionChoice = .fastest
-  ) {
-    self.init(
+  ) throws(PlatformError) {
+    try self.init(
       graph: model.graph, parameters: model.parameters, labels: model.labels, pool: pool,
       convolutions: convolutions)
   }
@@ -50,22 +54,6 @@ public final class FloatClassifier: PatchClassifier {
       progress(predictions.count)
     }
     return predictions
-  }
-
-  /// Mean cross-entropy and accuracy over all pictures, without any penalty.
-  package func measure(_ store: PatchStore) throws -> (loss: Double, accuracy: Double) {
-    var loss = 0.0
-    var correct = 0
-    var place = 0
-    try forEachBatch(of: store) { count in
-      let labels = (place..<place + count).map { store.list.items[$0].label }
-      let batch = network.crossEntropy(
-        labels: labels, weights: [Float](repeating: 1, count: count), backward: false)
-      loss += batch.sum
-      correct += batch.correctCount
-      place += count
-    }
-    return (loss / Double(store.count), Double(correct) / Double(store.count))
   }
 
   private func forEachBatch(of store: PatchStore, _ body: (Int) -> Void) throws {

@@ -42,7 +42,7 @@ public struct PrecisionComparison: Equatable, Sendable {
         "the float model is \(float.height)x\(float.width) with \(float.labels.count) classes, the "
           + "int8 model \(classifier.height)x\(classifier.width) with \(classifier.labels.count)")
     }
-    let network = Network(
+    let network = try Network(
       graph: float.graph, parameters: float.parameters, batchSize: 8, mode: .inference, pool: pool)
     let classes = float.labels.count
     for start in stride(from: 0, to: store.count, by: network.batchSize) {

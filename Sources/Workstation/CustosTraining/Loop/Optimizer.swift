@@ -84,16 +84,19 @@ public final class Optimizer {
   ///   - weightDecay: for AdamW; nil for its default.
   ///   - averageDecay: how slowly the average of the weights forgets, above 0 and below 1; nil for
   ///     no average.
+  /// - Throws: `PlatformError.outOfMemory`.
   public init(
     kind: OptimizerKind, parameters: Parameters, pool: ThreadPool, weightDecay: Float? = nil,
     averageDecay: Float? = nil
-  ) {
+  ) throws(PlatformError) {
     self.kind = kind
     self.pool = pool
     self.weightDecay = kind == .adamw ? weightDecay ?? kind.defaultWeightDecay : 0
     self.averageDecay = Double(averageDecay ?? 0)
-    average = averageDecay == nil ? nil : Parameters(like: parameters)
-    slots = (0..<kind.slotCount).map { _ in FloatBuffer(count: parameters.trainableCount) }
+    average = averageDecay == nil ? nil : try Parameters(like: parameters)
+    slots = try (0..<kind.slotCount).map { _ throws(PlatformError) in
+      try FloatBuffer(count: parameters.trainableCount)
+    }
     // Large enough to keep the overhead low, small enough to share out evenly.
     let longest = 1 << 16
     var segments: [Segment] = []

@@ -11,7 +11,7 @@ import Darwin
 public struct RateSchedule: Codable, Equatable, Sendable {
   /// How the rate moves after the warm-up.
   public enum Shape: String, Codable, CaseIterable, Sendable {
-    /// Halved when the validation accuracy does not rise any more, see `Schedule`.
+    /// Halved when the validation accuracy does not rise any more, see `EpochRule`.
     case plateau
     /// Falls along half a cosine from the first rate to the last (Loshchilov and Hutter 2017, without
     /// restarts): `last + (first - last) (1 + cos(pi t)) / 2`, `t` from 0 to 1.

@@ -19,17 +19,20 @@ extension Trainer {
     }
   }
 
-  /// The error for a batch whose loss is not finite; names the batch and the pictures to blame.
+  /// The error for a batch whose loss is not finite; names the batch and the samples to blame.
   ///
   /// Where every loss is broken the weights are, and no picture is named.
-  func divergence(in loss: BatchLoss, order: [Int]) -> TrainingError {
+  func divergence(in loss: BatchLoss, _ plan: EpochPlan) -> TrainingError {
     let broken = loss.brokenImages
     let place = "batch \(state.batch + 1)"
+    if broken.isEmpty && communicator.size > 1 {
+      return .diverged(what: "a loss of another process in \(place)", epoch: state.epoch)
+    }
     guard !broken.isEmpty && broken.count < loss.imageCount else {
       return .diverged(what: "the loss of every picture of \(place)", epoch: state.epoch)
     }
-    let first = state.batch * state.options.batchSize
-    let paths = broken.prefix(3).map { data.training.list.items[order[first + $0]].path }
+    let first = plan.places(ofBatch: state.batch).lowerBound
+    let paths = broken.prefix(3).map { task.name(ofSample: plan.order[first + $0]) }
     let others = broken.count > paths.count ? " and \(broken.count - paths.count) others" : ""
     return .diverged(
       what: "the loss of \(paths.joined(separator: ", "))\(others) in \(place)",

@@ -15,17 +15,15 @@ extension Trainer {
   /// - Throws: `FileError.damaged` when the state is damaged, of another version or of a run with
   ///   other pictures or another recipe.
   public convenience init(
-    resuming output: String, options: TrainingOptions, data: TrainingData, dataFolder: String,
-    pool: ThreadPool
+    resuming output: String, options: TrainingOptions, task: any TrainingTask, dataFolder: String,
+    pool: ThreadPool, communicator: any Communicator = SingleProcess()
   ) throws {
     try self.init(
-      options: options, data: data, dataFolder: dataFolder, output: output, pool: pool)
+      options: options, task: task, dataFolder: dataFolder, output: output, pool: pool,
+      communicator: communicator)
     let path = Path.join(output, RunFolder.stateFile)
     let (saved, file) = try TrainingState.read(from: path)
-    guard
-      saved.labels == data.labels && saved.trainingDigest == data.training.digest
-        && saved.validationDigest == data.validation.digest
-    else {
+    guard saved.identity == task.identity else {
       throw FileError.damaged(
         path: path,
         reason:
@@ -59,7 +57,8 @@ extension Trainer {
   private static func modelAccuracy(in output: String) throws -> Double? {
     let path = Path.join(output, RunFolder.modelFile)
     guard FileSystem.kind(of: path) == .file else { return nil }
-    return try SafeTensorsFile(path).metadata[accuracyKey].flatMap(Double.init)
+    let file = try SafeTensorsFile(path)
+    return file.metadata[accuracyKey].flatMap(Double.init)
   }
 
   /// Writes the weights of the epoch under way, the best up to now, as the model.
@@ -68,19 +67,16 @@ extension Trainer {
   /// epoch again and comes to the same model; should it come to a worse one because it goes on with
   /// other threads, the better file stays.
   ///
-  /// - Returns: whether the model was written.
+  /// - Returns: whether this epoch's weights are the model now.
   func writeModel(accuracy: Double) throws -> Bool {
-    guard accuracy >= foundAccuracy ?? accuracy,
-      let configuration = ModelConfiguration(rawValue: state.options.modelName)
-    else { return false }
-    let model = TrainedModel(
-      configuration: configuration, graph: graph, parameters: optimizer.average ?? parameters,
-      labels: data.labels,
+    guard accuracy >= foundAccuracy ?? accuracy else { return false }
+    guard communicator.rank == 0 else { return true }
+    try task.writeModel(
+      optimizer.average ?? parameters, graph, options: state.options,
       metadata: [
-        "training_digest": CRC32.text(of: data.training.digest), "epoch": "\(state.epoch)",
+        "training_digest": CRC32.text(of: state.trainingDigest), "epoch": "\(state.epoch)",
         Self.accuracyKey: "\(accuracy)",
-      ])
-    try model.write(to: Path.join(output, RunFolder.modelFile), replacing: true)
+      ], to: Path.join(output, RunFolder.modelFile))
     return true
   }
 

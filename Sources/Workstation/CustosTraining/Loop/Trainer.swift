@@ -6,10 +6,10 @@ import CustosNetwork
 import CustosPlatform
 import CustosSupport
 
-/// Trains a network as the original system does and keeps everything needed to resume.
+/// Trains a network for a task as the original system does and keeps everything needed to resume.
 ///
-/// The result depends on options, pictures and thread count alone, however often the run was
-/// interrupted.
+/// The result depends on options, samples, thread count and number of processes alone, however often
+/// the run was interrupted. Of several processes each has its own trainer; rank 0 alone writes files.
 public final class Trainer {
   /// How a run ended.
   public enum Outcome: Equatable, Sendable {
@@ -25,50 +25,56 @@ public final class Trainer {
   public let graph: Graph
   /// The weights as they are now.
   public let parameters: Parameters
-  let data: TrainingData
+  let task: any TrainingTask
+  let communicator: any Communicator
   let optimizer: Optimizer
   var state: TrainingState
   /// Validation accuracy of the model file that a resumed run has found.
   var foundAccuracy: Double?
   private let network: Network
-  private let validator: FloatClassifier
-  private let classWeights: [Float]
+  /// Runs the averaged weights, where there are, else the weights themselves.
+  private let validator: Network
   private var lastSave = MonotonicClock.nanoseconds
 
   /// Prepares a new run with freshly drawn weights.
+  ///
+  /// - Throws: `TrainingError.usage` when the options do not fit the network or the processes, and
+  ///   what the task throws.
   public init(
-    options: TrainingOptions, data: TrainingData, dataFolder: String, output: String,
-    pool: ThreadPool
+    options: TrainingOptions, task: any TrainingTask, dataFolder: String, output: String,
+    pool: ThreadPool, communicator: any Communicator = SingleProcess()
   ) throws {
     let rate = options.learningRate ?? options.optimizer.defaultLearningRate
-    let state = TrainingState(
-      options: options, labels: data.labels, trainingDigest: data.training.digest,
-      validationDigest: data.validation.digest, dataFolder: dataFolder,
+    let identity = task.identity
+    state = TrainingState(
+      options: options, labels: identity.labels, trainingDigest: identity.trainingDigest,
+      validationDigest: identity.validationDigest, dataFolder: dataFolder,
       rates: RateSchedule(
         options.schedule, firstRate: rate, lastRate: options.finalRate,
         warmUpEpochs: options.warmUpEpochs, epochs: options.epochs,
-        stepsPerEpoch: (data.training.count + options.batchSize - 1) / options.batchSize),
-      schedule: Schedule(
+        stepsPerEpoch: (task.sampleCount + options.batchSize - 1) / options.batchSize),
+      schedule: EpochRule(
         learningRate: rate, lowersRate: options.schedule == .plateau, patience: options.patience,
         stoppingPatience: options.stoppingPatience))
-    self.state = state
-    self.data = data
+    self.task = task
+    self.communicator = communicator
     self.output = output
-    graph = try ModelConfiguration.named(options.modelName).graph(
-      height: options.height, width: options.width, classCount: data.labels.count)
-    parameters = Parameters(graph: graph)
+    try Self.requireShares(options, sampleCount: task.sampleCount, communicator)
+    graph = try task.graph(for: options)
+    parameters = try Parameters(graph: graph, isFrozen: options.frozenTensors(of: graph))
     var generator = SeededGenerator(seed: options.seed, stream: Stream.weights)
     parameters.initialize(using: &generator)
-    network = Network(
-      graph: graph, parameters: parameters, batchSize: options.batchSize, mode: .training,
-      pool: pool, convolutions: options.convolutions, recomputing: options.recomputing)
-    optimizer = Optimizer(
+    network = try Network(
+      graph: graph, parameters: parameters,
+      batchSize: communicator.shard.range(of: options.batchSize).count, mode: .training,
+      pool: pool, convolutions: options.convolutions, recomputing: options.recomputing,
+      communicator: communicator)
+    optimizer = try Optimizer(
       kind: options.optimizer, parameters: parameters, pool: pool,
       weightDecay: options.weightDecay, averageDecay: options.averageDecay)
-    validator = FloatClassifier(
-      graph: graph, parameters: optimizer.average ?? parameters, labels: data.labels,
-      batchSize: options.batchSize, pool: pool, convolutions: options.convolutions)
-    classWeights = options.classWeights.weights(counts: data.training.list.counts)
+    validator = try Network(
+      graph: graph, parameters: optimizer.average ?? parameters, batchSize: options.batchSize,
+      mode: .inference, pool: pool, convolutions: options.convolutions)
   }
 
   /// The epochs that are done.
@@ -106,58 +112,61 @@ public final class Trainer {
     observer: TrainingObserver?, shouldStop: () -> Bool
   ) throws -> Outcome {
     let options = state.options
-    var order = Array(0..<data.training.count)
+    var order = Array(0..<task.sampleCount)
     var generator = SeededGenerator(seed: options.seed, stream: Stream.order(state.epoch))
     generator.shuffle(&order)
-    let loader = BatchLoader(
-      data.training, order: order, batchSize: options.batchSize,
-      augmentation: .init(
-        zoom: options.zoom, photo: options.photo, seed: options.seed, epoch: state.epoch),
-      first: state.batch)
+    let plan = EpochPlan(
+      number: state.epoch, order: order, batchSize: options.batchSize, firstBatch: state.batch,
+      shard: communicator.shard)
+    let batches = task.batches(of: plan, options)
     let start = MonotonicClock.nanoseconds
     let before = (
       seconds: state.epochSeconds, stalled: state.stalledSeconds, run: state.runSeconds,
       images: state.imageCount
     )
-    while let batch = try loader.next() {
-      try step(batch, order: order)
+    while let batch = try batches.next() {
+      try step(batch, plan)
       let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
       state.epochSeconds = before.seconds + seconds
-      state.stalledSeconds = before.stalled + loader.stalledSeconds
+      state.stalledSeconds = before.stalled + batches.stalledSeconds
       state.runSeconds = before.run + seconds
       observer?.didFinishBatch(
         TrainingProgress(
           epoch: state.epoch, epochCount: options.epochs, imageCount: state.imageCount,
           totalCount: order.count, seconds: seconds,
-          stalledSeconds: loader.stalledSeconds,
+          stalledSeconds: batches.stalledSeconds,
           recentCount: state.imageCount - before.images,
           loss: state.lossSum / Double(state.imageCount),
-          accuracy: Double(state.correctCount) / Double(state.imageCount)))
-      if shouldStop() { return .interrupted }
+          accuracy: state.correctCount / Double(state.imageCount)))
+      if try agree(shouldStop()) { return .interrupted }
       if isSaveDue { try save() }
     }
     return .finished
   }
 
-  private func step(_ batch: Batch, order: [Int]) throws {
+  private func step(_ batch: any TrainingBatch, _ plan: EpochPlan) throws {
     let options = state.options
-    let count = batch.labels.count
-    network.load(batch)
-    network.forward(count: count, training: true)
-    let loss = network.crossEntropy(
-      labels: batch.labels, weights: batch.labels.map { classWeights[$0] },
-      smoothing: options.labelSmoothing, backward: true)
-    guard loss.sum.isFinite else {
-      throw divergence(in: loss, order: order)
-    }
+    let count = plan.count(ofBatch: state.batch)
+    batch.load(into: network)
+    network.forward(count: batch.count, of: count, training: true)
+    let loss = batch.lossAndGradient(network)
+    let sums = try communicator.sum([loss.sum, loss.score])
+    guard sums[0].isFinite else { throw divergence(in: loss, plan) }
+    try network.backward()
+    try communicator.sum(network.gradientBlock)
     let squares = optimizer.step(
       parameters, gradient: network.gradientBlock, learningRate: rate(step: optimizer.stepCount),
       penalty: options.penalty)
-    state.lossSum += (loss.mean + Double(options.penalty) * squares) * Double(count)
-    state.correctCount += loss.correctCount
+    state.lossSum += (sums[0] / Double(count) + Double(options.penalty) * squares) * Double(count)
+    state.correctCount += sums[1]
     state.imageCount += count
     state.batch += 1
     state.stepCount = optimizer.stepCount
+  }
+
+  /// Whether any of the processes says so.
+  private func agree(_ answer: Bool) throws -> Bool {
+    try communicator.sum([answer ? 1 : 0])[0] > 0
   }
 
   private func rate(step: Int) -> Float {
@@ -167,7 +176,7 @@ public final class Trainer {
   private func finishEpoch(observer: TrainingObserver?) throws {
     let start = MonotonicClock.nanoseconds
     try requireFiniteState()
-    let validation = try validator.measure(data.validation)
+    let validation = try task.validate(validator)
     let penalty =
       Double(state.options.penalty) * (optimizer.average ?? parameters).kernelSquares()
     guard (validation.loss + penalty).isFinite else {
@@ -178,13 +187,13 @@ public final class Trainer {
     state.history.append(
       EpochRecord(
         epoch: state.epoch, trainingLoss: state.lossSum / Double(state.imageCount),
-        trainingAccuracy: Double(state.correctCount) / Double(state.imageCount),
-        validationLoss: validation.loss + penalty, validationAccuracy: validation.accuracy,
+        trainingAccuracy: state.correctCount / Double(state.imageCount),
+        validationLoss: validation.loss + penalty, validationAccuracy: validation.score,
         learningRate: Double(rate(step: optimizer.stepCount - 1)),
         seconds: state.epochSeconds + seconds, stalledSeconds: state.stalledSeconds))
     let previousBest = state.schedule.bestAccuracy
-    var decision = state.schedule.finish(epoch: state.epoch, accuracy: validation.accuracy)
-    if decision.isBest { decision.isBest = try writeModel(accuracy: validation.accuracy) }
+    var decision = state.schedule.finish(epoch: state.epoch, accuracy: validation.score)
+    if decision.isBest { decision.isBest = try writeModel(accuracy: validation.score) }
     state.epoch += 1
     state.batch = 0
     (state.lossSum, state.correctCount, state.imageCount) = (0, 0, 0)
@@ -194,6 +203,18 @@ public final class Trainer {
     try observer?.didFinishEpoch(state.history, decision: decision, previousBest: previousBest)
   }
 
+  /// Each process needs a share of every batch: an empty one has no statistics and no gradients.
+  private static func requireShares(
+    _ options: TrainingOptions, sampleCount: Int, _ communicator: any Communicator
+  ) throws(TrainingError) {
+    let rest = sampleCount % options.batchSize
+    let least = rest == 0 ? options.batchSize : rest
+    guard least < communicator.size else { return }
+    throw .usage(
+      "\(sampleCount) samples in batches of \(options.batchSize) leave a batch of \(least), fewer "
+        + "than the \(communicator.size) processes; choose another --batch-size.")
+  }
+
   private var isSaveDue: Bool {
     let minutes = state.options.checkpointMinutes
     return minutes > 0
@@ -201,7 +222,7 @@ public final class Trainer {
   }
 
   private func save() throws {
-    try writeState()
+    if communicator.rank == 0 { try writeState() }
     lastSave = MonotonicClock.nanoseconds
   }
 }

@@ -26,5 +26,5 @@ public protocol TrainingObserver: AnyObject {
   func didFinishBatch(_ progress: TrainingProgress)
   /// An epoch is done; `history` ends with it.
   func didFinishEpoch(
-    _ history: [EpochRecord], decision: Schedule.Decision, previousBest: Double?) throws
+    _ history: [EpochRecord], decision: EpochRule.Decision, previousBest: Double?) throws
 }

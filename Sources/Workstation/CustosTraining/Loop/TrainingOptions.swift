@@ -54,6 +54,9 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// Epochs without a better validation accuracy after which training ends.
   public var stoppingPatience = 20
 
+  /// Names of layers whose weights stay as they are drawn or given; nil for none.
+  public var frozenLayers: [String]?
+
   /// Takes the original system's defaults.
   public init(modelName: String, width: Int, height: Int, threads: Int) {
     self.modelName = modelName

@@ -16,7 +16,7 @@ struct TrainingState: Codable, Equatable {
   var dataFolder: String
   /// The learning rate of every step.
   var rates: RateSchedule
-  var schedule: Schedule
+  var schedule: EpochRule
   var history: [EpochRecord] = []
   /// The epoch under way, from 1.
   var epoch = 1
@@ -24,7 +24,8 @@ struct TrainingState: Codable, Equatable {
   var batch = 0
   /// Sums over its batches.
   var lossSum = 0.0
-  var correctCount = 0
+  /// Scores of its samples; of a classification the number of pictures that were labelled correctly.
+  var correctCount = 0.0
   var imageCount = 0
   /// Time spent on it.
   var epochSeconds = 0.0
@@ -35,6 +36,12 @@ struct TrainingState: Codable, Equatable {
   var stepCount = 0
   /// Whether the schedule has ended the run before its last epoch.
   var isFinished = false
+
+  /// The samples that the run is trained on.
+  var identity: TaskIdentity {
+    TaskIdentity(
+      labels: labels, trainingDigest: trainingDigest, validationDigest: validationDigest)
+  }
 
   private static let key = "state"
   private static let family = "custos.state/"
@@ -89,7 +96,7 @@ struct TrainingState: Codable, Equatable {
     _ file: SafeTensorsFile, path: String, parameters: Parameters, optimizer: Optimizer
   ) throws {
     func copy(_ name: String, to target: UnsafeMutableBufferPointer<Float>) throws {
-      guard file.copyFinite(name, to: target) else {
+      do { try file.copyFinite(name, to: target) } catch {
         throw FileError.damaged(
           path: path,
           reason:

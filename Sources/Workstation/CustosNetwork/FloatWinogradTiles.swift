@@ -5,7 +5,7 @@ import CCustosFloatKernels
 /// A tile's 6x6 inputs and a kernel's 3x3 taps both become 36 positions, at each of which the sum over
 /// input channels is a matrix product `[tiles, inputs] * [inputs, outputs]`: 36 instead of 144
 /// products for 16 outputs.
-struct WinogradTiles {
+struct FloatWinogradTiles {
   /// Positions of a tile.
   static let positions = 36
 

@@ -1,6 +1,6 @@
 /// Decides after each epoch about checkpoint, learning rate and end (Keras's ModelCheckpoint,
 /// ReduceLROnPlateau and EarlyStopping on the validation accuracy).
-public struct Schedule: Codable, Equatable, Sendable {
+public struct EpochRule: Codable, Equatable, Sendable {
   /// What an epoch leads to.
   public struct Decision: Equatable, Sendable {
     /// The accuracy is the best so far: keep the weights.

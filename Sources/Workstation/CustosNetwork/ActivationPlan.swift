@@ -2,15 +2,22 @@
 ///
 /// A pass is a sequence of steps: layer i runs forward in step i and, of n layers, backward in step
 /// 2n - 1 - i. A tensor needs its memory from the step that writes it to the last one that reads it.
-struct MemoryPlan {
+struct ActivationPlan {
   /// For each layer the layer in whose memory its output lies: itself, the input of a flatten, or
   /// the ReLU that is computed together with a batch normalisation.
   let root: [Int]
   /// For a batch normalisation the ReLU computed with it.
   let fusedRelu: [Int?]
-  /// Whether any weight lies at or before the layer, so that its gradient is of use.
+  /// Whether any trained weight lies at or before the layer, so that its gradient is of use.
   let needsGradient: [Bool]
-  /// For each layer the batch normalisation that is its one reader.
+  /// The first layer with a trained weight, where the backward pass ends; the number of layers where
+  /// there is none.
+  let firstTrained: Int
+  /// Whether a layer's output can be read after the pass: the outputs and where their losses start.
+  let isResult: [Bool]
+  /// Whether a loss writes the gradient of the layer's output.
+  let isLossStart: [Bool]
+  /// For each layer the batch normalisation that is its one reader; nil where a loss starts there.
   let normalization: [Int?]
   /// Floats of the block.
   private(set) var count = 0
@@ -28,23 +35,32 @@ struct MemoryPlan {
 
   /// Plans for batches of `batchSize` images; with `recomputing`, outputs of batch normalisations are
   /// not kept for the backward pass but computed again.
-  init(graph: Graph, mode: Network.Mode, batchSize: Int, recomputing: Bool) {
+  init(
+    graph: Graph, parameters: Parameters, mode: Network.Mode, batchSize: Int, recomputing: Bool
+  ) {
     let fusing = mode != .observation
     let nodes = graph.nodes
     var readers = [[Int]](repeating: [], count: nodes.count)
     for (index, node) in nodes.enumerated() {
       for input in node.inputs { readers[input].append(index) }
     }
+    var isResult = [Bool](repeating: false, count: nodes.count)
+    var isLossStart = isResult
+    for output in graph.outputs {
+      isResult[output.node] = true
+      isResult[graph.lossNode(of: output)] = true
+      isLossStart[graph.lossNode(of: output)] = true
+    }
     var root = Array(nodes.indices)
     var fusedRelu = [Int?](repeating: nil, count: nodes.count)
     var needsGradient = [Bool](repeating: false, count: nodes.count)
     for (index, node) in nodes.enumerated() {
       needsGradient[index] =
-        !graph.parameters(of: index).isEmpty || node.inputs.contains { needsGradient[$0] }
+        parameters.isTrained(index) || node.inputs.contains { needsGradient[$0] }
       switch node.operation {
       case .flatten:
         root[index] = root[node.inputs[0]]
-      case .batchNormalization where fusing && readers[index].count == 1:
+      case .batchNormalization where fusing && readers[index].count == 1 && !isResult[index]:
         let reader = readers[index][0]
         if nodes[reader].operation == .relu {
           fusedRelu[index] = reader
@@ -61,8 +77,11 @@ struct MemoryPlan {
     self.root = root
     self.fusedRelu = fusedRelu
     self.needsGradient = needsGradient
+    firstTrained = nodes.indices.first { parameters.isTrained($0) } ?? nodes.count
+    (self.isResult, self.isLossStart) = (isResult, isLossStart)
     normalization = nodes.indices.map { index in
-      guard readers[index].count == 1, case .batchNormalization = nodes[readers[index][0]].operation
+      guard readers[index].count == 1, !isResult[index],
+        case .batchNormalization = nodes[readers[index][0]].operation
       else { return nil }
       return readers[index][0]
     }
@@ -94,7 +113,7 @@ struct MemoryPlan {
       let fused = fusedRelu.firstIndex(of: node)
       let first = fused ?? node
       // The results stay readable after the pass; the input is written between passes.
-      let isKept = node == root[graph.logits] || node == layers - 1 || node == 0
+      let isKept = node == 0 || root.indices.contains { isResult[$0] && root[$0] == node }
       let used = mode == .training ? lastUse[node].map(backward) : nil
       // What it is computed from must be kept.
       if recomputing, let fused, let used, !isKept,
@@ -111,10 +130,13 @@ struct MemoryPlan {
         backwardItems[node] = valueItems[node]
         isReadable[node] = last >= layers
       }
-      guard mode == .training, needsGradient[node], gradientRoot[node] == node else { continue }
+      guard mode == .training, gradientRoot[node] == node else { continue }
       let members = root.indices.filter { gradientRoot[$0] == node }
-      gradientItems[node] = arena.add(
-        size, backward(lastReader[node])...backward(members.min() ?? node))
+      let startsLoss = members.contains { isLossStart[$0] }
+      guard needsGradient[node] || startsLoss else { continue }
+      // A loss writes before the first step of the backward pass.
+      let written = startsLoss ? layers : backward(lastReader[node])
+      gradientItems[node] = arena.add(size, written...backward(members.min() ?? node))
     }
     let offsets = arena.offsets()
     count = arena.count

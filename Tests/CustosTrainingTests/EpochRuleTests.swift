@@ -1,11 +1,9 @@
 import Testing
 
-@testable import CustosTraining
-
-@Suite struct ScheduleTests {
+@Suite struct EpochRuleTests {
   /// The run of the original notebook: best in epoch 57, rate halved in 65 and 73, end in 77.
   @Test func followsTheOriginalRun() {
-    var schedule = Schedule(learningRate: 0.25)
+    var schedule = EpochRule(learningRate: 0.25)
     var lowered: [Int: Float] = [:]
     var end = 0
     for epoch in 1...200 {
@@ -24,7 +22,7 @@ import Testing
   }
 
   @Test func theRateHasALowestValue() {
-    var schedule = Schedule(learningRate: 1.5e-5, patience: 1, stoppingPatience: 100)
+    var schedule = EpochRule(learningRate: 1.5e-5, patience: 1, stoppingPatience: 100)
     _ = schedule.finish(epoch: 1, accuracy: 0.5)
     #expect(schedule.finish(epoch: 2, accuracy: 0.5).loweredRate == 1e-5)
     #expect(schedule.finish(epoch: 3, accuracy: 0.5).loweredRate == nil)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CustosNetwork
 
-@Suite struct MemoryPlanTests {
+@Suite struct ActivationPlanTests {
   @Test func tensorsNeededTogetherDoNotOverlap() {
     var random = SeededRandom(seed: 5)
     for _ in 0..<50 {
@@ -45,17 +45,18 @@ import Testing
   func recomputing(configuration: ModelConfiguration) throws {
     let graph = try configuration.graph(
       height: 64, width: 32, classCount: GoldenInput.classCount)
-    let parameters = GoldenInput.parameters(graph)
+    let parameters = try GoldenInput.parameters(graph)
     let networks = try [false, true].map { recomputing in
-      let network = Network(
+      let network = try Network(
         graph: graph, parameters: parameters, batchSize: GoldenInput.batchSize, mode: .training,
         pool: try ThreadPool(threadCount: 2), recomputing: recomputing)
       network.withInput { input in
         _ = input.update(fromContentsOf: GoldenInput.images(graph, salt: 1))
       }
       network.forward(count: GoldenInput.batchSize, training: true)
-      _ = network.crossEntropy(
-        labels: GoldenInput.labels, weights: GoldenInput.factors, backward: true)
+      _ = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+        network, labels: GoldenInput.labels, weights: GoldenInput.factors)
+      try network.backward()
       return network
     }
     #expect(networks[0].gradientBlock.elementsEqual(networks[1].gradientBlock))

@@ -1,0 +1,107 @@
+import CustosModels
+import CustosNetwork
+
+/// Pictures and their classes: softmax cross-entropy of the network's first output, with class weights
+/// and label smoothing; the score is the accuracy.
+public struct ClassificationTask: TrainingTask {
+  private let data: TrainingData
+
+  /// Takes the pictures.
+  public init(_ data: TrainingData) { self.data = data }
+
+  /// Training pictures.
+  public var sampleCount: Int { data.training.count }
+
+  /// Classes and pictures.
+  public var identity: TaskIdentity {
+    TaskIdentity(
+      labels: data.labels, trainingDigest: data.training.digest,
+      validationDigest: data.validation.digest)
+  }
+
+  /// The network of the options' name and size for the classes of the pictures.
+  public func graph(for options: TrainingOptions) throws -> Graph {
+    try ModelConfiguration.named(options.modelName).graph(
+      height: options.height, width: options.width, classCount: data.labels.count)
+  }
+
+  /// Augmented pictures, made ahead on a thread of their own.
+  public func batches(of epoch: EpochPlan, _ options: TrainingOptions) -> any TrainingBatches {
+    PictureBatches(
+      loader: BatchLoader(
+        data.training, epoch,
+        augmentation: .init(
+          zoom: options.zoom, photo: options.photo, seed: options.seed, epoch: epoch.number)),
+      classWeights: options.classWeights.weights(counts: data.training.list.counts),
+      smoothing: options.labelSmoothing)
+  }
+
+  /// Mean cross-entropy and accuracy over the validation pictures.
+  public func validate(_ network: Network) throws -> Validation {
+    let store = data.validation
+    let loader = BatchLoader(
+      store, order: Array(0..<store.count), batchSize: network.batchSize, augmentation: nil)
+    let crossEntropy = SoftmaxCrossEntropy(of: network.graph.outputs[0])
+    var (loss, score) = (0.0, 0.0)
+    while let batch = try loader.next() {
+      let count = batch.labels.count
+      network.load(batch)
+      network.forward(count: count)
+      let result = crossEntropy.loss(
+        network, labels: batch.labels, weights: [Float](repeating: 1, count: count))
+      loss += result.sum
+      score += result.score
+    }
+    return Validation(loss: loss / Double(store.count), score: score / Double(store.count))
+  }
+
+  /// Writes a `TrainedModel`.
+  public func writeModel(
+    _ parameters: Parameters, _ graph: Graph, options: TrainingOptions, metadata: [String: String],
+    to path: String
+  ) throws {
+    let model = TrainedModel(
+      configuration: try ModelConfiguration.named(options.modelName), graph: graph,
+      parameters: parameters, labels: data.labels, metadata: metadata)
+    try model.write(to: path, replacing: true)
+  }
+
+  /// Path of a picture.
+  public func name(ofSample index: Int) -> String { data.training.list.items[index].path }
+}
+
+/// Batches of labelled pictures.
+private final class PictureBatches: TrainingBatches {
+  private let loader: BatchLoader
+  private let classWeights: [Float]
+  private let smoothing: Float
+
+  init(loader: BatchLoader, classWeights: [Float], smoothing: Float) {
+    self.loader = loader
+    self.classWeights = classWeights
+    self.smoothing = smoothing
+  }
+
+  var stalledSeconds: Double { loader.stalledSeconds }
+
+  func next() throws -> (any TrainingBatch)? {
+    try loader.next().map {
+      PictureBatch(batch: $0, classWeights: classWeights, smoothing: smoothing)
+    }
+  }
+}
+
+private struct PictureBatch: TrainingBatch {
+  let batch: Batch
+  let classWeights: [Float]
+  let smoothing: Float
+
+  var count: Int { batch.labels.count }
+
+  func load(into network: Network) { network.load(batch) }
+
+  func lossAndGradient(_ network: Network) -> BatchLoss {
+    SoftmaxCrossEntropy(of: network.graph.outputs[0], smoothing: smoothing).lossAndGradient(
+      network, labels: batch.labels, weights: batch.labels.map { classWeights[$0] })
+  }
+}

@@ -1,0 +1,27 @@
+import CustosPlatform
+
+extension Trainer {
+  /// Prepares a new run that learns to classify pictures.
+  ///
+  /// - Throws: as `init(options:task:dataFolder:output:pool:communicator:)`.
+  public convenience init(
+    options: TrainingOptions, data: TrainingData, dataFolder: String, output: String,
+    pool: ThreadPool
+  ) throws {
+    try self.init(
+      options: options, task: ClassificationTask(data), dataFolder: dataFolder, output: output,
+      pool: pool)
+  }
+
+  /// Prepares the continuation of a run that learns to classify pictures.
+  ///
+  /// - Throws: as `init(resuming:options:task:dataFolder:pool:communicator:)`.
+  public convenience init(
+    resuming output: String, options: TrainingOptions, data: TrainingData, dataFolder: String,
+    pool: ThreadPool
+  ) throws {
+    try self.init(
+      resuming: output, options: options, task: ClassificationTask(data), dataFolder: dataFolder,
+      pool: pool)
+  }
+}
