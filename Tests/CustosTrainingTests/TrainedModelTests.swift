@@ -1,4 +1,4 @@
-import CustosModels
+import CustosArchitectures
 import CustosNetwork
 import CustosTestSupport
 import CustosTraining

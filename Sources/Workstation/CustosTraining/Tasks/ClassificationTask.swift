@@ -1,4 +1,4 @@
-import CustosModels
+import CustosArchitectures
 import CustosNetwork
 
 /// Pictures and their classes: softmax cross-entropy of the network's first output, with class weights
