@@ -13,8 +13,10 @@ public struct JSONValue {
 
   /// Why a text is not JSON.
   public struct Failure: Error, Equatable, Sendable {
-    /// What the parser found, such as `unexpected token near ']'`.
+    /// What the parser found, such as `unexpected token near ']'`; empty where memory is short.
     public let detail: String
+    /// Whether the text may well be JSON, but there is no memory for its values.
+    public var isShortOfMemory: Bool { detail.isEmpty }
   }
 
   /// Parses UTF-8 text that holds one value; doubled names in an object are refused.

@@ -47,6 +47,9 @@ struct FeedbackLabel: Sendable {
     do throws(PlatformError) { bytes = try FileSystem.read(path) } catch { throw .platform(error) }
     let value: JSONValue
     do throws(JSONValue.Failure) { value = try JSONValue(parsing: bytes) } catch {
+      guard !error.isShortOfMemory else {
+        throw .platform(.outOfMemory(purpose: "reading \(path)"))
+      }
       throw .feedback(path: path, detail: "it is not JSON: \(error.detail)")
     }
     guard value["schema"]?.string == "custos.feedback/1" else {

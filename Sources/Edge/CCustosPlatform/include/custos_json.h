@@ -9,7 +9,7 @@ typedef struct custos_json custos_json;
 enum { CUSTOS_JSON_TEXT_SIZE = 160 };
 
 // Parses one value, nested at most 2048 deep, without doubled names. Returns NULL for what is not JSON;
-// text then says where and why.
+// text then says where and why, and is empty where memory is short.
 custos_json *custos_json_parse(const char *data, size_t count, char text[CUSTOS_JSON_TEXT_SIZE]);
 
 void custos_json_free(custos_json *root);

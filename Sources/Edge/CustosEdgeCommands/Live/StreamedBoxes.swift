@@ -27,6 +27,9 @@ struct StreamedBoxes: Equatable {
   init(line: [UInt8], number: Int) throws(CommandError) {
     let value: JSONValue
     do throws(JSONValue.Failure) { value = try JSONValue(parsing: line) } catch {
+      guard !error.isShortOfMemory else {
+        throw CommandError(.outOfMemory(purpose: "line \(number) of standard input"))
+      }
       throw Self.failure(number, "it is not JSON: \(error.detail)")
     }
     if let frame = value["frame"]?.integer, frame >= 0 {

@@ -37,7 +37,8 @@ final class FeedbackStore {
     let picturePath = Path.join(folder, correction.pictureName)
     let labelPath = Path.join(folder, correction.labelName)
     let label = [UInt8](correction.text(sequence: labelCount).utf8)
-    let picture = FileSystem.kind(of: picturePath) == .missing ? try encoded(correction) : nil
+    // What cannot be looked at may be missing: no label is written without its picture.
+    let picture = FileSystem.kind(of: picturePath) == .file ? nil : try encoded(correction)
     let oldSize = FileSystem.size(of: labelPath)
     let total = usedBytes + label.count + (picture?.count ?? 0) - (oldSize ?? 0)
     guard total <= limitBytes else {

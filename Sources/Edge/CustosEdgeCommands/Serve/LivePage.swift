@@ -177,6 +177,9 @@ final class LivePage {
 
   private static func parsed(_ body: [UInt8]) throws(Refusal) -> JSONValue {
     do throws(JSONValue.Failure) { return try JSONValue(parsing: body) } catch {
+      guard !error.isShortOfMemory else {
+        throw Refusal(503, MemoryShortage.sentence(for: "the request"))
+      }
       throw Refusal(400, "The body is not JSON: \(error.detail).")
     }
   }
