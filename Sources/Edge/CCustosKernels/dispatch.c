@@ -30,6 +30,7 @@ static const struct custos_kernel_set scalar_kernels = {
     CUSTOS_IGEMM(2, 4, 1, 4, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__scalar),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__scalar),
+    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__scalar),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__scalar),
     CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
     CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
@@ -43,6 +44,7 @@ static const struct custos_kernel_set avx2_kernels = {
                     24, 20, 0.3f, 3, 4),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
+    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
     CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
     CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
@@ -59,6 +61,7 @@ static const struct custos_kernel_set avx2_kernels = {
                       custos_winograd_f4x4_output__neon, rate, direct_rate, pair_rate, 3, 3),       \
       CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),                                             \
       CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),                                     \
+      CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon),                                   \
       CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),                                               \
       CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),                                     \
       CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),                                            \
@@ -71,6 +74,7 @@ static const struct custos_kernel_set neondot_kernels = {
     CUSTOS_IGEMM(4, 24, 4, 8, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
+    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon),
     CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),
     CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
     CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
@@ -112,15 +116,16 @@ const char *custos_compiled_kernel_name(size_t index) {
       &neondot_kernels,
 #endif
   };
-  enum { operations = 10 };
+  enum { operations = 11 };
   for (size_t s = 0; s < sizeof sets / sizeof sets[0]; ++s) {
     const struct custos_kernel_set *set = sets[s];
     const char *const names[operations] = {
         set->igemm.name,          set->vadd_name,
-        set->vrescale_name,       set->maxpool_name,
-        set->avgpool_name,        set->sumpool_name,
-        set->winograd.weights_name, set->winograd.input_name,
-        set->winograd.multiply_name, set->winograd.output_name};
+        set->vrescale_name,       set->vmulcaddc_name,
+        set->maxpool_name,        set->avgpool_name,
+        set->sumpool_name,        set->winograd.weights_name,
+        set->winograd.input_name, set->winograd.multiply_name,
+        set->winograd.output_name};
     for (size_t k = 0; k < operations; ++k)
       if (names[k] != NULL && index-- == 0) return names[k];
   }

@@ -30,6 +30,7 @@ public final class KernelChecks {
       checkWinograd(kernels.winograd)
       if isNew(kernels.vadd_name) { checkAdd(kernels) }
       if isNew(kernels.vrescale_name) { checkRescale(kernels) }
+      if isNew(kernels.vmulcaddc_name) { checkChannelAffine(kernels) }
       if isNew(kernels.maxpool_name) { checkMaxPool(kernels) }
       if isNew(kernels.avgpool_name) { checkAveragePool(kernels) }
       if isNew(kernels.sumpool_name) { checkSumPool(kernels) }

@@ -25,6 +25,8 @@ struct custos_kernel_set {
   custos_qs8_vadd_function *vadd;
   const char *vrescale_name;
   custos_qs8_vrescale_function *vrescale;
+  const char *vmulcaddc_name;
+  custos_qs8_vmulcaddc_function *vmulcaddc;
   const char *maxpool_name;
   custos_s8_maxpool_function *maxpool;
   const char *avgpool_name;
