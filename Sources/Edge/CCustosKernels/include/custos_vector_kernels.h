@@ -15,8 +15,8 @@ struct custos_add {
 };
 
 // out[i] = clamp(rne(float(a[i] - z_a) * m_a + float(b[i] - z_b) * m_b), minimum, maximum) + z for
-// i < count; both products and their sum are rounded to float32. No overlap but out == a or
-// out == b.
+// i < count; both products and their sum are rounded to float32. Reads and writes exactly
+// count bytes. No overlap but out == a or out == b.
 typedef void custos_qs8_vadd_function(size_t count, const int8_t *a, const int8_t *b, int8_t *out,
                                       const struct custos_add *parameters);
 
@@ -30,10 +30,37 @@ struct custos_rescale {
   int32_t zero_point;
 };
 
-// out[i] = clamp(rne(float(in[i] - z_in) * m), minimum, maximum) + z for i < count. No overlap but
-// out == in.
+// out[i] = clamp(rne(float(in[i] - z_in) * m), minimum, maximum) + z for i < count. Reads and writes
+// exactly count bytes. No overlap but out == in.
 typedef void custos_qs8_vrescale_function(size_t count, const int8_t *in, int8_t *out,
                                           const struct custos_rescale *parameters);
+
+// A multiplier and an offset for every channel; see custos_qs8_vmulcaddc_function.
+struct custos_channel_affine {
+  // In [-128, 127].
+  int32_t input_zero_point;
+  // The clamp less the zero point, integers; with the zero point they lie in [-128, 127].
+  float minimum;
+  float maximum;
+  // In [-128, 127].
+  int32_t zero_point;
+};
+
+// A batch normalisation with its activation, or any other affine function of every channel by itself:
+//
+//   output[p][c] = clamp(rne(float(input[p][c] - z_in) * multiplier[c] + offset[c]), minimum, maximum) + z
+//
+// for p < pixels, c < channels. Product and sum are each rounded to float32 (never a fused multiply-add).
+//
+// input, output: [pixels, channels] of int8, `input_stride` and `output_stride` bytes between pixels, each at
+// least `channels`. Exactly `channels` bytes of a pixel are read and written: what lies between pixels may
+// belong to other tensors. No overlap but output == input with equal strides.
+// multiplier, offset: float32 [channels], finite, of any sign and size.
+typedef void custos_qs8_vmulcaddc_function(size_t pixels, size_t channels, const int8_t *input,
+                                           size_t input_stride, const float *multiplier,
+                                           const float *offset, int8_t *output,
+                                           size_t output_stride,
+                                           const struct custos_channel_affine *parameters);
 
 // The part of a pooling window that lies in the map, over [rows, columns, channels] of int8.
 struct custos_pool_window {
@@ -60,16 +87,19 @@ typedef void custos_qs8_sumpool_function(const struct custos_pool_window *window
 
 custos_qs8_vadd_function custos_qs8_vadd_minmax__scalar;
 custos_qs8_vrescale_function custos_qs8_vrescale_minmax__scalar;
+custos_qs8_vmulcaddc_function custos_qs8_vmulcaddc_minmax__scalar;
 custos_s8_maxpool_function custos_s8_maxpool__scalar;
 custos_qs8_avgpool_function custos_qs8_avgpool_minmax__scalar;
 custos_qs8_sumpool_function custos_qs8_sumpool__scalar;
 #if defined(__x86_64__)
 custos_qs8_vadd_function custos_qs8_vadd_minmax__avx2;
 custos_qs8_vrescale_function custos_qs8_vrescale_minmax__avx2;
+custos_qs8_vmulcaddc_function custos_qs8_vmulcaddc_minmax__avx2;
 custos_s8_maxpool_function custos_s8_maxpool__avx2;
 #endif
 #if defined(__aarch64__)
 custos_qs8_vadd_function custos_qs8_vadd_minmax__neon;
 custos_qs8_vrescale_function custos_qs8_vrescale_minmax__neon;
+custos_qs8_vmulcaddc_function custos_qs8_vmulcaddc_minmax__neon;
 custos_s8_maxpool_function custos_s8_maxpool__neon;
 #endif
