@@ -75,6 +75,11 @@ import Testing
       let annotated = Double(try #require(line["annotated"] as? Int))
       #expect(line["recall"] as? Double == matched / annotated)
     }
+  }
+
+  @Test func fieldsAreThoseOfTheSnapshot() throws {
+    let outcome = try run(["--format", "jsonl"])
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
     let fields = try outcome.lines.map(Snapshot.fields(ofJSON:)).joined(separator: "\n")
     #expect(try Snapshot.difference(of: fields, from: "evaluate-pages-fields.txt") == nil)
   }
