@@ -32,6 +32,12 @@ import Testing
     try check(name, threads: threads, .winograd, Self.winogradGradientTolerance)
   }
 
+  /// What training runs: Winograd's algorithm for some of the layers.
+  @Test(arguments: ["vgg4", "res_net_4"])
+  func passesOfTheFastestChoice(name: String) throws {
+    try check(name, threads: 2, .fastest, Self.winogradGradientTolerance)
+  }
+
   private func check(
     _ name: String, threads: Int, _ convolutions: ConvolutionChoice, _ tolerance: Double
   ) throws {

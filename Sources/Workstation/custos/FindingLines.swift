@@ -26,7 +26,7 @@ struct FindingLines {
   func json(_ page: String?, _ score: FindingScore, staffSpace: Double?, seq: Int) throws -> String
   {
     let line = Line(
-      schema: "custos.finding/1", time: Date().formatted(.iso8601), seq: seq, page: page,
+      schema: "custos.detection-score/1", time: Date().formatted(.iso8601), seq: seq, page: page,
       staffSpace: staffSpace, annotated: score.annotated, found: score.found,
       matched: score.matched, read: hasModel ? score.read : nil, recall: score.recall,
       precision: score.precision, readShare: hasModel ? score.readShare : nil)

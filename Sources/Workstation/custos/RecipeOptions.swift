@@ -88,7 +88,7 @@ struct RecipeOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if let batchSize, !(1...4096).contains(batchSize) {
+    if let batchSize, !TrainingLimits.batchSize.contains(batchSize) {
       throw ValidationError("--batch-size must be 1 to 4096, but \(batchSize) was given.")
     }
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
@@ -124,7 +124,7 @@ struct RecipeOptions: ParsableArguments {
           "--final-rate must be a number from 0 up, but \(finalRate) was given.")
       }
     }
-    if let warmUpEpochs, !(0...1000).contains(warmUpEpochs) {
+    if let warmUpEpochs, !TrainingLimits.warmUpEpochs.contains(warmUpEpochs) {
       throw ValidationError("--warm-up-epochs must be 0 to 1000, but \(warmUpEpochs) was given.")
     }
   }

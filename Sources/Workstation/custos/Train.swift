@@ -86,8 +86,9 @@ struct Train: ParsableCommand {
         "A resumed run keeps its recipe; leave out \(fixed.joined(separator: ", ")) or start a new "
           + "run with --output.")
     }
-    if let epochs, !(1...1_000_000).contains(epochs) {
-      throw ValidationError("--epochs must be 1 to 1000000, but \(epochs) was given.")
+    if let epochs, !TrainingLimits.epochs.contains(epochs) {
+      throw ValidationError(
+        "--epochs must be 1 to \(TrainingLimits.epochs.upperBound), but \(epochs) was given.")
     }
     if let checkpointMinutes, !(checkpointMinutes >= 0 && checkpointMinutes.isFinite) {
       throw ValidationError(

@@ -39,6 +39,14 @@ public struct EpochRule: Codable, Equatable, Sendable {
     self.stoppingPatience = stoppingPatience
   }
 
+  /// Whether the values can be those of a run, so that no later step leaves their types' ranges.
+  var isPossible: Bool {
+    let counts = [bestEpoch, patience, stoppingPatience, plateauWait, stoppingWait]
+    return counts.allSatisfy(TrainingLimits.counts.contains) && learningRate.isFinite
+      && learningRate > 0 && (0...1).contains(bestAccuracy ?? 0)
+      && (0...1).contains(max(plateauBest, 0))
+  }
+
   /// Takes in the validation accuracy of an epoch.
   public mutating func finish(epoch: Int, accuracy: Double) -> Decision {
     var decision = Decision()

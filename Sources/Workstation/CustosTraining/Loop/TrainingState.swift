@@ -79,16 +79,13 @@ struct TrainingState: Codable, Equatable {
           + "version that wrote it, or start a new run.")
     }
     let text = Data((file.metadata[key] ?? "").utf8)
-    guard let state = try? JSONDecoder().decode(TrainingState.self, from: text), state.isPossible
-    else { throw bad("its training state is damaged or incomplete; start a new run.") }
+    guard let state = try? JSONDecoder().decode(TrainingState.self, from: text) else {
+      throw bad("its training state is damaged or incomplete; start a new run.")
+    }
+    if let wrong = state.firstImpossible {
+      throw bad("its training state is damaged: \(wrong) cannot be; start a new run.")
+    }
     return (state, file)
-  }
-
-  /// Whether the counters are those of some run.
-  private var isPossible: Bool {
-    options.batchSize > 0 && options.width > 0 && options.height > 0 && options.epochs > 0
-      && options.threads > 0 && epoch > 0 && batch >= 0 && imageCount >= 0 && correctCount >= 0
-      && stepCount >= 0
   }
 
   /// Puts weights, running values and averaged weights of a state file back.

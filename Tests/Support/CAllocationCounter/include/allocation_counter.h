@@ -18,3 +18,11 @@ size_t allocation_count(void);
 
 // The bytes that they asked for.
 size_t allocation_bytes(void);
+
+// Counts apart, from now on, what the library that holds this function asks for itself. False where no
+// library holds it, or where it is part of this program, so that the two cannot be told apart.
+bool allocation_counter_set_apart(const char *function);
+
+// Number of that library's calls by threads that count, and the bytes that they asked for.
+size_t allocation_count_apart(void);
+size_t allocation_bytes_apart(void);

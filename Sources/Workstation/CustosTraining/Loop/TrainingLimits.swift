@@ -1,0 +1,16 @@
+/// What the values of a run can be: the command line asks for no others, and a state file that holds
+/// others is damaged.
+public enum TrainingLimits {
+  /// Columns and rows of the network's input.
+  public static let side = 1...4096
+  /// Pictures of a batch.
+  public static let batchSize = 1...4096
+  /// Epochs of a run.
+  public static let epochs = 1...1_000_000
+  /// Threads that share the work.
+  public static let threads = 1...1024
+  /// Epochs of the warm-up.
+  public static let warmUpEpochs = 0.0...1000
+  /// Anything that is counted over a run: far from the ends of the type.
+  static let counts = 0...(1 << 48)
+}

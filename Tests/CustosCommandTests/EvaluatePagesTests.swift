@@ -1,0 +1,124 @@
+import CustosPlatform
+import CustosSmallModel
+import CustosTestSupport
+import Foundation
+import Testing
+
+/// `custos evaluate-pages` on drawn pages, as a user runs it.
+@Suite struct EvaluatePagesTests {
+  private let folder: TemporaryFolder
+  private let custos: BuiltProgram
+  private let pages: String
+
+  init() throws {
+    folder = try TemporaryFolder()
+    custos = try BuiltProgram(named: "custos")
+    pages = folder.file("pages")
+    let synth = try custos.run(
+      ["synth", "-o", pages, "--pages", "2", "--seed", "5", "--width", "1200", "--height", "900"])
+    #expect(synth.exitCode == 0, "\(synth.error)")
+  }
+
+  private func run(_ arguments: [String]) throws -> BuiltProgram.Outcome {
+    try custos.run(["evaluate-pages", pages] + arguments)
+  }
+
+  private func objects(_ outcome: BuiltProgram.Outcome) throws -> [[String: Any]] {
+    try outcome.lines.map {
+      try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  /// The annotated symbols of a page, by the lines of its file.
+  private func annotated(_ page: String, _ isMeant: (String) -> Bool) throws -> Int {
+    let text = String(decoding: try FileSystem.read(pages + "/" + page + ".txt"), as: UTF8.self)
+    return text.split(separator: "\n").count { isMeant(String($0.split(separator: ";")[2])) }
+  }
+
+  @Test func theTableHasALineAPageAndTheTotals() throws {
+    let outcome = try run([])
+    #expect(outcome.exitCode == 0 && outcome.error.isEmpty, "\(outcome.error)")
+    let rows = outcome.lines.map { $0.split(separator: " ").map(String.init) }
+    try #require(rows.count == 4)
+    #expect(
+      rows[0] == ["page", "staff", "space", "annotated", "found", "recall", "precision"])
+    #expect(rows[1][0] == "S5-0001.JPG" && rows[2][0] == "S5-0002.JPG")
+    #expect(Array(rows[3][..<3]) == ["all", "pages", "-"])
+    let json = try objects(run(["--format", "jsonl"]))
+    for (row, object) in zip([rows[1], rows[2], ["all"] + rows[3].dropFirst(2)], json) {
+      #expect(Int(row[2]) == object["annotated"] as? Int && Int(row[3]) == object["found"] as? Int)
+      let recall = try #require(object["recall"] as? Double)
+      let precision = try #require(object["precision"] as? Double)
+      #expect(row[4] == String(format: "%.3f", recall))
+      #expect(row[5] == String(format: "%.3f", precision))
+    }
+  }
+
+  @Test func linesHaveTheirFieldsAndAddUp() throws {
+    let outcome = try run(["--format", "jsonl", "--class", "minima", "--class", "coloured*"])
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    let lines = try objects(outcome)
+    try #require(lines.count == 3)
+    func isMeant(_ name: String) -> Bool { name == "minima" || name.hasPrefix("coloured") }
+    for (index, page) in ["S5-0001.JPG", "S5-0002.JPG"].enumerated() {
+      #expect(lines[index]["page"] as? String == page)
+      #expect(lines[index]["annotated"] as? Int == (try annotated(page, isMeant)))
+    }
+    for name in ["annotated", "found", "matched"] {
+      let counts = lines.compactMap { $0[name] as? Int }
+      #expect(counts.count == 3 && counts[2] == counts[0] + counts[1], "\(name): \(counts)")
+    }
+    for (index, line) in lines.enumerated() {
+      #expect(line["seq"] as? Int == index)
+      #expect(line["schema"] as? String == "custos.detection-score/1")
+      let matched = Double(try #require(line["matched"] as? Int))
+      let annotated = Double(try #require(line["annotated"] as? Int))
+      #expect(line["recall"] as? Double == matched / annotated)
+    }
+  }
+
+  @Test func fieldsAreThoseOfTheSnapshot() throws {
+    let outcome = try run(["--format", "jsonl"])
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    let fields = try outcome.lines.map(Snapshot.fields(ofJSON:)).joined(separator: "\n")
+    #expect(try Snapshot.difference(of: fields, from: "evaluate-pages-fields.txt") == nil)
+  }
+
+  /// With a model the share that is read right is given as well: of random weights it is no more than
+  /// what is found.
+  @Test func aModelReadsWhatIsFound() throws {
+    let model = folder.file("small.custos")
+    try FileSystem.write(SmallModel.bytes(), to: model, replacing: false)
+    let lines = try objects(run(["--model", model, "--format", "jsonl"]))
+    try #require(lines.count == 3)
+    for line in lines {
+      let read = try #require(line["read"] as? Int)
+      #expect(read >= 0 && read <= line["matched"] as? Int ?? -1)
+      let annotated = Double(try #require(line["annotated"] as? Int))
+      #expect(line["read_share"] as? Double == Double(read) / annotated)
+    }
+    let text = try run(["--model", model])
+    #expect(text.lines.first?.hasSuffix("read right") == true)
+  }
+
+  @Test func wrongUseAndBadPagesExplainThemselves() throws {
+    for (arguments, text) in [
+      (["--overlap", "0"], "--overlap must be above 0 and at most 1"),
+      (["--overlap", "1.1"], "--overlap"), (["--symbol-boxes", "clefs"], "clefs"),
+    ] {
+      let outcome = try run(arguments)
+      #expect(outcome.exitCode == 64 && outcome.error.contains(text), "\(outcome.error)")
+    }
+    let missing = try custos.run(["evaluate-pages", folder.file("nowhere")])
+    #expect(missing.exitCode == 66 && missing.error.contains(folder.file("nowhere")))
+    let foreign = folder.file("foreign.custos")
+    try FileSystem.write("no model", to: foreign, replacing: false)
+    let refused = try run(["--model", foreign])
+    #expect([64, 65].contains(refused.exitCode) && refused.error.contains(foreign))
+    // An annotation that cannot be read names file and line.
+    let file = pages + "/S5-0002.JPG.txt"
+    try FileSystem.write("1,1;9,9;minima;Q9\n", to: file, replacing: true)
+    let bad = try run([])
+    #expect(bad.exitCode == 65 && bad.error.contains(file) && bad.error.contains("Q9"))
+  }
+}
