@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CustosPage
+@testable import CustosDetection
 
 @Suite struct ColumnProfileTests {
   /// A picture whose columns are all alike.

@@ -1,7 +1,7 @@
 import CustosTestRandom
 import Testing
 
-@testable import CustosPage
+@testable import CustosDetection
 
 @Suite struct DistanceMapTests {
   /// The distance by its definition: over all paper, that around the picture included, the least of 3

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CustosPage
+@testable import CustosDetection
 
 /// Every threshold of `HeadEvidence` with a case on either side. A staff space is 20 pixels; the head
 /// covers columns 40..<66 and rows 40..<60.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CustosPage
+@testable import CustosDetection
 
 /// Every threshold of `HeadFinder` with a case on either side, at a staff space of 20 pixels.
 @Suite struct HeadFinderTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CustosPage
+@testable import CustosDetection
 
 /// Cuts through pictures of 640 columns lie four columns apart and average two each.
 @Suite struct StaffCutsTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CustosPage
+@testable import CustosDetection
 
 /// How far from a staff symbols may lie, with a case on either side of each limit. The staff space is
 /// 20 pixels, the lines (erased already) at rows 200, 220 ... 280, columns 100 to 500.

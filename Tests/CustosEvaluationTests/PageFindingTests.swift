@@ -1,6 +1,6 @@
 import CustosImage
 import CustosNotation
-import CustosPage
+import CustosDetection
 import CustosPlatform
 import CustosTestSupport
 import Testing

@@ -3,7 +3,7 @@ import CustosImage
 import CustosNotation
 import Testing
 
-@testable import CustosPage
+@testable import CustosDetection
 
 /// The finder against the exact truth of drawn pages: what the annotations of real pages leave out or
 /// place roughly is known here.

@@ -1,5 +1,5 @@
 import CustosGoldenSupport
-import CustosModels
+import CustosArchitectures
 import CustosNetwork
 import CustosPlatform
 import CustosTraining
