@@ -56,10 +56,17 @@ let edge: [Target] = [
     dependencies: ["CCustosKernels", "CustosPlatform", "CustosModel"],
     path: "Sources/Edge/CustosEngine"),
   .target(
+    name: "CustosReading",
+    dependencies: [
+      "CustosEngine", "CustosImage", "CustosModel", "CustosNotation", "CustosPage",
+      "CustosPlatform",
+    ],
+    path: "Sources/Edge/CustosReading"),
+  .target(
     name: "CustosEdgeCommands",
     dependencies: [
       "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosPage",
-      "CustosModel", "CustosEngine", "CustosServer",
+      "CustosModel", "CustosEngine", "CustosReading", "CustosServer",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(
@@ -89,7 +96,9 @@ let network: [Target] = [
 let workstation: [Target] = [
   .target(
     name: "CustosData",
-    dependencies: ["CustosPlatform", "CustosNotation", "CustosImage", "CustosPage"],
+    dependencies: [
+      "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage", "CustosReading",
+    ],
     path: "Sources/Workstation/CustosData"),
   .target(
     name: "CustosTraining",
@@ -110,8 +119,8 @@ let workstation: [Target] = [
     name: "custos",
     dependencies: [
       "CustosDeployment", "CustosPlatform", "CustosNotation", "CustosImage", "CustosPage",
-      "CustosModel", "CustosEngine", "CustosNetwork", "CustosModels", "CustosData",
-      "CustosTraining", "CustosQuantization",
+      "CustosModel", "CustosEngine", "CustosReading", "CustosNetwork", "CustosModels",
+      "CustosData", "CustosTraining", "CustosQuantization",
       argumentParser,
     ],
     path: "Sources/Workstation/custos"),
@@ -175,10 +184,17 @@ let edgeTests: [Target] = [
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModel",
-      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosServer",
-      "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
+      "CustosNotation", "CustosImage", "CustosPage", "CustosPlatform", "CustosReading",
+      "CustosServer", "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
+  .testTarget(
+    name: "CustosReadingTests",
+    dependencies: [
+      "CustosReading", "CustosImage", "CustosModel", "CustosNotation", "CustosPage",
+      "CustosPlatform", "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosReadingTests"),
   .testTarget(
     name: "CustosNotationTests",
     dependencies: ["CustosNotation", "CustosImage", "CustosTestRandom", "CustosTestSupport"],
@@ -240,7 +256,7 @@ let workstationTests: [Target] = [
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
     name: "CustosCommandTests",
-    dependencies: ["CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
+    dependencies: ["CustosImage", "CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
     path: "Tests/CustosCommandTests"),
   .testTarget(
     name: "CrossTests",

@@ -1,10 +1,10 @@
 import ArgumentParser
 import CustosData
-import CustosImage
 import CustosModel
 import CustosPage
 import CustosPlatform
-import CustosQuantization
+import CustosReading
+import CustosTraining
 import Foundation
 
 /// `custos evaluate-pages`: measures the finding and reading of symbols on annotated pages.
@@ -13,10 +13,11 @@ struct EvaluatePages: ParsableCommand {
     commandName: "evaluate-pages",
     abstract: "Measures how well symbols are found and read on annotated pages.",
     discussion: """
-      Finds the symbols of each page as `custos-edge classify --find-symbols` does and compares them \
+      Finds and reads the symbols of each page as `custos-edge classify --find-symbols` does and compares them \
       with the annotations beside the page: recall and precision of the boxes and, with a model, the \
-      share of the annotated symbols that are found and read at the right position. Precision is too \
-      low where annotations leave symbols out.
+      share of the annotated symbols that are found and read right: at the annotated staff position, \
+      or as the annotated class by a model whose labels are plain names. Precision is too low where \
+      annotations leave symbols out.
       """)
 
   enum Boxes: String, ExpressibleByArgument, CaseIterable {
@@ -44,6 +45,13 @@ struct EvaluatePages: ParsableCommand {
   @Option(help: "Least intersection over union of a found and an annotated box.")
   var overlap = BoxMatching.defaultOverlap
 
+  @Option(
+    name: [.customLong("staff-space"), .customLong("staff_space")],
+    help:
+      "Distance of the pages' staff lines in pixels, or auto to measure it: what the model sees is scaled as at training (default: not scaled)."
+  )
+  var staffSpace: String?
+
   @Option(help: "text or jsonl: one JSON object a page, then one with the totals.")
   var format = Evaluate.Format.text
 
@@ -53,33 +61,53 @@ struct EvaluatePages: ParsableCommand {
     guard overlap > 0, overlap <= 1 else {
       throw ValidationError("--overlap must be above 0 and at most 1, but \(overlap) was given.")
     }
+    guard staffSpace == nil || model != nil else {
+      throw ValidationError("--staff-space is for reading, which needs --model.")
+    }
+    _ = try scale()
   }
 
   func run() throws {
     try reportingFailures {
-      let reader = try model.map {
-        try FoundSymbolReader(path: $0, threads: try work.makePool().threadCount)
-      }
+      let classifier = try model.map(openClassifier)
       let finding = PageFinding(
-        boxes: symbolBoxes == .heads ? .heads : .notes, classes: classes, overlap: overlap)
+        boxes: symbolBoxes == .heads ? .heads : .notes, classes: classes, overlap: overlap,
+        scale: try scale())
       var total = FindingScore()
       var count = 0
-      let lines = FindingLines(hasModel: reader != nil)
+      let lines = FindingLines(hasModel: classifier != nil)
       if format == .text { print(lines.header) }
       for folder in pages {
         let (found, unpaired) = try AnnotatedPage.find(in: folder)
         if let error = unpaired.first { throw error }
         for page in found {
-          let result = try finding.run(page)
-          var score = result.score
-          if let reader { score.read = try reader.countRight(result) }
-          total += score
-          try emit(lines, page.name, score, staffSpace: result.staffSpace, seq: count)
+          let result = try finding.run(page, reading: classifier)
+          total += result.score
+          try emit(lines, page.name, result.score, staffSpace: result.staffSpace, seq: count)
           count += 1
         }
       }
       try emit(lines, nil, total, staffSpace: nil, seq: count)
     }
+  }
+
+  private func scale() throws -> ScaleSource {
+    guard let staffSpace else { return .asTrained }
+    if staffSpace == "auto" { return .measured }
+    guard let pixels = NumberText.double(staffSpace), pixels >= 1, pixels <= 1000 else {
+      throw ValidationError(
+        "--staff-space must be auto or 1 to 1000 pixels, but \(staffSpace) was given.")
+    }
+    return .pixels(pixels)
+  }
+
+  private func openClassifier(_ path: String) throws -> Classifier {
+    guard try ModelReader.isModel(at: path) else {
+      throw TrainingError.usage(
+        "--model reads as the board does, for which \(path) must be a quantised model; make one "
+          + "with custos quantize.")
+    }
+    return try Classifier(path: path, threads: try work.makePool().threadCount)
   }
 
   private func emit(

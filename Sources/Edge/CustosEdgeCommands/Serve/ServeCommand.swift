@@ -1,4 +1,3 @@
-import CustosModel
 import CustosPlatform
 import CustosServer
 
@@ -48,8 +47,7 @@ struct ServeCommand {
           results: ResultFormat(
             format: .jsonl, classifier: classifier, topCount: Self.topCount, showsLogits: false,
             threshold: session.reader.threshold),
-          preprocessing: classifier.model.preprocessing, counts: session.counts,
-          time: UTCTime.now))
+          counts: session.counts, time: UTCTime.now))
     }
     return try session.finish()
   }

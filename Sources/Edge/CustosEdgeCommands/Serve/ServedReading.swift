@@ -1,5 +1,4 @@
 import CustosCamera
-import CustosModel
 
 /// A reading with all that the live page tells about it.
 struct ServedReading {
@@ -7,8 +6,6 @@ struct ServedReading {
   let reading: FrameReading
   /// The names of labels and the model that gave them.
   let results: ResultFormat
-  /// How the model's patches are cut.
-  let preprocessing: Preprocessing
   /// What had happened to the camera's pictures by then.
   let counts: CameraCounts
   /// When it was read, RFC 3339.

@@ -1,4 +1,5 @@
 import CustosData
+import CustosNotation
 import CustosPlatform
 
 /// What the report says about the training run and the model.
@@ -68,7 +69,7 @@ extension ModelReport {
         "\(run.imageCounts[name] ?? 0) patches, \(run.dataDigests[name] ?? "digest unknown")"
       )
     }
-    let order = StaffOrder.indices(of: run.labels)
+    let order = LabelSet(run.labels).displayOrder
     let rows = order.map { [run.labels[$0], "\(run.classCounts[run.labels[$0]] ?? 0)"] }
     return """
       <h2>Data</h2>

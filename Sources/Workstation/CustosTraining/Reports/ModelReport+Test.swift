@@ -1,3 +1,4 @@
+import CustosNotation
 import CustosPlatform
 
 /// What the report says about the test.
@@ -88,7 +89,7 @@ extension ModelReport {
   /// Precision, recall and F1.
   var classSection: String {
     let report = evaluation.report
-    let order = StaffOrder.indices(of: report.classes.map(\.name))
+    let order = LabelSet(report.classes.map(\.name)).displayOrder
     let rows = order.map { report.classes[$0] } + [report.micro, report.macro, report.weighted]
     let cells = rows.map { row in
       [row.name]
