@@ -80,6 +80,7 @@ import Testing
 
   @Test func scalingIsForReading() throws {
     try drawPage()
+    try FileSystem.write("80,102;102,120;note;S1\n", to: page + ".txt", replacing: true)
     let outcome = try BuiltProgram(named: "custos").run(
       ["evaluate-pages", pages, "--staff-space", "auto"])
     #expect(outcome.exitCode == 64 && outcome.error.contains("--model"))
@@ -147,8 +148,8 @@ import Testing
     let read = try run(
       "custos-edge",
       [
-        "classify", "--model", model, "--page", Path.join(drawn, "S1-0001.JPG"), "--boxes",
-        Path.join(drawn, "S1-0001.JPG.txt"),
+        "classify", "--model", model, "--page", Path.join(drawn, "S3-0001.JPG"), "--boxes",
+        Path.join(drawn, "S3-0001.JPG.txt"),
       ])
     #expect(read.allSatisfy { labels.contains(String($0.split(separator: ";").last ?? "")) })
   }

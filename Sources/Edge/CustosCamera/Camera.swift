@@ -148,7 +148,8 @@ public final class Camera: @unchecked Sendable {
             Frame(
               number: numbered.number, name: numbered.frame.name,
               arrivalNanoseconds: numbered.frame.arrivalNanoseconds,
-              decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000), picture: picture))
+              decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000), picture: picture
+            ))
         } catch {
           state.locked { counts.damaged += 1 }
           // A camera with a bad cable would fill the log.

@@ -17,6 +17,12 @@ public struct LabelledBox: Equatable, Sendable {
     self.label = label
   }
 
+  /// Takes an annotation's position as the label.
+  public init(_ annotation: Annotation) {
+    self.init(
+      box: annotation.box, className: annotation.className, label: annotation.position.name)
+  }
+
   /// Reads a line in any of the forms that Custos reads or writes: an annotation, a detection, or a
   /// result `x1,y1,x2,y2;class;label`, whose label may be empty.
   ///
@@ -44,18 +50,17 @@ public struct LabelledBox: Equatable, Sendable {
     return className + "/" + label
   }
 
-  /// Reads a file of annotations `x1,y1;x2,y2;class_name;staff_position`, or, where no position is
-  /// needed, of lines whose position is empty or missing as well (see `Detection`).
+  /// Reads a file of annotations `x1,y1;x2,y2;class_name;staff_position`. Where no position is needed
+  /// it may be empty or missing (see `Detection`), and is not kept.
   public static func parseAnnotations(
     _ bytes: [UInt8], needingPosition: Bool
   ) -> ParsedLines<LabelledBox> {
     ParsedLines(bytes) { (line, number) throws(NotationError) in
-      if needingPosition {
-        let annotation = try Annotation(line: line, lineNumber: number)
-        return LabelledBox(
-          box: annotation.box, className: annotation.className, label: annotation.position.name)
+      guard needingPosition else {
+        let detection = try Detection(line: line, lineNumber: number)
+        return LabelledBox(box: detection.box, className: detection.className, label: nil)
       }
-      return try LabelledBox(line: line, lineNumber: number)
+      return LabelledBox(try Annotation(line: line, lineNumber: number))
     }
   }
 

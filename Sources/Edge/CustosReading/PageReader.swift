@@ -100,7 +100,7 @@ public final class PageReader {
 
   /// Measures and finds what is asked for, and looks at the picture's brightness only for that.
   private func look(at picture: Picture) -> (scale: StaffScale?, found: [Detection]) {
-    if case .found(let detector) = symbols { 
+    if case .found(let detector) = symbols {
       let (scale, detections) = detector.detect(in: picture.gray)
       return (scale, detections)
     }

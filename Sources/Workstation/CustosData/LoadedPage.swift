@@ -88,7 +88,8 @@ struct LoadedPage: Sendable {
 
   /// Whether a label can be the name of a folder of patches.
   static func isFolderName(_ name: String) -> Bool {
-    !name.isEmpty && !name.contains("/") && !name.unicodeScalars.contains(where: MessageText.isControl)
+    !name.isEmpty && !name.contains("/")
+      && !name.unicodeScalars.contains(where: MessageText.isControl)
       && !name.hasPrefix(".") && name.utf8.count < 200
   }
 }

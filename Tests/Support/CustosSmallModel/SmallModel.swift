@@ -27,7 +27,8 @@ public enum SmallModel {
     var constants: [UInt8] = []
     let convolution = sum(&constants, &random, outputs: 4, terms: 27) { _ in 0.002 }
     let elements = networkWidth * networkHeight * 4
-    let dense = sum(&constants, &random, outputs: labels.count, terms: elements, multiplier: logitScale)
+    let dense = sum(
+      &constants, &random, outputs: labels.count, terms: elements, multiplier: logitScale)
     var model = Model(
       name: "small", labels: labels,
       preprocessing: Preprocessing(

@@ -30,7 +30,7 @@ enum CameraChecks {
       return isNeeded
         ? .problem(
           "camera port", "cannot be read: rpicam-hello is not installed",
-          remedy: "sudo apt install rpicam-apps-lite")
+          remedy: "sudo apt install rpicam-apps")
         : .unknown("camera port", "rpicam-hello is not installed")
     case .unknown(let message): return .unknown("camera port", message)
     }

@@ -11,7 +11,8 @@ enum ModelChecks {
     let checksum: String
     do throws(ReadingError) { (model, checksum) = try Classifier.open(path) } catch {
       return [
-        .problem("model", CommandError(error).message, remedy: "Copy the file again from the desktop.")
+        .problem(
+          "model", CommandError(error).message, remedy: "Copy the file again from the desktop.")
       ]
     }
     var facts = "\(model.name), \(checksum), \(model.labels.count) labels"

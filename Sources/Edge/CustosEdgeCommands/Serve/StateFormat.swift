@@ -15,7 +15,9 @@ struct StateFormat {
     if let served {
       addReading(served, to: &object)
     } else {
-      for name in ["frame", "staff_space", "scale", "latency_us", "model", "labels"] { object.addNull(name) }
+      for name in ["frame", "staff_space", "scale", "latency_us", "model", "labels"] {
+        object.addNull(name)
+      }
       object.add("symbols", list: [])
     }
     object.add("rate", number: rate)
