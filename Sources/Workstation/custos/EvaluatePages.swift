@@ -7,7 +7,7 @@ import CustosReading
 import CustosTraining
 import Foundation
 
-/// `custos evaluate-pages`: measures the finding and reading of symbols on annotated pages.
+/// `custos evaluate-pages`: measures how well symbols are detected and read on annotated pages.
 struct EvaluatePages: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate-pages",
@@ -70,18 +70,18 @@ struct EvaluatePages: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let classifier = try model.map(openClassifier)
-      let finding = PageFinding(
+      let evaluation = PageEvaluation(
         boxes: symbolBoxes == .heads ? .heads : .notes, classes: classes, overlap: overlap,
         scale: try scale())
-      var total = FindingScore()
+      var total = DetectionScore()
       var count = 0
-      let lines = FindingLines(hasModel: classifier != nil)
+      let lines = DetectionLines(hasModel: classifier != nil)
       if format == .text { print(lines.header) }
       for folder in pages {
         let (found, unpaired) = try AnnotatedPage.find(in: folder)
         if let error = unpaired.first { throw error }
         for page in found {
-          let result = try finding.run(page, reading: classifier)
+          let result = try evaluation.run(page, reading: classifier)
           total += result.score
           try emit(lines, page.name, result.score, staffSpace: result.staffSpace, seq: count)
           count += 1
@@ -111,7 +111,7 @@ struct EvaluatePages: ParsableCommand {
   }
 
   private func emit(
-    _ lines: FindingLines, _ page: String?, _ score: FindingScore, staffSpace: Double?, seq: Int
+    _ lines: DetectionLines, _ page: String?, _ score: DetectionScore, staffSpace: Double?, seq: Int
   ) throws {
     switch format {
     case .text: print(lines.text(page ?? "all pages", score, staffSpace: staffSpace))

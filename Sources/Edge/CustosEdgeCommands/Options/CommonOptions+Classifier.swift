@@ -1,3 +1,4 @@
+import CustosEngine
 import CustosReading
 
 extension CommonOptions {

@@ -1,4 +1,5 @@
 import CustosImage
+import CustosModel
 import CustosNotation
 import CustosPlatform
 import CustosReading

@@ -1,7 +1,9 @@
 import CustosCamera
 import CustosImage
+import CustosModel
 import CustosNotation
 import CustosPlatform
+import CustosReading
 
 /// A label that a person has given for a symbol of a picture.
 struct Correction {

@@ -1,4 +1,5 @@
 import CustosPlatform
+import CustosReading
 import CustosServer
 
 /// `custos-edge serve`: reads a camera's pictures and shows them on a page for a browser.

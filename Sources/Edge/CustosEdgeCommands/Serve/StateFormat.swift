@@ -1,4 +1,5 @@
 import CustosCamera
+import CustosNotation
 import CustosPlatform
 import CustosReading
 

@@ -1,4 +1,5 @@
 import CustosCamera
+import CustosImage
 import CustosNotation
 import CustosPlatform
 import CustosReading

@@ -1,6 +1,7 @@
 import CustosCamera
 import CustosEngine
 import CustosImage
+import CustosModel
 import CustosNotation
 import CustosPlatform
 import CustosReading

@@ -1,4 +1,5 @@
 import CustosPlatform
+import CustosReading
 
 /// `custos-edge watch`: reads a camera's pictures and prints a line for each symbol.
 struct WatchCommand {

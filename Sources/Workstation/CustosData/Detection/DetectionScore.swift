@@ -1,5 +1,5 @@
 /// How well symbols were found and read.
-public struct FindingScore: Equatable, Sendable {
+public struct DetectionScore: Equatable, Sendable {
   /// Annotated symbols.
   public var annotated = 0
   /// Found symbols.
@@ -21,7 +21,7 @@ public struct FindingScore: Equatable, Sendable {
   public var readShare: Double? { Self.share(read, of: annotated) }
 
   /// Adds another page's counts.
-  public static func += (sum: inout FindingScore, other: FindingScore) {
+  public static func += (sum: inout DetectionScore, other: DetectionScore) {
     sum.annotated += other.annotated
     sum.found += other.found
     sum.matched += other.matched

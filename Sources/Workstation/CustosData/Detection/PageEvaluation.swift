@@ -1,4 +1,3 @@
-import CustosEngine
 import CustosImage
 import CustosNotation
 import CustosPage
@@ -7,7 +6,7 @@ import CustosReading
 
 /// Looks for the symbols of an annotated page, reads them if there is a model, and compares both with
 /// the annotations.
-public struct PageFinding: Sendable {
+public struct PageEvaluation: Sendable {
   /// Which boxes the page's annotations have.
   public var boxes: SymbolBoxes
   /// Classes that count, exactly or, with a `*` at the end, by their beginning; empty: all that the
@@ -34,8 +33,8 @@ public struct PageFinding: Sendable {
     var expected: [String?]
 
     /// The counts.
-    public var score: FindingScore {
-      var score = FindingScore()
+    public var score: DetectionScore {
+      var score = DetectionScore()
       score.annotated = annotated.count
       score.found = found.count
       score.matched = matching.matchCount

@@ -2,7 +2,7 @@ import CustosData
 import Foundation
 
 /// The lines that `custos evaluate-pages` prints.
-struct FindingLines {
+struct DetectionLines {
   /// Whether found symbols were read.
   let hasModel: Bool
 
@@ -14,7 +14,7 @@ struct FindingLines {
   }
 
   /// A row of the table.
-  func text(_ name: String, _ score: FindingScore, staffSpace: Double?) -> String {
+  func text(_ name: String, _ score: DetectionScore, staffSpace: Double?) -> String {
     Self.cell(name, 28) + Self.right(staffSpace.map { Self.number($0, 2) } ?? "-", 12)
       + Self.right("\(score.annotated)", 11) + Self.right("\(score.found)", 8)
       + Self.right(score.recall.map { Self.number($0, 3) } ?? "-", 8)
@@ -23,7 +23,7 @@ struct FindingLines {
   }
 
   /// A JSON object: of a page, or with `page` null of all.
-  func json(_ page: String?, _ score: FindingScore, staffSpace: Double?, seq: Int) throws -> String
+  func json(_ page: String?, _ score: DetectionScore, staffSpace: Double?, seq: Int) throws -> String
   {
     let line = Line(
       schema: "custos.finding/1", time: Date().formatted(.iso8601), seq: seq, page: page,
