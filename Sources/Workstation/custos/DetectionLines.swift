@@ -23,7 +23,8 @@ struct DetectionLines {
   }
 
   /// A JSON object: of a page, or with `page` null of all.
-  func json(_ page: String?, _ score: DetectionScore, staffSpace: Double?, seq: Int) throws -> String
+  func json(_ page: String?, _ score: DetectionScore, staffSpace: Double?, seq: Int) throws
+    -> String
   {
     let line = Line(
       schema: "custos.finding/1", time: Date().formatted(.iso8601), seq: seq, page: page,
