@@ -111,7 +111,7 @@ let workstation: [Target] = [
     name: "CustosQuantization",
     dependencies: [
       "CustosNetwork", "CustosModels", "CustosData", "CustosTraining", "CustosImage", "CustosPage",
-      "CustosModel", "CustosEngine", "CustosPlatform",
+      "CustosModel", "CustosNotation", "CustosEngine", "CustosPlatform",
     ],
     path: "Sources/Workstation/CustosQuantization"),
   .target(name: "CustosDeployment", path: "Sources/Workstation/CustosDeployment"),

@@ -46,6 +46,10 @@ import Testing
     let patch = try bench.patch("patch.png", seed: 4)
     let classified = try EdgeTool.run(["classify", "--model", bench.model, patch])
     #expect(classified.exitCode == 0 && saysNothingOfStaves(classified))
+    for verb in ["info", "selftest"] {
+      let told = try EdgeTool.run([verb, "--model", bench.model])
+      #expect(told.exitCode == 0 && saysNothingOfStaves(told), "\(told)")
+    }
     let watched = try EdgeTool.run([
       "watch", "--model", bench.model, "--camera", "fake:\(bench.page)@50", "--frames", "3",
       "--box", "10,20,30,50", "--steady", "1/1",

@@ -1,5 +1,6 @@
 import CustosModel
 import CustosNetwork
+import CustosNotation
 import CustosPlatform
 import CustosTraining
 import Foundation
@@ -72,10 +73,13 @@ public struct Export {
   public var summary: String {
     "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
       + "\(model.operators.count) operators, \(model.constants.bytes.count) bytes of constants, "
-      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth), "
-      + (staffSpace.map { "staff space " + String(format: "%.2f", $0) + " pixels" }
-        ?? "staff space unknown")
+      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth)"
+      + (staffSpace.map { ", staff space " + String(format: "%.2f", $0) + " pixels" }
+        ?? (hasStaffPositions ? ", staff space unknown" : ""))
   }
+
+  /// Whether the labels are staff positions rather than plain names.
+  public var hasStaffPositions: Bool { LabelSet(model.labels).kind == .staffPositions }
 
   /// Distance of staff lines in pixels of the crop; nil when it is not known.
   public var staffSpace: Double? { model.preprocessing.staffSpace }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CustosData
 import CustosNetwork
+import CustosNotation
 import CustosPlatform
 import CustosQuantization
 import CustosTraining
@@ -75,7 +76,9 @@ struct Calibrate: ParsableCommand {
         print(
           "\(output): \(table.layers.count) activations of \(table.network) observed on "
             + "\(table.patchCount) patches (digest \(table.patchDigest)), ranges by \(method)")
-        print("Staff space: " + staffText(sample))
+        if sample.staffSpace != nil || LabelSet(trained.labels).kind == .staffPositions {
+          print("Staff space: " + staffText(sample))
+        }
       }
       guard sample.skipped.isEmpty else { throw ExitCode(2) }
     }

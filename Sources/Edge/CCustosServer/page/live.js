@@ -450,6 +450,9 @@ find("staff").addEventListener("click", (event) => {
 });
 find("names").addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button) attempt(store(choices.indexOf(button.textContent)));
+  if (!button) return;
+  // Else Enter would press it again, whatever the keys have chosen since.
+  button.blur();
+  attempt(store(choices.indexOf(button.textContent)));
 });
 follow();

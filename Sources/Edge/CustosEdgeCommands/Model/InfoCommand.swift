@@ -40,7 +40,6 @@ struct InfoCommand {
       "labels\t\(model.labels.joined(separator: " "))",
       "crop\t\(sizes.cropWidth) x \(sizes.cropHeight) (width x height)",
       "network\t\(sizes.networkWidth) x \(sizes.networkHeight) (width x height)",
-      "staff space\t" + fact(sizes.staffSpace, unit: " pixels of the crop"),
       "temperature\t" + fact(model.confidence.temperature),
       "threshold\t" + fact(model.confidence.threshold),
       "operators\t\(model.operators.count)",
@@ -54,6 +53,10 @@ struct InfoCommand {
         + NumberText.fixed(Double(classifier.loadMicroseconds) / 1000, decimals: 3) + " ms",
       "self-test patches\t\(model.selfTests.count)",
     ]
+    // Labels that are plain names need no staff.
+    if sizes.staffSpace != nil || classifier.labels.kind == .staffPositions {
+      lines.insert("staff space\t" + fact(sizes.staffSpace, unit: " pixels of the crop"), at: 5)
+    }
     for entry in model.provenance { lines.append("\(entry.key)\t\(entry.value)") }
     return lines.joined(separator: "\n") + "\n"
   }
