@@ -1,5 +1,6 @@
 import CustosEngine
 import CustosModel
+import CustosNotation
 import CustosPlatform
 import CustosReading
 
