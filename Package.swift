@@ -57,10 +57,17 @@ let edge: [Target] = [
     dependencies: ["CCustosKernels", "CustosPlatform", "CustosModelFile"],
     path: "Sources/Edge/CustosEngine"),
   .target(
+    name: "CustosReading",
+    dependencies: [
+      "CustosEngine", "CustosImage", "CustosModelFile", "CustosNotation", "CustosDetection",
+      "CustosPlatform",
+    ],
+    path: "Sources/Edge/CustosReading"),
+  .target(
     name: "CustosEdgeCommands",
     dependencies: [
       "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosDetection",
-      "CustosModelFile", "CustosEngine", "CustosServer",
+      "CustosModelFile", "CustosEngine", "CustosReading", "CustosServer",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(
@@ -130,7 +137,7 @@ let workstation: [Target] = [
     dependencies: [
       "CustosLoading", "CustosDataSet", "CustosDetection", "CustosEngine", "CustosImage",
       "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform",
-      "CustosSupport", "CustosWeights",
+      "CustosReading", "CustosSupport", "CustosWeights",
     ],
     path: "Sources/Workstation/CustosEvaluation"),
   .target(
@@ -158,7 +165,8 @@ let workstation: [Target] = [
       "CustosArchitectures", "CustosLoading", "CustosDataSet", "CustosDeployment",
       "CustosDetection", "CustosEngine", "CustosEvaluation", "CustosImage", "CustosModelFile",
       "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization",
-      "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights", argumentParser,
+      "CustosReading", "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights",
+      argumentParser,
     ],
     path: "Sources/Workstation/custos"),
 ]
@@ -247,10 +255,17 @@ let edgeTests: [Target] = [
     name: "CustosEdgeCommandsTests",
     dependencies: [
       "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModelFile",
-      "CustosNotation", "CustosImage", "CustosDetection", "CustosPlatform", "CustosServer",
-      "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
+      "CustosNotation", "CustosImage", "CustosDetection", "CustosPlatform", "CustosReading",
+      "CustosServer", "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
+  .testTarget(
+    name: "CustosReadingTests",
+    dependencies: [
+      "CustosReading", "CustosImage", "CustosModelFile", "CustosNotation", "CustosDetection",
+      "CustosPlatform", "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosReadingTests"),
   .testTarget(
     name: "CustosNotationTests",
     dependencies: ["CustosNotation", "CustosImage", "CustosTestRandom", "CustosTestSupport"],
@@ -371,6 +386,11 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosEvaluationTests",
     dependencies: [
+      "CustosDetection",
+      "CustosModelFile",
+      "CustosNotation",
+      "CustosPages",
+      "CustosReading",
       "CustosArchitectures",
       "CustosLoading",
       "CustosDataSet",
@@ -447,7 +467,7 @@ let workstationTests: [Target] = [
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
     name: "CustosCommandTests",
-    dependencies: ["CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
+    dependencies: ["CustosImage", "CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
     path: "Tests/CustosCommandTests"),
   .testTarget(
     name: "CrossTests",

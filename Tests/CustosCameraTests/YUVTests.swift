@@ -82,6 +82,29 @@ struct YUVTests {
     }
   }
 
+  @Test("luma of both ranges is the brightness of the gray picture, whatever the layout")
+  func luma() throws {
+    let rows = 8
+    for full in [true, false] {
+      // Every value of luma once in 8 rows of 32 pixels; neutral chroma.
+      let values = (0..<256).map { UInt8($0) }
+      let gray = try #require(
+        YUVPicture(
+          layout: .gray, width: 32, height: rows, stride: 32, isFullRange: full, bytes: values))
+      #expect(gray.luma() == GrayImage(try gray.decoded()))
+      let planar = try #require(
+        YUVPicture(
+          layout: .nv12, width: 31, height: rows, stride: 32, isFullRange: full,
+          bytes: values + [UInt8](repeating: 128, count: 32 * rows / 2)))
+      #expect(planar.luma() == GrayImage(try planar.decoded()))
+      let packed = try #require(
+        YUVPicture(
+          layout: .yuyv, width: 32, height: rows, stride: 64, isFullRange: full,
+          bytes: values.flatMap { [$0, 128] }))
+      #expect(packed.luma() == gray.luma())
+    }
+  }
+
   @Test("too few bytes, short rows and sizes without sense are refused")
   func refused() {
     func picture(_ layout: YUVPicture.Layout, _ w: Int, _ h: Int, _ stride: Int, _ count: Int)

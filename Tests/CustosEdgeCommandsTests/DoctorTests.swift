@@ -10,24 +10,24 @@ import Testing
 @Suite("custos-edge doctor")
 struct DoctorTests {
   /// A made-up system's files.
-  private func board(_ files: [String: String]) throws -> [Finding] {
+  private func board(_ files: [String: String]) throws -> [Check] {
     let folder = try TemporaryFolder()
     for (path, text) in files {
       try FileSystem.createDirectories(Path.directory(folder.file(path)))
       try FileSystem.write(text, to: folder.file(path), replacing: false)
     }
-    return BoardFindings.all(root: folder.path)
+    return BoardChecks.all(root: folder.path)
   }
 
-  private func finding(_ name: String, _ findings: [Finding]) throws -> Finding {
-    try #require(findings.first { $0.name == name })
+  private func check(_ name: String, _ checks: [Check]) throws -> Check {
+    try #require(checks.first { $0.name == name })
   }
 
   private let firmware = "sys/bus/platform/drivers/raspberrypi-firmware/soc:firmware/get_throttled"
 
   @Test("a healthy board")
   func healthy() throws {
-    let findings = try board([
+    let checks = try board([
       "proc/device-tree/model": "Raspberry Pi 5 Model B Rev 1.0\0",
       "etc/os-release": "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n",
       "proc/sys/kernel/osrelease": "6.6.31+rpt-rpi-2712\n",
@@ -35,48 +35,48 @@ struct DoctorTests {
       "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "ondemand\n",
       "sys/class/thermal/thermal_zone0/temp": "48300\n", firmware: "0\n",
     ])
-    #expect(findings.filter { $0.state == .problem }.isEmpty)
-    #expect(try finding("system", findings).found == "Debian GNU/Linux 12 (bookworm)")
-    #expect(try finding("memory", findings).found == "6945 of 8062 MB available")
-    #expect(try finding("temperature", findings) == .ok("temperature", "48.3 degrees Celsius"))
-    #expect(try finding("throttling", findings).state == .ok)
+    #expect(checks.filter { $0.state == .problem }.isEmpty)
+    #expect(try check("system", checks).found == "Debian GNU/Linux 12 (bookworm)")
+    #expect(try check("memory", checks).found == "6945 of 8062 MB available")
+    #expect(try check("temperature", checks) == .ok("temperature", "48.3 degrees Celsius"))
+    #expect(try check("throttling", checks).state == .ok)
   }
 
   @Test("each problem comes with its remedy")
   func problems() throws {
-    let findings = try board([
+    let checks = try board([
       "proc/meminfo": "MemTotal:  425000 kB\nMemAvailable:  90000 kB\n",
       "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "powersave\n",
       "sys/class/thermal/thermal_zone0/temp": "82000\n", firmware: "50005\n",
     ])
     for name in ["memory", "governor", "temperature", "throttling"] {
-      let finding = try finding(name, findings)
-      #expect(finding.state == .problem && finding.remedy != nil)
+      let found = try check(name, checks)
+      #expect(found.state == .problem && found.remedy != nil)
     }
-    #expect(try finding("throttling", findings).remedy?.contains("power supply") == true)
+    #expect(try check("throttling", checks).remedy?.contains("power supply") == true)
   }
 
   @Test("what the system does not tell is unknown")
   func unknown() throws {
-    let findings = try board([:])
+    let checks = try board([:])
     for name in ["board", "system", "kernel", "memory", "governor", "clock", "temperature"] {
-      #expect(try finding(name, findings).state == .unknown)
+      #expect(try check(name, checks).state == .unknown)
     }
-    #expect(try finding("throttling", findings).state == .unknown)
+    #expect(try check("throttling", checks).state == .unknown)
   }
 
   @Test("a missing camera is a problem only where there is no other")
   func cameras() {
     let device = CameraFinder.Device(path: "/dev/video0", driver: "uvcvideo", name: "A camera")
-    #expect(CameraFindings.port(.found(["imx708"]), isNeeded: true).state == .ok)
-    #expect(CameraFindings.port(.found([]), isNeeded: true).state == .problem)
-    #expect(CameraFindings.port(.found([]), isNeeded: false).state == .ok)
-    #expect(CameraFindings.port(.noProgram, isNeeded: true).remedy?.contains("apt") == true)
-    #expect(CameraFindings.port(.unknown("no answer"), isNeeded: true).state == .unknown)
-    #expect(CameraFindings.usb([device], isNeeded: true).found.contains("/dev/video0"))
+    #expect(CameraChecks.port(.found(["imx708"]), isNeeded: true).state == .ok)
+    #expect(CameraChecks.port(.found([]), isNeeded: true).state == .problem)
+    #expect(CameraChecks.port(.found([]), isNeeded: false).state == .ok)
+    #expect(CameraChecks.port(.noProgram, isNeeded: true).remedy?.contains("apt") == true)
+    #expect(CameraChecks.port(.unknown("no answer"), isNeeded: true).state == .unknown)
+    #expect(CameraChecks.usb([device], isNeeded: true).found.contains("/dev/video0"))
   }
 
-  @Test("the verb prints a line a finding, and damaged models are problems")
+  @Test("the verb prints a line a check, and damaged models are problems")
   func verb() throws {
     let bench = try Workbench()
     let text = try EdgeTool.run(["doctor", "--model", bench.model])

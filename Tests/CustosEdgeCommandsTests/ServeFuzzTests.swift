@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosReading
 import CustosServer
 import CustosTestRandom
 import Foundation
@@ -25,18 +26,19 @@ import Testing
       try ParsedArguments(
         ["--model", bench.model, "--camera", "fake", "--boxes", bench.boxes, "--threads", "1"],
         verb: "serve", rules: ServeCommand.rules))
-    let classifier = try Classifier(options.common)
-    let reader = FrameReader(classifier, options, threshold: nil)
+    let classifier = try options.common.openClassifier()
+    let reader = try PageReader(
+      classifier, symbols: options.symbols, scale: options.scale, steady: options.steady)
     let frame = Frame(
       number: 7, name: nil, arrivalNanoseconds: MonotonicClock.nanoseconds, decodeMicroseconds: 1,
-      pixels: try PixelBuffer(readingFrom: bench.page))
+      picture: Picture(try PixelBuffer(readingFrom: bench.page)))
     let state = try LiveState()
     state.publish(
       ServedReading(
-        reading: try reader.read(frame),
+        reading: FrameReading(frame: frame, page: try reader.read(frame.picture)),
         results: ResultFormat(
           format: .jsonl, classifier: classifier, topCount: 5, showsLogits: false, threshold: nil),
-        preprocessing: classifier.model.preprocessing, counts: CameraCounts(), time: UTCTime.now))
+        counts: CameraCounts(), time: UTCTime.now))
     token = try AccessToken()
     store = try FeedbackStore(folder: bench.folder.file("store"), limitBytes: 1_000_000)
     page = LivePage(state, token: token, readsNeedToken: false, store: store)

@@ -1,7 +1,9 @@
-import CustosData
 import CustosImage
+import CustosNotation
 import CustosTestSupport
 import Testing
+
+@testable import CustosEvaluation
 
 @Suite struct BoxMatchingTests {
   /// A box ten rows high.

@@ -15,6 +15,12 @@ import Testing
     #expect(matrix.share(row: 0, column: 0) == 0)
   }
 
+  @Test func plainNamesStayInTheirOrder() {
+    let labels = ["zebra", "apple", "L1"]
+    let matrix = ConfusionMatrix(labels: labels, truth: [0, 2], predicted: [1, 2])
+    #expect(matrix.labels == labels && matrix.counts == [[0, 1, 0], [0, 0, 0], [0, 0, 1]])
+  }
+
   @Test func textIsAlignedWithDotsForNothing() {
     let matrix = ConfusionMatrix(
       labels: ["L1", "S1", "other"], truth: [0, 0, 1, 2], predicted: [0, 0, 2, 1])

@@ -29,6 +29,8 @@ import Testing
 
   @Test func otherClassesHaveNoDistance() {
     #expect(StaffStepErrors(labels: ["a", "b"], truth: [0, 1], predicted: [1, 1]) == nil)
+    // A single name that looks like a position is a name among names.
+    #expect(StaffStepErrors(labels: ["a", "b", "L1"], truth: [2], predicted: [2]) == nil)
     let elsewhere = StaffStepErrors(labels: ["a", "L1"], truth: [1], predicted: [0])
     #expect(elsewhere?.meanSteps == nil && elsewhere?.elsewhere == 1)
     #expect(elsewhere?.text.contains("mean") == false)

@@ -15,8 +15,8 @@ import Testing
   @Test func outputHasThreeDecimals() {
     let detection = Detection(
       box: Box(x1: 1, y1: 2.5, x2: 1000.00049, y2: 4.0006), className: "minima")
-    #expect(detection.line(position: "L3") == "1.000,2.500,1000.000,4.001;minima;L3")
-    #expect(detection.line(position: "") == "1.000,2.500,1000.000,4.001;minima;")
+    #expect(detection.line(label: "L3") == "1.000,2.500,1000.000,4.001;minima;L3")
+    #expect(detection.line(label: "") == "1.000,2.500,1000.000,4.001;minima;")
   }
 
   @Test(arguments: [

@@ -103,6 +103,15 @@ import Testing
     try expectFailure(65, ["a.png.txt, line 1", "'\(name)'"])
   }
 
+  /// Grouped by class a symbol needs no staff position, but one that is there must be right.
+  @Test func classesNeedNoPosition() throws {
+    try DataSamples.writePage("a.png", lines: ["1,2;3,4;cat;L9"], in: data)
+    try expectFailure(65, ["a.png.txt, line 1", "'L9'"])
+    try FileSystem.write(
+      "1,2;3,4;cat;\n1,2,3,4;dog\n1,2;3,4;dog;L3\n", to: data + "/a.png.txt", replacing: true)
+    #expect(try extract().counts == ["cat": 1, "dog": 2])
+  }
+
   @Test func skipsBadWhereAsked() throws {
     try DataSamples.writePage("a.png", lines: [good, "nonsense", good], in: data)
     try DataSamples.writePage("b.jpg", lines: [good], in: data)

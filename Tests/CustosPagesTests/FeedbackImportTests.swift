@@ -67,6 +67,25 @@ import Testing
     }
   }
 
+  /// Labels that are plain names stand in a field of their own, and name a folder.
+  @Test func plainNamesAreFolders() throws {
+    func write(_ index: Int, label: String) throws {
+      try FileSystem.write(
+        #"{"schema":"custos.feedback/1","box":[40,30,50,44],"class":"animal","label":"\#(label)","#
+          + #""crop":[20,40],"patch":[20,40]}"#,
+        to: Path.join(store, "\(name)-\(index).json"), replacing: false)
+    }
+    try write(0, label: "cat")
+    try write(1, label: "L3")
+    for (index, label) in ["../x", ".x", "", "a\\u0007"].enumerated() {
+      try write(2 + index, label: label)
+    }
+    let report = try run()
+    #expect(report.counts == ["cat": 1, "L3": 1])
+    #expect(report.skipped.count == 4)
+    #expect(report.skipped.allSatisfy { $0.message.contains("name of a folder") })
+  }
+
   /// Music of another scale: the crop that the network saw, as large as the model's other patches.
   @Test func otherScalesAreResized() throws {
     try write(0, crop: "[30, 60]")

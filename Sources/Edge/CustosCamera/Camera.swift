@@ -143,12 +143,13 @@ public final class Camera: @unchecked Sendable {
       case .value(let numbered):
         let start = MonotonicClock.nanoseconds
         do throws(ImageError) {
-          let pixels = try numbered.frame.decoded()
+          let picture = try numbered.frame.decoded()
           decoded.put(
             Frame(
               number: numbered.number, name: numbered.frame.name,
               arrivalNanoseconds: numbered.frame.arrivalNanoseconds,
-              decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000), pixels: pixels))
+              decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000), picture: picture
+            ))
         } catch {
           state.locked { counts.damaged += 1 }
           // A camera with a bad cable would fill the log.

@@ -11,5 +11,8 @@ public struct Frame {
   /// What decoding took.
   public let decodeMicroseconds: Int
   /// The picture.
-  public let pixels: PixelBuffer
+  public let picture: Picture
+
+  /// The picture's colours.
+  public var pixels: PixelBuffer { picture.pixels }
 }

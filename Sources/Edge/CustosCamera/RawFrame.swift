@@ -33,15 +33,15 @@ public struct RawFrame {
     arrivalNanoseconds = MonotonicClock.nanoseconds
   }
 
-  /// Decodes to RGB.
+  /// Decodes to RGB; of luma and chroma the luma is kept beside it.
   ///
   /// - Throws: `ImageError` for a damaged picture or a file that cannot be read.
-  public func decoded() throws(ImageError) -> PixelBuffer {
+  public func decoded() throws(ImageError) -> Picture {
     switch content {
-    case .encoded(let bytes): try PixelBuffer(decoding: bytes)
-    case .yuv(let picture): try picture.decoded()
-    case .pixels(let pixels): pixels
-    case .file(let path): try PixelBuffer(readingFrom: path)
+    case .encoded(let bytes): Picture(try PixelBuffer(decoding: bytes))
+    case .yuv(let yuv): Picture(try yuv.decoded(), luma: yuv.luma())
+    case .pixels(let pixels): Picture(pixels)
+    case .file(let path): Picture(try PixelBuffer(readingFrom: path))
     }
   }
 }

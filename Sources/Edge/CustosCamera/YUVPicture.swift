@@ -80,6 +80,36 @@ public struct YUVPicture {
     return PixelBuffer(width: width, height: height, pixels: pixels)
   }
 
+  /// The luma as brightness 0...255: of full range as it is, else 16...235 spread over 0...255, rounded
+  /// to the nearest, exactly as for the colours of a gray picture.
+  ///
+  /// The size must be one that `decoded` accepts.
+  public func luma() -> GrayImage {
+    let step = layout == .yuyv ? 2 : 1
+    let levels = Self.levels(isFullRange: isFullRange)
+    let count = width * height
+    let samples = bytes.withUnsafeBufferPointer { source in
+      [UInt8](unsafeUninitializedCapacity: count) { luma, filled in
+        for row in 0..<height {
+          for column in 0..<width {
+            luma[row * width + column] = levels[Int(source[row * stride + column * step])]
+          }
+        }
+        filled = count
+      }
+    }
+    return GrayImage(width: width, height: height, pixels: samples)
+  }
+
+  /// The brightness of each luma value; the same fixed point as in `custos_yuv_to_rgb`.
+  private static func levels(isFullRange: Bool) -> [UInt8] {
+    (0...255).map { (luma: Int) -> UInt8 in
+      guard !isFullRange else { return UInt8(luma) }
+      let level = (76309 * (luma - 16) + 32768) >> 16
+      return UInt8(min(255, max(0, level)))
+    }
+  }
+
   private func description(_ start: UnsafePointer<UInt8>) -> custos_yuv {
     var picture = custos_yuv()
     picture.width = width

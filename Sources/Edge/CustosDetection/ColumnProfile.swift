@@ -1,3 +1,5 @@
+import CustosImage
+
 /// The brightness down a picture, averaged over a few neighbouring columns.
 ///
 /// Staff lines are nearly level, so that averaging across them keeps them and takes noise away.

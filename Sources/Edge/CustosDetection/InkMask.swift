@@ -1,3 +1,5 @@
+import CustosImage
+
 /// Which pixels of a picture are ink: bytes `[height, width]`, 1 for ink, 0 for paper.
 struct InkMask {
   let width: Int

@@ -1,3 +1,5 @@
+import CustosImage
+
 /// Vertical cuts through a picture, and the staves that they meet.
 struct StaffCuts {
   /// A place where a cut meets a staff.

@@ -16,7 +16,8 @@ enum HelpText {
   }
 
   static let overview = """
-    custos-edge reads the staff position (L0...L6, S0...S6) of music symbols from pictures.
+    custos-edge reads the staff position (L0...L6, S0...S6) of music symbols from pictures, or
+    whatever other labels its model was trained on.
 
     Usage: custos-edge VERB [OPTION ...] [PICTURE ...]
 
@@ -61,8 +62,9 @@ enum HelpText {
     unknown where the probability is below it. JSON keeps the best label and says so in "unknown".
 
     With --page, reads every box of the page: lines x1,y1,x2,y2;class or
-    x1,y1;x2,y2;class;position. Prints x1,y1,x2,y2;class;position; the position is empty for
-    classes that have none, such as barline.
+    x1,y1;x2,y2;class;position. Prints x1,y1,x2,y2;class;label. Where the labels are staff positions,
+    the label is empty for classes that have none, such as barline. A box that lies outside the page
+    is bad input.
 
     With --find-symbols, finds the symbols on the page's staves of five lines by itself; their class
     is note, note_head or symbol.
@@ -87,9 +89,10 @@ enum HelpText {
     Usage: custos-edge watch --model FILE --camera SOURCE [OPTION ...]
 
     Reads the newest picture of a camera, again and again, and prints a line for each symbol:
-    PICTURE<TAB>x1,y1,x2,y2;class;position<TAB>PROBABILITY<TAB>STEADY POSITION (- while the last
-    pictures do not agree). Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again. A camera
-    that fails after it has given pictures is opened again.
+    PICTURE<TAB>x1,y1,x2,y2;class;label<TAB>PROBABILITY<TAB>STEADY LABEL (- while the last pictures do
+    not agree). Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again. A camera that fails
+    after it has given pictures is opened again. Boxes outside a picture are left out, and the exit
+    code is then 2.
 
     \(common)
     \(live)
@@ -102,7 +105,7 @@ enum HelpText {
     Reads a camera as watch does and shows on a page for a browser: the picture with boxes and labels,
     the patch as the network sees it, the five best labels, latency, frame rate, temperature and
     throttling. The page's address, with a token, is printed to standard error. Whoever has the token
-    can correct labels on the page's staff; with --store they are kept, and `custos import-feedback`
+    can correct labels on the page; with --store they are kept, and `custos import-feedback`
     makes training patches of them. Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again.
 
     From another computer: ssh -L 8017:127.0.0.1:8017 pi@raspberrypi, then the same address.
@@ -137,7 +140,8 @@ enum HelpText {
       --symbol-boxes KIND      what is centred for the network: notes (with their stems, default) or
                                heads
       --staff-space PIXELS     how far staff lines are apart in the pictures, or auto to measure it:
-                               the window is scaled to what the network was trained with
+                               the window is scaled to what the network was trained with (default:
+                               not scaled); with auto, nothing is read before a staff was seen
       --steady N/M             call a label steady that N of the last M pictures gave, or off
                                (default: 3/5)
       --threshold P            say unknown below this probability, or calibrated

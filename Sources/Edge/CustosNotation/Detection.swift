@@ -1,7 +1,7 @@
 import CustosImage
 import CustosPlatform
 
-/// A symbol that a detector has found on a page; its staff position is to be read.
+/// A symbol that a detector has found on a page; its label is to be read.
 public struct Detection: Equatable, Sendable {
   /// The symbol's box in page pixels.
   public var box: Box
@@ -45,12 +45,12 @@ public struct Detection: Equatable, Sendable {
     }
   }
 
-  /// The line `x1,y1,x2,y2;class;position` with three decimals and no line end.
+  /// The line `x1,y1,x2,y2;class;label` with three decimals and no line end.
   ///
-  /// `position` is empty where the class has none.
-  public func line(position: String) -> String {
+  /// `label` is what was read: a staff position or a name; empty where the class is not read.
+  public func line(label: String) -> String {
     let corners = [box.x1, box.y1, box.x2, box.y2].map { NumberText.fixed($0, decimals: 3) }
-    return "\(corners[0]),\(corners[1]),\(corners[2]),\(corners[3]);\(className);\(position)"
+    return "\(corners[0]),\(corners[1]),\(corners[2]),\(corners[3]);\(className);\(label)"
   }
 
   /// Reads a whole file of boxes; bad lines are collected, good ones kept.

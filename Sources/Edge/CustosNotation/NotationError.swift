@@ -17,6 +17,8 @@ public struct NotationError: Error, Equatable, Sendable {
     case emptyClass
     /// The class name holds a byte below 32 or the byte 127.
     case controlCharacter(className: String)
+    /// A label that was read holds a byte below 32 or the byte 127.
+    case controlCharacterInLabel(String)
     /// The staff position is empty.
     case missingPosition(className: String)
     /// The staff position is none of L0...L6, S0...S6.
@@ -57,6 +59,8 @@ public struct NotationError: Error, Equatable, Sendable {
       "the class name is empty; name the symbol, or write undefined."
     case .controlCharacter(let className):
       "the class name \(MessageText.quoted(className)) holds a control character; remove it."
+    case .controlCharacterInLabel(let label):
+      "the label \(MessageText.quoted(label)) holds a control character; remove it."
     case .missingPosition(let className):
       "the staff position of \(MessageText.quoted(className)) is empty; "
         + "write L0 to L6 or S0 to S6."

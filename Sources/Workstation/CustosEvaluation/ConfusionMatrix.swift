@@ -1,7 +1,10 @@
+import CustosNotation
+
 /// How often pictures of each class were read as each class.
 ///
-/// Rows and columns run along the staff from low to high, L0 S0 L1 S1 ... L6 S6, so that neighbours
-/// in the matrix are neighbours on the staff; classes that are no staff positions follow.
+/// Where the classes are staff positions, rows and columns run along the staff from low to high,
+/// L0 S0 L1 S1 ... L6 S6, so that neighbours in the matrix are neighbours on the staff; classes that
+/// are none follow. Plain names stay in the order that they have.
 public struct ConfusionMatrix: Equatable, Sendable {
   /// Names of the classes in the order of rows and columns.
   public let labels: [String]
@@ -10,7 +13,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
 
   /// Counts labels, each an index into `labels`.
   public init(labels: [String], truth: [Int], predicted: [Int]) {
-    let order = StaffOrder.indices(of: labels)
+    let order = LabelSet(labels).displayOrder
     var places = [Int](repeating: 0, count: labels.count)
     for (place, index) in order.enumerated() { places[index] = place }
     var counts = [[Int]](

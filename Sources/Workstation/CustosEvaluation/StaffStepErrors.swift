@@ -1,9 +1,11 @@
+import CustosNotation
 import Foundation
 
 /// How far readings lie from the truth on the staff.
 ///
 /// A step is half a staff space: the way from a line to the space beside it, L0 S0 L1 S1 ... L6 S6.
-/// Only pictures whose true class is a staff position are counted.
+/// Only pictures whose true class is a staff position are counted, and only where the classes are
+/// staff positions rather than plain names (`LabelSet`).
 public struct StaffStepErrors: Equatable, Sendable {
   /// Pictures of staff positions.
   public let imageCount: Int
@@ -20,13 +22,13 @@ public struct StaffStepErrors: Equatable, Sendable {
 
   /// Compares labels, each an index into `labels`; nil when no true class is a staff position.
   public init?(labels: [String], truth: [Int], predicted: [Int]) {
-    let steps = labels.map(StaffOrder.step)
+    let set = LabelSet(labels)
     var distances: [Int] = []
     var elsewhere = 0
     for (expected, found) in zip(truth, predicted) {
-      guard let expected = steps[expected] else { continue }
-      if let found = steps[found] {
-        distances.append(abs(found - expected))
+      guard set.steps[expected] != nil else { continue }
+      if let distance = set.distance(expected, found) {
+        distances.append(distance)
       } else {
         elsewhere += 1
       }

@@ -74,10 +74,14 @@ public struct AnnotatedPage: Equatable, Sendable {
 
   /// Reads the annotation file: symbols with their 1-based lines, and what is wrong with the others.
   ///
+  /// - Parameter needingPosition: whether a line without a staff position is wrong.
   /// - Throws: `DataError.platform`.
-  public func readAnnotations() throws(DataError) -> ParsedLines<Annotation> {
+  public func readAnnotations(
+    needingPosition: Bool
+  ) throws(DataError) -> ParsedLines<LabelledBox> {
     do throws(PlatformError) {
-      return Annotation.parse(try FileSystem.read(annotations))
+      return LabelledBox.parseAnnotations(
+        try FileSystem.read(annotations), needingPosition: needingPosition)
     } catch {
       throw .platform(error)
     }

@@ -5,7 +5,7 @@ import CustosPlatform
 /// Makes training patches of the labels that people have corrected on the live page.
 public enum FeedbackImport {
   /// Cuts the patches of all labels in `store` to
-  /// `OUTPUT/<staff position>/<picture file name>-<symbol>.png`.
+  /// `OUTPUT/<label>/<picture file name>-<symbol>.png`.
   ///
   /// The output appears whole or not at all and does not depend on the number of threads. Damaged
   /// entries are left out and reported.
@@ -55,7 +55,7 @@ public enum FeedbackImport {
     let label = try FeedbackLabel(path)
     let pixels = try label.patch()
     do throws(ImageError) {
-      return (label.position.name, label.patchName, try pixels.encoded(as: .png))
+      return (label.label, label.patchName, try pixels.encoded(as: .png))
     } catch { throw .image(error, item: label.patchName) }
   }
 

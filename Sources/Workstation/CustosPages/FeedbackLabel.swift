@@ -11,7 +11,8 @@ struct FeedbackLabel: Sendable {
   /// Path of the picture.
   let picture: String
   let box: Box
-  let position: StaffPosition
+  /// The staff position or the name that was given; the name of a folder.
+  let label: String
   /// Columns and rows of the crop in the picture's pixels.
   let cropWidth: Int
   let cropHeight: Int
@@ -61,10 +62,7 @@ struct FeedbackLabel: Sendable {
         path: path, detail: "\"box\" is not [x1, y1, x2, y2] with x1 < x2 and y1 < y2")
     }
     box = Box(x1: corners[0], y1: corners[1], x2: corners[2], y2: corners[3])
-    guard let label = value["position"]?.string, let position = StaffPosition(name: label) else {
-      throw .feedback(path: path, detail: "\"position\" is none of L0 to L6 and S0 to S6")
-    }
-    self.position = position
+    label = try Self.label(of: value, path)
     (cropWidth, cropHeight) = try Self.size("crop", of: value, path)
     (patchWidth, patchHeight) = try Self.size("patch", of: value, path)
   }
@@ -82,6 +80,20 @@ struct FeedbackLabel: Sendable {
       guard cropWidth != patchWidth || cropHeight != patchHeight else { return patch }
       return patch.resized(width: patchWidth, height: patchHeight)
     } catch { throw .image(error, item: path) }
+  }
+
+  /// `position`, or for labels that are plain names `label`.
+  private static func label(of value: JSONValue, _ path: String) throws(DataError) -> String {
+    guard let label = value["label"]?.string else {
+      guard let label = value["position"]?.string, StaffPosition(name: label) != nil else {
+        throw .feedback(path: path, detail: "\"position\" is none of L0 to L6 and S0 to S6")
+      }
+      return label
+    }
+    guard LoadedPage.isFolderName(label) else {
+      throw .feedback(path: path, detail: "\"label\" cannot be the name of a folder")
+    }
+    return label
   }
 
   private static func size(

@@ -22,7 +22,9 @@ struct LoadedPage: Sendable {
 
   init(_ source: AnnotatedPage, extraction: PatchExtraction) throws(DataError) {
     self.source = source
-    let parsed = try source.readAnnotations()
+    // Grouped by class, symbols need no staff position.
+    let parsed = try source.readAnnotations(
+      needingPosition: extraction.grouping == .staffPosition)
     let image = try source.readImage()
     var symbols: [Symbol] = []
     func isIgnored(_ className: String) -> Bool {
@@ -72,15 +74,23 @@ struct LoadedPage: Sendable {
   }
 
   private static func group(
-    of annotation: Annotation, line: Int, file: String, grouping: PatchExtraction.Grouping
+    of annotation: LabelledBox, line: Int, file: String, grouping: PatchExtraction.Grouping
   ) throws(DataError) -> String {
     switch grouping {
-    case .staffPosition: return annotation.position.name
+    case .staffPosition: return annotation.label ?? ""
     case .className:
       let name = annotation.className
-      guard !name.contains("/"), !name.utf8.contains(0), !name.hasPrefix("."), name.utf8.count < 200
-      else { throw .classNameUnusable(name: name, file: file, line: line) }
+      guard isFolderName(name) else {
+        throw .classNameUnusable(name: name, file: file, line: line)
+      }
       return name
     }
+  }
+
+  /// Whether a label can be the name of a folder of patches.
+  static func isFolderName(_ name: String) -> Bool {
+    !name.isEmpty && !name.contains("/")
+      && !name.unicodeScalars.contains(where: MessageText.isControl)
+      && !name.hasPrefix(".") && name.utf8.count < 200
   }
 }

@@ -36,7 +36,8 @@ public struct PageDrawing: Sendable {
 
   /// Draws the picture.
   ///
-  /// Symbols whose class has no semantic staff position are blue, the others red.
+  /// Symbols whose class has no semantic staff position are blue, the others and those with a plain
+  /// name as label red.
   ///
   /// - Returns: the picture, the number of symbols, and what was left out.
   /// - Throws: `DataError`, also when bad lines are skipped and no other line is there.
@@ -65,8 +66,9 @@ public struct PageDrawing: Sendable {
         errors.append((numbered.line, .image(error, item: "\(boxes), line \(numbered.line)")))
         continue
       }
-      let isPlaced = SymbolClass.hasStaffPosition(symbol.className)
-      symbols.append((box, symbol.label, isPlaced ? .red : .blue))
+      let isNamed = symbol.label != nil && symbol.position == nil
+      let isPlaced = isNamed || SymbolClass.hasStaffPosition(symbol.className)
+      symbols.append((box, symbol.caption, isPlaced ? .red : .blue))
     }
     let skipped = errors.sorted { $0.line < $1.line }.map(\.error)
     if let first = skipped.first, !skipsBad { throw first }

@@ -1,6 +1,7 @@
 import CustosEngine
 import CustosModelFile
 import CustosNetwork
+import CustosNotation
 import CustosPlatform
 import CustosSupport
 import CustosWeights
@@ -75,10 +76,13 @@ public struct QuantizationRun {
   public var summary: String {
     "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
       + "\(model.operators.count) operators, \(model.constants.bytes.count) bytes of constants, "
-      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth), "
-      + (staffSpace.map { "staff space " + String(format: "%.2f", $0) + " pixels" }
-        ?? "staff space unknown")
+      + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth)"
+      + (staffSpace.map { ", staff space " + String(format: "%.2f", $0) + " pixels" }
+        ?? (hasStaffPositions ? ", staff space unknown" : ""))
   }
+
+  /// Whether the labels are staff positions rather than plain names.
+  public var hasStaffPositions: Bool { LabelSet(model.labels).kind == .staffPositions }
 
   /// Distance of staff lines in pixels of the crop; nil when it is not known.
   public var staffSpace: Double? { model.preprocessing.staffSpace }

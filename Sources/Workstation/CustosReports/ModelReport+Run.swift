@@ -1,5 +1,6 @@
 import CustosDataSet
 import CustosEvaluation
+import CustosNotation
 import CustosPlatform
 import CustosSupport
 import CustosTraining
@@ -71,7 +72,7 @@ extension ModelReport {
         "\(run.imageCounts[name] ?? 0) patches, \(run.dataDigests[name] ?? "digest unknown")"
       )
     }
-    let order = StaffOrder.indices(of: run.labels)
+    let order = LabelSet(run.labels).displayOrder
     let rows = order.map { [run.labels[$0], "\(run.classCounts[run.labels[$0]] ?? 0)"] }
     return """
       <h2>Data</h2>

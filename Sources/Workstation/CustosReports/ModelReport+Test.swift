@@ -1,4 +1,5 @@
 import CustosEvaluation
+import CustosNotation
 import CustosPlatform
 import CustosSupport
 
@@ -90,7 +91,7 @@ extension ModelReport {
   /// Precision, recall and F1.
   var classSection: String {
     let report = evaluation.report
-    let order = StaffOrder.indices(of: report.classes.map(\.name))
+    let order = LabelSet(report.classes.map(\.name)).displayOrder
     let rows = order.map { report.classes[$0] } + [report.micro, report.macro, report.weighted]
     let cells = rows.map { row in
       [row.name]

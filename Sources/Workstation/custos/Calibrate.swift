@@ -1,6 +1,7 @@
 import ArgumentParser
 import CustosDataSet
 import CustosNetwork
+import CustosNotation
 import CustosPlatform
 import CustosQuantization
 import CustosSupport
@@ -76,7 +77,9 @@ struct Calibrate: ParsableCommand {
         print(
           "\(output): \(table.layers.count) activations of \(table.network) observed on "
             + "\(table.patchCount) patches (digest \(table.patchDigest)), ranges by \(method)")
-        print("Staff space: " + staffText(sample))
+        if sample.staffSpace != nil || LabelSet(trained.labels).kind == .staffPositions {
+          print("Staff space: " + staffText(sample))
+        }
       }
       guard sample.skipped.isEmpty else { throw ExitCode(ExitStatus.someFailed) }
     }

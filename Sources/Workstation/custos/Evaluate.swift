@@ -15,7 +15,7 @@ struct Evaluate: ParsableCommand {
     abstract: "Tests a trained or quantised model on labelled pictures.",
     discussion: """
       Prints precision, recall and F1 of each class, the confusion matrix, the distances on the \
-      staff, the misclassified files, loss, accuracy and error. The data folder holds one folder a \
+      staff (where classes are staff positions), the misclassified files, loss, accuracy and error. The data folder holds one folder a \
       class, or is a data set with a folder test/. A .custos file runs through the int8 engine, the \
       one of the board, and the calibration of its probabilities and what its threshold accepts are \
       told; with --float the weights that it was made from run as well and both are compared. \

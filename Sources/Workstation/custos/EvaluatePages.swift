@@ -5,18 +5,21 @@ import CustosImage
 import CustosModelFile
 import CustosPages
 import CustosPlatform
+import CustosReading
+import CustosTraining
 import Foundation
 
-/// `custos evaluate-pages`: measures the finding and reading of symbols on annotated pages.
+/// `custos evaluate-pages`: measures how well symbols are detected and read on annotated pages.
 struct EvaluatePages: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate-pages",
     abstract: "Measures how well symbols are found and read on annotated pages.",
     discussion: """
-      Finds the symbols of each page as `custos-edge classify --find-symbols` does and compares them \
+      Finds and reads the symbols of each page as `custos-edge classify --find-symbols` does and compares them \
       with the annotations beside the page: recall and precision of the boxes and, with a model, the \
-      share of the annotated symbols that are found and read at the right position. Precision is too \
-      low where annotations leave symbols out.
+      share of the annotated symbols that are found and read right: at the annotated staff position, \
+      or as the annotated class by a model whose labels are plain names. Precision is too low where \
+      annotations leave symbols out.
       """)
 
   enum Boxes: String, ExpressibleByArgument, CaseIterable {
@@ -44,6 +47,13 @@ struct EvaluatePages: ParsableCommand {
   @Option(help: "Least intersection over union of a found and an annotated box.")
   var overlap = BoxMatching.defaultOverlap
 
+  @Option(
+    name: [.customLong("staff-space"), .customLong("staff_space")],
+    help:
+      "Distance of the pages' staff lines in pixels, or auto to measure it: what the model sees is scaled as at training (default: not scaled)."
+  )
+  var staffSpace: String?
+
   @Option(help: "text or jsonl: one JSON object a page, then one with the totals.")
   var format = Evaluate.Format.text
 
@@ -53,28 +63,29 @@ struct EvaluatePages: ParsableCommand {
     guard overlap > 0, overlap <= 1 else {
       throw ValidationError("--overlap must be above 0 and at most 1, but \(overlap) was given.")
     }
+    guard staffSpace == nil || model != nil else {
+      throw ValidationError("--staff-space is for reading, which needs --model.")
+    }
+    _ = try scale()
   }
 
   func run() throws {
     try reportingFailures {
-      let reader = try model.map {
-        try FoundSymbolReader(path: $0, threads: try work.makePool().threadCount)
-      }
-      let finding = PageFinding(
-        boxes: symbolBoxes == .heads ? .heads : .notes, classes: classes, overlap: overlap)
-      var total = FindingScore()
+      let classifier = try model.map(openClassifier)
+      let evaluation = PageEvaluation(
+        boxes: symbolBoxes == .heads ? .heads : .notes, classes: classes, overlap: overlap,
+        scale: try scale())
+      var total = DetectionScore()
       var count = 0
-      let lines = FindingLines(hasModel: reader != nil)
+      let lines = DetectionLines(hasModel: classifier != nil)
       if format == .text { print(lines.header) }
       for folder in pages {
         let (found, unpaired) = try AnnotatedPage.find(in: folder)
         if let error = unpaired.first { throw error }
         for page in found {
-          let result = try finding.run(page)
-          var score = result.score
-          if let reader { score.read = try reader.countRight(result) }
-          total += score
-          try emit(lines, page.name, score, staffSpace: result.staffSpace, seq: count)
+          let result = try evaluation.run(page, reading: classifier)
+          total += result.score
+          try emit(lines, page.name, result.score, staffSpace: result.staffSpace, seq: count)
           count += 1
         }
       }
@@ -82,8 +93,27 @@ struct EvaluatePages: ParsableCommand {
     }
   }
 
+  private func scale() throws -> ScaleSource {
+    guard let staffSpace else { return .asTrained }
+    if staffSpace == "auto" { return .measured }
+    guard let pixels = NumberText.double(staffSpace), pixels >= 1, pixels <= 1000 else {
+      throw ValidationError(
+        "--staff-space must be auto or 1 to 1000 pixels, but \(staffSpace) was given.")
+    }
+    return .pixels(pixels)
+  }
+
+  private func openClassifier(_ path: String) throws -> Classifier {
+    guard try ModelReader.isModel(at: path) else {
+      throw TrainingError.usage(
+        "--model reads as the board does, for which \(path) must be a quantised model; make one "
+          + "with custos quantize.")
+    }
+    return try Classifier(path: path, threads: try work.makePool().threadCount)
+  }
+
   private func emit(
-    _ lines: FindingLines, _ page: String?, _ score: FindingScore, staffSpace: Double?, seq: Int
+    _ lines: DetectionLines, _ page: String?, _ score: DetectionScore, staffSpace: Double?, seq: Int
   ) throws {
     switch format {
     case .text: print(lines.text(page ?? "all pages", score, staffSpace: staffSpace))

@@ -12,7 +12,8 @@ struct Extract: ParsableCommand {
     abstract: "Cuts the patch of every annotated symbol out of its page.",
     discussion: """
       DATASET holds pages NAME.JPG (.jpeg, .png) with annotations NAME.JPG.txt, one symbol a line: \
-      x1,y1;x2,y2;class_name;staff_position. Patches are written to \
+      x1,y1;x2,y2;class_name;staff_position (the position may be empty with --group_by class_name, \
+      for models of other labels). Patches are written to \
       OUTPUT/<group>/<page file name>-<line>.png.
       """)
 

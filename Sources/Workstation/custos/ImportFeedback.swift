@@ -10,7 +10,7 @@ struct ImportFeedback: ParsableCommand {
     discussion: """
       STORE is the folder that `custos-edge serve --store` has filled. The patch of every label is cut \
       as for `custos extract`, with padding, as large as the model's patches, and written to \
-      PATCHES/<staff position>/<picture file name>-<symbol>.png. Damaged entries are left out and \
+      PATCHES/<label>/<picture file name>-<symbol>.png. Damaged entries are left out and \
       named; then the exit code is 2. STORE is not changed.
       """)
 

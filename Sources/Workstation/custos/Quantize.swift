@@ -150,7 +150,7 @@ struct Quantize: ParsableCommand {
           + "network was trained and --threshold calibrated cannot be used; --validation adds both."
       )
     }
-    if run.staffSpace == nil {
+    if run.staffSpace == nil, run.hasStaffPositions {
       Console.complain(
         "custos: \(output) does not hold the staff space of the training patches, so pages of "
           + "another scale cannot be resized to it; --staff-space adds it.")

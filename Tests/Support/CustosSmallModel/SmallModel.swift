@@ -16,15 +16,19 @@ public enum SmallModel {
 
   /// The model's file, with `selfTests` patches whose logits come from the scalar engine, or are off
   /// by one.
+  ///
+  /// - Parameter logitScale: the real value of a unit of each logit.
   public static func bytes(
     selfTests: Int = 2, wrongSelfTests: Bool = false, staffSpace: Double? = nil,
-    confidence: Confidence = Confidence()
+    confidence: Confidence = Confidence(), labels: [String] = labels,
+    logitScale: (Int) -> Float = { _ in 1e-5 }
   ) throws -> [UInt8] {
     var random = SeededRandom(seed: 77)
     var constants: [UInt8] = []
-    let convolution = sum(&constants, &random, outputs: 4, terms: 27, multiplier: 0.002)
+    let convolution = sum(&constants, &random, outputs: 4, terms: 27) { _ in 0.002 }
     let elements = networkWidth * networkHeight * 4
-    let dense = sum(&constants, &random, outputs: labels.count, terms: elements, multiplier: 1e-5)
+    let dense = sum(
+      &constants, &random, outputs: labels.count, terms: elements, multiplier: logitScale)
     var model = Model(
       name: "small", labels: labels,
       preprocessing: Preprocessing(
@@ -59,18 +63,18 @@ public enum SmallModel {
 
   private static func sum(
     _ constants: inout [UInt8], _ random: inout SeededRandom, outputs: Int, terms: Int,
-    multiplier: Float
+    multiplier: (Int) -> Float
   ) -> WeightedSum {
     var weights: [UInt8] = []
     var biases: [UInt8] = []
     var multipliers: [UInt8] = []
-    for _ in 0..<outputs {
+    for output in 0..<outputs {
       for _ in 0..<terms {
         weights.append(UInt8(bitPattern: Int8.random(in: -127...127, using: &random)))
       }
       let bias = Int32.random(in: -9000...9000, using: &random)
       withUnsafeBytes(of: bias.littleEndian) { biases += $0 }
-      withUnsafeBytes(of: multiplier.bitPattern.littleEndian) { multipliers += $0 }
+      withUnsafeBytes(of: multiplier(output).bitPattern.littleEndian) { multipliers += $0 }
     }
     return WeightedSum(
       weights: append(weights, to: &constants), bias: append(biases, to: &constants),

@@ -10,7 +10,7 @@ const svg = (name, attributes = {}) => {
   return element;
 };
 
-// Positions by height, the lowest first: L0 S0 L1 ... L6 S6.
+// Staff positions by height, the lowest first: L0 S0 L1 ... L6 S6.
 const positions = Array.from({ length: 14 }, (_, step) => (step % 2 ? "S" : "L") + (step >> 1));
 
 // The token comes behind the address's #, which no browser sends to a server, and leaves the address
@@ -27,11 +27,13 @@ const headers = token ? { "X-Custos-Token": token } : {};
 
 let shown = null; // the state whose picture is on the page
 let chosen = 0; // index of the chosen symbol
-let draft = null; // the step that keys have moved the chosen symbol to
+let choices = []; // the labels that may be given; staff positions come first, by height
+let onStaff = true; // whether the labels are staff positions
+let draft = null; // the index of the choice that keys have moved the chosen symbol to
 let isHeld = false;
 let mayWrite = false;
 let hasStore = false;
-const corrected = new Map(); // "frame:symbol" to position
+const corrected = new Map(); // "frame:symbol" to label
 
 // MARK: Talking to the server
 
@@ -72,7 +74,8 @@ async function update() {
   mayWrite = state.may_write;
   hasStore = state.store !== null;
   drawFacts(state);
-  drawStaff();
+  if (state.labels && !isHeld) takeLabels(state.labels);
+  drawChoices();
   if (isHeld || !state.frame || state.frame.number === shown?.frame.number) return;
   await showImage(find("frame"), `frame.jpg?n=${state.frame.number}`);
   if (isHeld) return;
@@ -98,7 +101,7 @@ function nearest(box) {
 
 const percent = (share) => (share * 100).toFixed(1) + " %";
 const key = (index) => `${shown.frame.number}:${index}`;
-const positionOf = (index) => corrected.get(key(index)) ?? shown.symbols[index].label;
+const labelOf = (index) => corrected.get(key(index)) ?? shown.symbols[index].label;
 
 function setStatus(problem) {
   const status = find("status");
@@ -203,7 +206,7 @@ async function drawSymbol() {
       return row;
     }),
   );
-  drawStaff();
+  drawChoices();
   if (symbol?.label) {
     const path = `patch.png?n=${shown.frame.number}&symbol=${chosen}`;
     await showImage(find("patch"), path).catch(() => find("patch").removeAttribute("src"));
@@ -241,27 +244,53 @@ function makeStaff() {
   }
 }
 
+// The model says what its labels are; a new model may have others.
+function takeLabels(labels) {
+  if (JSON.stringify(labels.choices) === JSON.stringify(choices)) return;
+  choices = labels.choices;
+  onStaff = labels.kind === "staff_positions";
+  draft = null;
+  corrected.clear();
+  find("staff").style.display = onStaff ? "" : "none";
+  find("top").classList.toggle("names", !onStaff);
+  for (const element of document.querySelectorAll(".staffkey")) element.hidden = !onStaff;
+  find("names").replaceChildren(
+    ...choices.slice(onStaff ? positions.length : 0).map((name) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      return button;
+    }),
+  );
+}
+
 const canCorrect = () => mayWrite && hasStore && Boolean(shown?.symbols[chosen]?.label);
 
-function drawStaff() {
+function drawChoices() {
   const staff = find("staff");
   const symbol = shown?.symbols[chosen];
-  const read = symbol?.label ? positions.indexOf(symbol.label) : -1;
+  const read = symbol?.label ? choices.indexOf(symbol.label) : -1;
   const stored = symbol?.label ? corrected.get(key(chosen)) : undefined;
-  const other = draft ?? (stored ? positions.indexOf(stored) : -1);
+  const other = draft ?? (stored ? choices.indexOf(stored) : -1);
   place(find("read"), read);
   place(find("draft"), other);
   find("draft").setAttribute("class", draft === null ? "stored" : "draft");
   const now = other >= 0 ? other : read;
   for (const child of staff.querySelectorAll(".place"))
     child.classList.toggle("now", Number(child.dataset.step) === now);
-  staff.setAttribute("aria-valuenow", Math.max(0, now));
-  staff.setAttribute("aria-valuetext", now >= 0 ? positions[now] : "none");
+  staff.setAttribute("aria-valuenow", Math.min(Math.max(0, now), positions.length - 1));
+  staff.setAttribute("aria-valuetext", now >= 0 ? choices[now] : "none");
   staff.setAttribute("aria-disabled", String(!canCorrect()));
+  for (const button of find("names").children) {
+    const index = choices.indexOf(button.textContent);
+    button.disabled = !canCorrect();
+    button.classList.toggle("draft", index === draft);
+    button.setAttribute("aria-pressed", String(index === now));
+  }
   find("hint").textContent = canCorrect()
     ? draft === null
-      ? "click the right position"
-      : `Enter stores ${positions[draft]}`
+      ? `click the right ${onStaff ? "position" : "label"}`
+      : `Enter stores ${choices[draft]}`
     : !mayWrite
       ? "read only: open the address with the token"
       : !hasStore
@@ -270,8 +299,9 @@ function drawStaff() {
 }
 
 function place(head, step) {
-  head.style.display = step >= 0 ? "" : "none";
-  if (step >= 0) head.setAttribute("cy", heightOf(step));
+  const isOnStaff = onStaff && step >= 0 && step < positions.length;
+  head.style.display = isOnStaff ? "" : "none";
+  if (isOnStaff) head.setAttribute("cy", heightOf(step));
 }
 
 function drawFacts(state) {
@@ -345,7 +375,7 @@ function goOn() {
   draft = null;
   say("");
   drawHold();
-  drawStaff();
+  drawChoices();
 }
 
 function drawHold() {
@@ -363,41 +393,43 @@ async function choose(index) {
   draw();
 }
 
-async function move(step) {
+async function move(choice) {
   if (!canCorrect()) return;
   await hold();
-  draft = Math.min(Math.max(step, 0), positions.length - 1);
-  drawStaff();
+  draft = Math.min(Math.max(choice, 0), choices.length - 1);
+  drawChoices();
 }
 
-async function store(step) {
+async function store(choice) {
   if (!canCorrect()) return;
-  draft = step;
-  drawStaff();
+  draft = choice;
+  drawChoices();
   await hold();
-  const [frame, symbol, position] = [shown.frame.number, chosen, positions[step]];
-  await post("feedback", { frame, symbol, position });
-  corrected.set(`${frame}:${symbol}`, position);
+  const [frame, symbol, label] = [shown.frame.number, chosen, choices[choice]];
+  await post("feedback", { frame, symbol, label });
+  corrected.set(`${frame}:${symbol}`, label);
   draft = null;
-  say(`Stored: ${position} for symbol ${symbol + 1} of picture ${frame}.`, "right");
+  say(`Stored: ${label} for symbol ${symbol + 1} of picture ${frame}.`, "right");
   draw();
 }
 
-// Whatever goes wrong is said; a change that could not be stored stays on the staff.
+// Whatever goes wrong is said; a change that could not be stored stays as it is.
 const attempt = (action) => action.catch((error) => say(error.message, "wrong"));
 
 function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   const symbol = shown?.symbols[chosen];
-  const current = draft ?? (symbol?.label ? positions.indexOf(positionOf(chosen)) : 0);
-  const digit = /^(?:Digit|Numpad)([0-6])$/.exec(event.code);
+  const current = draft ?? (symbol?.label ? choices.indexOf(labelOf(chosen)) : 0);
+  // Up is higher on the staff, but earlier in a list.
+  const up = onStaff ? 1 : -1;
+  const digit = onStaff && /^(?:Digit|Numpad)([0-6])$/.exec(event.code);
   const onButton = event.target.closest?.("button, summary");
   if (event.key === " " && !onButton) isHeld ? goOn() : attempt(hold());
   else if (event.key === "Escape") goOn();
   else if (event.key === "ArrowLeft") attempt(choose(chosen - 1));
   else if (event.key === "ArrowRight") attempt(choose(chosen + 1));
-  else if (event.key === "ArrowUp") attempt(move(current + 1));
-  else if (event.key === "ArrowDown") attempt(move(current - 1));
+  else if (event.key === "ArrowUp") attempt(move(current + up));
+  else if (event.key === "ArrowDown") attempt(move(current - up));
   else if (event.key === "Enter" && !onButton && symbol?.label) attempt(store(current));
   else if (digit) attempt(move(Number(digit[1]) * 2 + (event.shiftKey ? 1 : 0)));
   else return;
@@ -415,5 +447,12 @@ find("boxes").addEventListener("click", (event) => {
 find("staff").addEventListener("click", (event) => {
   const target = event.target.closest(".place");
   if (target) attempt(store(Number(target.dataset.step)));
+});
+find("names").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  // Else Enter would press it again, whatever the keys have chosen since.
+  button.blur();
+  attempt(store(choices.indexOf(button.textContent)));
 });
 follow();

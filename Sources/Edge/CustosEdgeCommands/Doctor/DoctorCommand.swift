@@ -18,33 +18,33 @@ struct DoctorCommand {
 
   /// Prints what it finds; the exit code is 1 if there is a problem.
   func run() throws(CommandError) -> Int32 {
-    var findings = BoardFindings.all() + CameraFindings.all()
+    var checks = BoardChecks.all() + CameraChecks.all()
     if let modelPath {
-      findings += ModelFindings.all(path: modelPath, threads: threads)
+      checks += ModelChecks.all(path: modelPath, threads: threads)
     } else {
-      findings.append(.unknown("model", "give --model FILE to check one"))
+      checks.append(.unknown("model", "give --model FILE to check one"))
     }
     do throws(PlatformError) {
-      for (index, finding) in findings.enumerated() {
+      for (index, check) in checks.enumerated() {
         try Console.output.write(
-          (format == .text ? Self.text(finding) : Self.json(finding, sequence: index)) + "\n")
+          (format == .text ? Self.text(check) : Self.json(check, sequence: index)) + "\n")
       }
     } catch { throw CommandError(error) }
-    return findings.contains { $0.state == .problem }
+    return checks.contains { $0.state == .problem }
       ? ExitStatus.checkFailed : ExitStatus.success
   }
 
-  static func text(_ finding: Finding) -> String {
-    let line = "\(finding.state.rawValue)\t\(finding.name)\t\(finding.found)"
-    return finding.remedy.map { line + "\n\t\t-> " + $0 } ?? line
+  static func text(_ check: Check) -> String {
+    let line = "\(check.state.rawValue)\t\(check.name)\t\(check.found)"
+    return check.remedy.map { line + "\n\t\t-> " + $0 } ?? line
   }
 
-  static func json(_ finding: Finding, sequence: Int) -> String {
+  static func json(_ check: Check, sequence: Int) -> String {
     var object = JSONObject(schema: "custos.doctor/1", sequence: sequence)
-    object.add("name", text: finding.name)
-    object.add("state", text: finding.state.rawValue)
-    object.add("found", text: finding.found)
-    object.add("remedy", text: finding.remedy)
+    object.add("name", text: check.name)
+    object.add("state", text: check.state.rawValue)
+    object.add("found", text: check.found)
+    object.add("remedy", text: check.remedy)
     return object.text
   }
 }

@@ -23,6 +23,6 @@ struct KeptReadings {
   }
 
   private var byteCount: Int {
-    readings.reduce(0) { $0 + $1.reading.frame.pixels.pixels.count }
+    readings.reduce(0) { $0 + $1.reading.frame.picture.byteCount }
   }
 }

@@ -2,6 +2,7 @@ import CustosCamera
 import CustosImage
 import CustosNotation
 import CustosPlatform
+import CustosReading
 import CustosServer
 
 /// Answers the live page's requests. Everything here runs on the server's thread.
@@ -10,7 +11,8 @@ import CustosServer
 /// - `/state.json`: the newest reading and the machine;
 /// - `/frame.jpg?n=NUMBER`, `/patch.png?n=NUMBER&symbol=INDEX`: its pictures;
 /// - POST `/hold` `{"frame": NUMBER}`: keeps a picture for corrections;
-/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "position": "L3"}`: corrects a label.
+/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3"}`: corrects a label; for staff
+///   positions the field may be called `position`.
 final class LivePage {
   private let state: LiveState
   private let token: AccessToken
@@ -109,13 +111,12 @@ final class LivePage {
 
   private func patch(_ served: ServedReading, _ index: Int) throws(Refusal) -> HTTPResponse {
     let symbol = served.reading.symbols[index]
-    do throws(CommandError) {
-      let patch = try PatchInput(served.preprocessing, scale: served.reading.scale).picture(
-        symbol.detection.box, of: served.reading.frame.pixels, item: "The symbol")
-      do throws(ImageError) {
-        return HTTPResponse(type: "image/png", body: try patch.encoded(as: .png))
-      } catch { throw CommandError(error, item: "The patch") }
-    } catch { throw Refusal(404, error.message) }
+    guard let window = served.reading.page.window else { throw Self.unknownPath }
+    do throws(ImageError) {
+      let patch = try window.patch(
+        around: symbol.detection.box, of: served.reading.frame.pixels)
+      return HTTPResponse(type: "image/png", body: try patch.encoded(as: .png))
+    } catch { throw Refusal(404, error.message(for: "The symbol")) }
   }
 
   /// The reading of a picture, or the newest one for nil.
@@ -139,9 +140,11 @@ final class LivePage {
       throw Refusal(
         404, "Picture \(served.number) has \(symbols.count) symbols; name one of them from 0 on.")
     }
-    guard symbols[index].result != nil else {
+    guard symbols[index].prediction != nil else {
       throw Refusal(
-        422, "Symbols of the class \(symbols[index].detection.className) have no staff position.")
+        422,
+        "Symbols of the class \(symbols[index].detection.className) have no "
+          + "\(served.results.labelSet.word).")
     }
     return index
   }
@@ -160,17 +163,18 @@ final class LivePage {
     let value = try Self.parsed(body)
     let served = try reading(try Self.integer("frame", of: value))
     let index = try symbol(try Self.integer("symbol", of: value), of: served)
-    guard let name = value["position"]?.string, let position = StaffPosition(name: name) else {
-      throw Refusal(400, "\"position\" must be one of L0 to L6 and S0 to S6.")
-    }
+    let labels = served.results.labelSet
+    guard let label = (value["label"] ?? value["position"])?.string, labels.choices.contains(label)
+    else { throw Refusal(400, "\"label\" must be one of \(labels.choicesText).") }
     guard let store else {
       throw Refusal(
         409, "Nothing is stored; start custos-edge serve with --store FOLDER.")
     }
-    let stored = try store.add(Correction(served: served, index: index, position: position))
+    let stored = try store.add(Correction(served: served, index: index, label: label))
     var object = JSONObject(schema: "custos.stored/1", sequence: store.labelCount)
     object.add("stored", text: stored)
-    object.add("position", text: position.name)
+    object.add("label", text: label)
+    if StaffPosition(name: label) != nil { object.add("position", text: label) }
     object.add("used_bytes", integer: store.usedBytes)
     return .json(object.text)
   }

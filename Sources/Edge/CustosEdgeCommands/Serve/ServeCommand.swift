@@ -1,5 +1,6 @@
 import CustosModelFile
 import CustosPlatform
+import CustosReading
 import CustosServer
 
 /// `custos-edge serve`: reads a camera's pictures and shows them on a page for a browser.
@@ -48,8 +49,7 @@ struct ServeCommand {
           results: ResultFormat(
             format: .jsonl, classifier: classifier, topCount: Self.topCount, showsLogits: false,
             threshold: session.reader.threshold),
-          preprocessing: classifier.model.preprocessing, counts: session.counts,
-          time: UTCTime.now))
+          counts: session.counts, time: UTCTime.now))
     }
     return try session.finish()
   }

@@ -7,8 +7,6 @@ struct ServedReading {
   let reading: FrameReading
   /// The names of labels and the model that gave them.
   let results: ResultFormat
-  /// How the model's patches are cut.
-  let preprocessing: Preprocessing
   /// What had happened to the camera's pictures by then.
   let counts: CameraCounts
   /// When it was read, RFC 3339.

@@ -1,5 +1,7 @@
 import CustosCamera
+import CustosNotation
 import CustosPlatform
+import CustosReading
 
 /// Writes what the live page shows: schema `custos.state/1`.
 struct StateFormat {
@@ -14,7 +16,9 @@ struct StateFormat {
     if let served {
       addReading(served, to: &object)
     } else {
-      for name in ["frame", "staff_space", "scale", "latency_us", "model"] { object.addNull(name) }
+      for name in ["frame", "staff_space", "scale", "latency_us", "model", "labels"] {
+        object.addNull(name)
+      }
       object.add("symbols", list: [])
     }
     object.add("rate", number: rate)
@@ -37,15 +41,20 @@ struct StateFormat {
     let format = LiveFormat(results: served.results)
     let age = Int((MonotonicClock.nanoseconds - reading.frame.arrivalNanoseconds) / 1000)
     object.add("frame", object: format.frame(reading.frame, served.counts, age))
-    object.add("staff_space", number: reading.staffSpace)
-    object.add("scale", number: reading.scale)
+    object.add("staff_space", number: reading.page.staffSpace)
+    object.add("scale", number: reading.page.scale)
     var latency = JSONObject()
     latency.add("decode", integer: reading.frame.decodeMicroseconds)
-    latency.add("find", integer: reading.findMicroseconds)
+    latency.add("find", integer: reading.page.findMicroseconds)
     latency.add("preprocess", integer: sum(reading) { $0.preprocessMicroseconds })
     latency.add("inference", integer: sum(reading) { $0.inferenceMicroseconds })
     object.add("latency_us", object: latency)
     object.addModel(name: served.results.modelName, checksum: served.results.modelChecksum)
+    let labels = served.results.labelSet
+    var entry = JSONObject()
+    entry.add("kind", text: labels.kind == .staffPositions ? "staff_positions" : "names")
+    entry.add("choices", list: labels.choices.map { JSONObject.quoted($0) })
+    object.add("labels", object: entry)
     object.add(
       "symbols",
       list: reading.symbols.map { symbol in
@@ -56,7 +65,7 @@ struct StateFormat {
   }
 
   /// Over all symbols of the picture.
-  private func sum(_ reading: FrameReading, _ part: (Classification) -> Int) -> Int {
-    reading.symbols.reduce(0) { $0 + ($1.result.map(part) ?? 0) }
+  private func sum(_ reading: FrameReading, _ part: (Prediction) -> Int) -> Int {
+    reading.symbols.reduce(0) { $0 + ($1.prediction.map(part) ?? 0) }
   }
 }

@@ -1,0 +1,170 @@
+import CustosEngine
+import CustosImage
+import CustosDetection
+import CustosModelFile
+import CustosPlatform
+import CustosReading
+
+/// `custos-edge classify`: reads labels from patches or from the symbols of a page.
+struct ClassifyCommand {
+  static let rules = ArgumentRules(
+    options: CommonOptions.names + [
+      "output", "top", "page", "boxes", "annotate", "threshold", "staff-space", "symbol-boxes",
+    ],
+    flags: CommonOptions.flags + ["skip-bad", "logits", "force", "find-symbols"],
+    takesWords: true)
+
+  let options: CommonOptions
+  let words: [String]
+  let page: String?
+  let boxes: String?
+  /// What finds the symbols, set with `--find-symbols`.
+  let detector: SymbolDetector?
+  let scale: ScaleSource
+  let annotate: String?
+  let output: String?
+  let topCount: Int
+  let threshold: ThresholdOption
+  let showsLogits: Bool
+  let isReplacing: Bool
+  let failures: FailureLog
+
+  init(_ arguments: [String]) throws(CommandError) {
+    let parsed = try ParsedArguments(arguments, verb: "classify", rules: Self.rules)
+    options = try CommonOptions(parsed)
+    words = parsed.words
+    page = parsed.value(of: "page")
+    boxes = parsed.value(of: "boxes")
+    detector = try parsed.symbolDetector()
+    scale = try ScaleSource(parsed)
+    annotate = parsed.value(of: "annotate")
+    output = parsed.value(of: "output")
+    topCount = try parsed.integer("top", in: 1...1000, default: 1)
+    threshold = try ThresholdOption(parsed)
+    showsLogits = parsed.hasFlag("logits")
+    isReplacing = parsed.hasFlag("force")
+    failures = FailureLog(isSkipping: parsed.hasFlag("skip-bad"))
+    try check()
+  }
+
+  /// Classifies and returns the exit code.
+  func run() throws(CommandError) -> Int32 {
+    let sink = try OutputSink(path: output, replacing: isReplacing)
+    if let annotate { try OutputSink.checkFree(annotate, replacing: isReplacing) }
+    let classifier = try options.openClassifier()
+    let format = ResultFormat(
+      format: options.format, classifier: classifier, topCount: topCount, showsLogits: showsLogits,
+      threshold: try threshold.value(for: classifier.model, path: options.modelPath))
+    let count: Int
+    var annotated: [UInt8]?
+    if let page, let symbols {
+      let classification = PageClassification(
+        page: page, symbols: symbols, scale: scale, annotate: annotate, classifier: classifier,
+        format: format, sink: sink, failures: failures)
+      (count, annotated) = try classification.run()
+    } else {
+      count = try classifyPatches(classifier, format, sink)
+    }
+    if failures.count > 0 { options.note("\(count) classified, \(failures.count) left out.") }
+    if count == 0, let exitCode = failures.lastExitCode { return exitCode }
+    try sink.finish()
+    if let annotate, let annotated { try write(annotated, to: annotate, after: sink) }
+    return failures.count > 0 ? ExitStatus.someFailed : ExitStatus.success
+  }
+
+  /// Writes the annotated page; if that fails the lines' file does not stay alone.
+  private func write(
+    _ annotated: [UInt8], to path: String, after sink: OutputSink
+  ) throws(CommandError) {
+    do throws(PlatformError) {
+      try FileSystem.write(annotated, to: path, replacing: isReplacing)
+    } catch {
+      sink.withdraw()
+      throw CommandError(error)
+    }
+  }
+
+  /// Where the page's symbols come from.
+  private var symbols: PageSymbols? {
+    if let detector { return .found(detector) }
+    if let boxes { return .file(boxes) }
+    return nil
+  }
+
+  private func check() throws(CommandError) {
+    guard boxes == nil || detector == nil else {
+      throw .usage(
+        "--boxes tells where the symbols are, --find-symbols looks for them; choose one.")
+    }
+    guard scale == .asTrained || page != nil else {
+      throw .usage("--staff-space needs a --page.")
+    }
+    if page != nil || symbols != nil || annotate != nil {
+      guard let page, symbols != nil else {
+        throw .usage(
+          "--page and --boxes (or --find-symbols) belong together; --annotate needs both.")
+      }
+      guard words.isEmpty else {
+        throw .usage("classify reads either patches or a --page, not both: '\(words[0])'.")
+      }
+      guard page != "-" || boxes != "-" else {
+        throw .usage("--page and --boxes cannot both be read from standard input.")
+      }
+      if let annotate, ImageFormat(namedBy: annotate) == nil {
+        throw CommandError(ImageError.unknownExtension, item: annotate)
+      }
+      try checkDistinct([
+        ("--page", page), ("--boxes", boxes), ("--output", output), ("--annotate", annotate),
+      ])
+    } else {
+      guard !words.isEmpty else {
+        throw .usage(
+          "classify needs pictures, folders or - for standard input; "
+            + "see custos-edge help classify.")
+      }
+      guard words.filter({ $0 == "-" }).count <= 1 else {
+        throw .usage("standard input (-) can be read only once.")
+      }
+    }
+  }
+
+  /// Refuses a file that would be written twice, or over what is read.
+  private func checkDistinct(_ files: [(option: String, path: String?)]) throws(CommandError) {
+    var seen: [(option: String, path: String)] = []
+    for file in files {
+      guard let path = file.path, path != "-" else { continue }
+      let plain = Path.simplified(path)
+      if let other = seen.first(where: { $0.path == plain }) {
+        throw .usage("\(other.option) and \(file.option) both name \(path); choose two files.")
+      }
+      seen.append((file.option, plain))
+    }
+  }
+
+  private func classifyPatches(
+    _ classifier: Classifier, _ format: ResultFormat, _ sink: OutputSink
+  ) throws(CommandError) -> Int {
+    let pictures = try PictureList.expand(words) { (error) throws(CommandError) in
+      try failures.note(error)
+    }
+    var count = 0
+    for picture in pictures {
+      do throws(CommandError) {
+        let start = MonotonicClock.nanoseconds
+        let pixels = try PictureFile.read(picture)
+        let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
+        let result: Prediction
+        do throws(EngineError) { result = try classifier.classify(pixels) } catch {
+          throw CommandError(error)
+        }
+        try sink.write(
+          line: format.line(
+            file: picture, result, decodeMicroseconds: decoding, sequence: count))
+        count += 1
+      } catch {
+        try failures.note(error)
+      }
+    }
+    return count
+  }
+}

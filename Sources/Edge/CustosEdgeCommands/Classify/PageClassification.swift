@@ -1,0 +1,98 @@
+import CustosEngine
+import CustosImage
+import CustosNotation
+import CustosPlatform
+import CustosReading
+
+/// Reads all symbols of one page and writes a line for each.
+struct PageClassification {
+  let page: String
+  let symbols: PageSymbols
+  let scale: ScaleSource
+  /// Where the annotated page will be written, nil if it is not asked for.
+  let annotate: String?
+  let classifier: Classifier
+  let format: ResultFormat
+  let sink: OutputSink
+  let failures: FailureLog
+
+  /// Writes a line for each symbol.
+  ///
+  /// - Returns: their number, and the annotated page's file if it is asked for.
+  func run() throws(CommandError) -> (count: Int, annotated: [UInt8]?) {
+    var lines: [ParsedLines<Detection>.Numbered] = []
+    let source: SymbolSource
+    switch symbols {
+    case .file(let boxes):
+      lines = try PageSymbols.read(boxes) { (error) throws(CommandError) in
+        try failures.note(error)
+      }
+      source = .fixed(lines.map { $0.entry })
+    case .found(let detector): source = .found(detector)
+    }
+    let start = MonotonicClock.nanoseconds
+    var picture = Picture(try PictureFile.read(page))
+    let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
+    let reading = try read(picture, source)
+    try check(reading)
+    var drawn: [(box: Box, label: String, color: Color)] = []
+    var count = 0
+    for (index, symbol) in reading.symbols.enumerated() {
+      let line = index < lines.count ? lines[index].line : index + 1
+      if symbol.isOutside {
+        try failures.note(outside(symbol.detection.box, picture, line: line))
+        continue
+      }
+      try sink.write(
+        line: format.line(
+          file: page, boxLine: line, symbol.detection, symbol.prediction,
+          decodeMicroseconds: decoding, sequence: count))
+      if annotate != nil { drawn.append(format.drawing(of: symbol)) }
+      count += 1
+    }
+    guard let annotate, count > 0 else { return (count, nil) }
+    picture.pixels.drawSymbols(drawn)
+    do throws(ImageError) {
+      guard let format = ImageFormat(namedBy: annotate) else { throw .unknownExtension }
+      return (count, try picture.pixels.encoded(as: format))
+    } catch { throw CommandError(error, item: annotate) }
+  }
+
+  private func read(
+    _ picture: Picture, _ source: SymbolSource
+  ) throws(CommandError) -> PageReading {
+    do throws(ReadingError) {
+      let reader = try PageReader(classifier, symbols: source, scale: scale)
+      do throws(EngineError) { return try reader.read(picture) } catch { throw .engine(error) }
+    } catch { throw CommandError(error) }
+  }
+
+  /// A page that shows nothing to read is bad input.
+  private func check(_ reading: PageReading) throws(CommandError) {
+    let name = PictureFile.name(of: page)
+    var isFound = false
+    if case .found = symbols { isFound = true }
+    guard reading.window != nil, !isFound || reading.staffSpace != nil else {
+      throw .badInput(
+        "\(name): no staff of five lines was found; take a sharper or closer picture, or give "
+          + (isFound
+            ? "the places of the symbols with --boxes." : "--staff-space the distance in pixels."),
+        exitCode: 65)
+    }
+    guard !isFound || !reading.symbols.isEmpty else {
+      throw .badInput(
+        "\(name): no symbols were found on the staves; give their places with --boxes.",
+        exitCode: 65)
+    }
+  }
+
+  /// A box that lies outside the page is a mistake of its line.
+  private func outside(_ box: Box, _ picture: Picture, line: Int) -> CommandError {
+    var name = PictureFile.name(of: page)
+    if case .file(let boxes) = symbols { name = PictureFile.name(of: boxes) }
+    return CommandError(
+      ImageError.boxOutsidePage(
+        box, pageWidth: picture.pixels.width, pageHeight: picture.pixels.height),
+      item: "\(name), line \(line)")
+  }
+}

@@ -1,0 +1,26 @@
+import CustosNotation
+import CustosReading
+
+/// Where the symbols of a page come from.
+enum PageSymbols {
+  /// A file of boxes, or `-`.
+  case file(String)
+  /// They are looked for.
+  case found(SymbolDetector)
+
+  /// Reads the file of boxes, with the numbers of their lines.
+  ///
+  /// - Parameter note: told of each bad line.
+  static func read(
+    _ file: String, noting note: (CommandError) throws(CommandError) -> Void
+  ) throws(CommandError) -> [ParsedLines<Detection>.Numbered] {
+    let parsed = Detection.parse(try PictureFile.bytes(of: file))
+    let name = PictureFile.name(of: file)
+    guard !parsed.entries.isEmpty || !parsed.errors.isEmpty else {
+      throw .badInput(
+        "\(name) holds no boxes; write one a line as \(Detection.form).", exitCode: 65)
+    }
+    for error in parsed.errors { try note(CommandError(error, file: name)) }
+    return parsed.entries
+  }
+}

@@ -1,0 +1,107 @@
+import CustosCamera
+import CustosNotation
+import CustosDetection
+import CustosPlatform
+import CustosReading
+
+/// The options by which `watch` and `serve` read pictures.
+struct LiveOptions {
+  static let names =
+    CommonOptions.names + [
+      "camera", "size", "rate", "box", "boxes", "symbol-boxes", "staff-space", "steady",
+      "threshold", "frames",
+    ]
+  static let flags = CommonOptions.flags + ["find-symbols"]
+  /// The options that may be given more than once.
+  static let repeatable = ["box"]
+
+  let common: CommonOptions
+  let camera: CameraSpecification
+  let width: Int
+  let height: Int
+  let rate: Int
+  let symbols: SymbolSource
+  let scale: ScaleSource
+  let threshold: ThresholdOption
+  /// Nil without a filter.
+  let steady: SteadyLabels?
+  /// Pictures to read before the end; nil: until told to stop.
+  let frameLimit: Int?
+
+  init(_ arguments: ParsedArguments) throws(CommandError) {
+    common = try CommonOptions(arguments)
+    let text = try arguments.required("camera", meaning: "SOURCE")
+    guard let camera = CameraSpecification(text) else {
+      throw .usage("--camera must be \(CameraSpecification.forms), not '\(text)'.")
+    }
+    self.camera = camera
+    (width, height) = try Self.size(arguments, camera)
+    rate = try arguments.integer("rate", in: 1...240, default: 10)
+    symbols = try Self.symbols(arguments, camera)
+    scale = try ScaleSource(arguments)
+    threshold = try ThresholdOption(arguments)
+    steady = try Self.steady(arguments)
+    frameLimit =
+      arguments.value(of: "frames") == nil
+      ? nil : try arguments.integer("frames", in: 1...Int(Int32.max), default: 1)
+  }
+
+  private static func size(
+    _ arguments: ParsedArguments, _ camera: CameraSpecification
+  ) throws(CommandError) -> (Int, Int) {
+    guard let text = arguments.value(of: "size") else { return (1280, 960) }
+    guard let size = RawPictureSize(text), size.stride == size.width else {
+      throw .usage("--size must be WIDTHxHEIGHT, even numbers of pixels, not '\(text)'.")
+    }
+    let isPort =
+      switch camera {
+      case .rpicam, .automatic: true
+      default: false
+      }
+    let step = CameraSettings.portWidthStep
+    guard !isPort || size.width % step == 0 else {
+      throw .usage(
+        "--size \(text) does not suit the camera port: its width must be a multiple of "
+          + "\(step), such as \((size.width + step - 1) / step * step).")
+    }
+    return (size.width, size.height)
+  }
+
+  private static func symbols(
+    _ arguments: ParsedArguments, _ camera: CameraSpecification
+  ) throws(CommandError) -> SymbolSource {
+    let boxes = arguments.values(of: "box")
+    let file = arguments.value(of: "boxes")
+    let found = try arguments.symbolDetector()
+    let given = [!boxes.isEmpty, file != nil, found != nil]
+    guard given.filter({ $0 }).count <= 1 else {
+      throw .usage("give one of --box, --boxes and --find-symbols.")
+    }
+    if let found { return .found(found) }
+    if file == "-" {
+      switch camera {
+      case .standardInputJPEG, .standardInputYUV:
+        throw .usage("--camera and --boxes cannot both be read from standard input.")
+      default: return .streamed
+      }
+    }
+    if let file { return .fixed(try BoxFile.read(file)) }
+    if boxes.isEmpty { return .centre }
+    var detections: [Detection] = []
+    for box in boxes { detections.append(try BoxFile.detection(option: box)) }
+    return .fixed(detections)
+  }
+
+  private static func steady(_ arguments: ParsedArguments) throws(CommandError) -> SteadyLabels? {
+    let text = arguments.value(of: "steady") ?? "3/5"
+    if text == "off" { return nil }
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.count == 2, let needed = Int(String(decoding: Array(parts[0]), as: UTF8.self)),
+      let window = Int(String(decoding: Array(parts[1]), as: UTF8.self)),
+      (1...100).contains(window), (1...window).contains(needed)
+    else {
+      throw .usage("--steady must be N/M, such as 3/5 with 1 <= N <= M <= 100, or off.")
+    }
+    return SteadyLabels(needed: needed, window: window)
+  }
+}

@@ -1,0 +1,97 @@
+import CustosEngine
+import CustosImage
+import CustosModelFile
+import CustosNotation
+import CustosPlatform
+
+/// A model, ready to read labels from pictures.
+public final class Classifier {
+  /// The file that it was read from.
+  public let path: String
+  /// What the file holds.
+  public let model: Model
+  /// Runs the network.
+  public let engine: Engine
+  /// What the labels mean.
+  public let labels: LabelSet
+  /// CRC-32 of the whole model file, in hexadecimal.
+  public let checksum: String
+  /// How long it took to open the file and prepare the engine.
+  public let loadMicroseconds: Int
+
+  /// Opens a model file and prepares its engine; see `Engine.init` for the parameters.
+  public init(
+    path: String, threads: Int, pinned: Bool = false, instructionSet: InstructionSet = .best,
+    algorithm: ConvolutionAlgorithm = .fastest
+  ) throws(ReadingError) {
+    let start = MonotonicClock.nanoseconds
+    self.path = path
+    (model, checksum) = try Self.open(path)
+    labels = LabelSet(model.labels)
+    do throws(EngineError) {
+      engine = try Engine(
+        model: model, threads: threads, pinned: pinned, instructionSet: instructionSet,
+        algorithm: algorithm)
+    } catch { throw .engine(error) }
+    loadMicroseconds = Int((MonotonicClock.nanoseconds - start) / 1000)
+  }
+
+  /// Reads a model file and its checksum.
+  public static func open(
+    _ path: String
+  ) throws(ReadingError) -> (model: Model, checksum: String) {
+    let model: Model
+    do throws(ModelFileError) { model = try ModelReader.open(path) } catch { throw .model(error) }
+    do throws(PlatformError) {
+      let file = try MappedFile(path)
+      // Without this the file could be unmapped as soon as its bytes are asked for.
+      let checksum = withExtendedLifetime(file) { CRC32.checksum(file.bytes) }
+      return (model, CRC32.text(of: checksum))
+    } catch { throw .platform(error) }
+  }
+
+  /// Whether the patches inside the model file give exactly the logits that are known.
+  public func passesSelfTest() throws(EngineError) -> Bool {
+    try engine.countEqual(model.selfTests) == model.selfTests.count
+  }
+
+  /// Reads a picture of any size, which is resized to the network's size.
+  public func classify(_ picture: PixelBuffer) throws(EngineError) -> Prediction {
+    let start = MonotonicClock.nanoseconds
+    let input = picture.resized(
+      width: model.preprocessing.networkWidth, height: model.preprocessing.networkHeight)
+    return try run(input, start: start)
+  }
+
+  /// Reads what a window shows of a page around a box.
+  ///
+  /// - Returns: nil where the window has no pixel of the page.
+  func classify(
+    _ box: Box, of page: PixelBuffer, through window: PatchWindow
+  ) throws(EngineError) -> Prediction? {
+    let start = MonotonicClock.nanoseconds
+    let input: PixelBuffer
+    do throws(ImageError) { input = try window.patch(around: box, of: page) } catch { return nil }
+    return try run(input, start: start)
+  }
+
+  private func run(_ input: PixelBuffer, start: UInt64) throws(EngineError) -> Prediction {
+    let middle = MonotonicClock.nanoseconds
+    let logits = try engine.logits(ofPixels: input.pixels)
+    let probabilities = engine.probabilities()
+    let end = MonotonicClock.nanoseconds
+    return Prediction(
+      logits: logits, probabilities: probabilities,
+      preprocessMicroseconds: Int((middle - start) / 1000),
+      inferenceMicroseconds: Int((end - middle) / 1000))
+  }
+}
+
+extension Engine {
+  /// How many of these patches give exactly the logits that are known.
+  public func countEqual(_ tests: [SelfTest]) throws(EngineError) -> Int {
+    var equal = 0
+    for test in tests where try logits(ofPixels: test.pixels) == test.logits { equal += 1 }
+    return equal
+  }
+}

@@ -1,0 +1,155 @@
+import CustosEngine
+import CustosImage
+import CustosModelFile
+import CustosNotation
+import CustosDetection
+import CustosPlatform
+
+/// Reads the symbols of a page, or of a camera's pictures one after another: picture, staff space,
+/// boxes, window, label.
+///
+/// Every verb that reads pages uses it, so that the same picture, model and options give the same
+/// labels everywhere:
+///
+/// - the label is the one of the largest probability, of equal ones the first;
+/// - windows are scaled only where `ScaleSource` asks for it;
+/// - a picture whose scale is to be measured and that shows no staff is not read, unless an earlier
+///   picture of the same reader has shown one;
+/// - a box that lies outside its picture is told as such;
+/// - the model's labels decide which classes are read (`LabelSet.reads`).
+///
+/// A reader belongs to one page or to one camera: it remembers the last staff space and, with a
+/// filter, the last labels. It is used by one thread at a time.
+public final class PageReader {
+  /// The model.
+  public private(set) var classifier: Classifier
+  /// The least probability of a label that is accepted; nil to accept every label.
+  public private(set) var threshold: Double?
+  private let symbols: SymbolSource
+  private let scaleSource: ScaleSource
+  private var steady: SteadyLabels?
+  /// The last staff space that was measured, for pictures that show no staff.
+  private var lastStaffSpace: Double?
+
+  /// Prepares for reading.
+  ///
+  /// - Parameter steady: the filter over a camera's pictures, nil without one.
+  /// - Throws: `ReadingError.staffSpaceMissing` when the model cannot be scaled but shall be.
+  public init(
+    _ classifier: Classifier, symbols: SymbolSource, scale: ScaleSource = .asTrained,
+    threshold: Double? = nil, steady: SteadyLabels? = nil
+  ) throws(ReadingError) {
+    self.classifier = classifier
+    self.symbols = symbols
+    self.threshold = threshold
+    self.steady = steady
+    scaleSource = scale
+    try Self.check(classifier, scale)
+  }
+
+  /// Takes another model from the next picture on.
+  ///
+  /// - Throws: `ReadingError.staffSpaceMissing`; the old model stays then.
+  public func replace(_ classifier: Classifier, threshold: Double?) throws(ReadingError) {
+    try Self.check(classifier, scaleSource)
+    // The filter holds indices of labels.
+    if classifier.labels != self.classifier.labels {
+      steady = steady.map { SteadyLabels(needed: $0.needed, window: $0.window) }
+    }
+    self.classifier = classifier
+    self.threshold = threshold
+  }
+
+  private static func check(
+    _ classifier: Classifier, _ scale: ScaleSource
+  ) throws(ReadingError) {
+    guard scale == .asTrained || classifier.model.preprocessing.staffSpace != nil else {
+      throw .staffSpaceMissing(model: classifier.path)
+    }
+  }
+
+  /// Reads one picture.
+  ///
+  /// - Parameter given: the picture's boxes where symbols are `.streamed`.
+  public func read(
+    _ picture: Picture, given: [Detection] = []
+  ) throws(EngineError) -> PageReading {
+    let start = MonotonicClock.nanoseconds
+    let (measured, found) = look(at: picture)
+    if let measured { lastStaffSpace = measured.staffSpace }
+    let space = staffSpace(measured)
+    let window = window(of: space)
+    let time = Int((MonotonicClock.nanoseconds - start) / 1000)
+    var readings: [SymbolReading] = []
+    if let window {
+      let detections: [Detection] =
+        switch symbols {
+        case .centre: [Detection(box: window.centre(of: picture.pixels), className: "window")]
+        case .fixed(let boxes): boxes
+        case .found: found
+        case .streamed: given
+        }
+      for detection in detections {
+        readings.append(try read(detection, of: picture.pixels, window))
+      }
+    }
+    addSteadyLabels(&readings)
+    return PageReading(
+      staffSpace: space, window: window, findMicroseconds: time, symbols: readings)
+  }
+
+  /// Measures and finds what is asked for, and looks at the picture's brightness only for that.
+  private func look(at picture: Picture) -> (scale: StaffScale?, found: [Detection]) {
+    if case .found(let detector) = symbols {
+      let (scale, detections) = detector.detect(in: picture.gray)
+      return (scale, detections)
+    }
+    guard scaleSource == .measured else { return (nil, []) }
+    return (StaffScale.estimate(in: picture.gray), [])
+  }
+
+  private func staffSpace(_ measured: StaffScale?) -> Double? {
+    switch scaleSource {
+    case .asTrained: measured?.staffSpace
+    case .pixels(let pixels): pixels
+    case .measured: measured?.staffSpace ?? lastStaffSpace
+    }
+  }
+
+  /// The window at a staff space; nil when it is needed and not known.
+  private func window(of space: Double?) -> PatchWindow? {
+    let preprocessing = classifier.model.preprocessing
+    guard scaleSource != .asTrained else { return PatchWindow(preprocessing, scale: 1) }
+    return space.flatMap { preprocessing.scale(ofStaffSpace: $0) }
+      .map { PatchWindow(preprocessing, scale: $0) }
+  }
+
+  private func read(
+    _ detection: Detection, of pixels: PixelBuffer, _ window: PatchWindow
+  ) throws(EngineError) -> SymbolReading {
+    guard classifier.labels.reads(className: detection.className) else {
+      return SymbolReading(detection: detection, outcome: .notRead, isUnknown: nil, steady: nil)
+    }
+    guard
+      let prediction = try classifier.classify(detection.box, of: pixels, through: window)
+    else {
+      return SymbolReading(detection: detection, outcome: .outside, isUnknown: nil, steady: nil)
+    }
+    return SymbolReading(
+      detection: detection, outcome: .read(prediction),
+      isUnknown: threshold.map { Double(prediction.bestProbability) < $0 }, steady: nil)
+  }
+
+  private func addSteadyLabels(_ readings: inout [SymbolReading]) {
+    guard steady != nil else { return }
+    var placed: [Int] = []
+    var labels: [(box: Box, label: Int?)] = []
+    for (index, reading) in readings.enumerated() {
+      guard let prediction = reading.prediction else { continue }
+      placed.append(index)
+      labels.append((reading.detection.box, reading.isUnknown == true ? nil : prediction.label))
+    }
+    guard let steadyLabels = steady?.update(labels) else { return }
+    for (index, label) in zip(placed, steadyLabels) { readings[index].steady = label }
+  }
+}

@@ -1,0 +1,14 @@
+import CustosNotation
+import CustosDetection
+
+/// Which symbols of a picture are read.
+public enum SymbolSource: Sendable {
+  /// One window at the picture's centre.
+  case centre
+  /// The same boxes in every picture.
+  case fixed([Detection])
+  /// What is found in each picture.
+  case found(SymbolDetector)
+  /// Boxes that another program gives for single pictures.
+  case streamed
+}
