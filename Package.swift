@@ -133,7 +133,9 @@ let edgeTests: [Target] = [
     path: "Tests/Support/CustosEngineChecks"),
   .executableTarget(
     name: "custos-kernel-checks",
-    dependencies: ["CustosEngineChecks", "CustosKernelChecks", "CustosPlatform"],
+    dependencies: [
+      "CustosEngine", "CustosEngineChecks", "CustosKernelChecks", "CustosPlatform",
+    ],
     path: "Tests/Support/custos-kernel-checks"),
   .testTarget(
     name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
@@ -143,8 +145,8 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosEngineTests",
     dependencies: [
-      "CAllocationCounter", "CustosEngine", "CustosEngineChecks", "CustosModel", "CustosPlatform",
-      "CustosTestRandom",
+      "CAllocationCounter", "CCustosKernels", "CustosEngine", "CustosEngineChecks", "CustosModel",
+      "CustosPlatform", "CustosTestRandom",
     ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),

@@ -76,14 +76,14 @@ final class ExportFolder {
     let bytes = try export.file(
       selfTests: export.selfTestPatches(3, from: store), test: store, comparison: comparison,
       threads: 2)
-    let model = try ModelReader.model(from: bytes, file: "x.custos")
+    let model = try ModelReader.model(from: bytes, file: "x.custos").model
     #expect(model.preprocessing.cropWidth == 20 && model.preprocessing.cropHeight == 24)
     #expect(model.labels == ExportFolder.labels)
     #expect(model.selfTests.count == 3)
     for set in InstructionSet.available {
-      let engine = try Engine(model: model, instructionSet: set)
+      let engine = try Engine(model: model.validated(), instructionSet: set)
       for test in model.selfTests {
-        #expect(try engine.logits(ofPixels: test.pixels) == test.logits)
+        #expect(try engine.passes(test))
       }
     }
     let facts = Dictionary(uniqueKeysWithValues: model.provenance.map { ($0.key, $0.value) })
@@ -144,11 +144,12 @@ final class ExportFolder {
     let folder = try ExportFolder()
     let export = try folder.export(try folder.calibrate())
     let model = try ModelReader.model(
-      from: export.file(selfTests: [], threads: 1), file: "x.custos")
+      from: export.file(selfTests: [], threads: 1), file: "x.custos"
+    ).model
     let float = try TrainedModel(readingFrom: folder.weights)
     let pool = try ThreadPool(threadCount: 1)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
-    let int8 = try Int8Classifier(model, threads: 1)
+    let int8 = try Int8Classifier(model.validated(), threads: 1)
     let comparison = try PrecisionComparison(float: float, int8: int8, store, pool: pool)
     let truth = store.list.items.map(\.label)
     let said = try [
@@ -168,7 +169,8 @@ final class ExportFolder {
     let folder = try ExportFolder()
     let export = try folder.export(try folder.calibrate())
     let model = try ModelReader.model(
-      from: export.file(selfTests: [], threads: 1), file: "x.custos")
+      from: export.file(selfTests: [], threads: 1), file: "x.custos"
+    ).model
     let graph = try ModelConfiguration.vgg4.graph(height: 16, width: 18, classCount: 2)
     let other = TrainedModel(
       configuration: .vgg4, graph: graph, parameters: Parameters(graph: graph),
@@ -177,7 +179,7 @@ final class ExportFolder {
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
     #expect(throws: QuantizationError.self) {
       try PrecisionComparison(
-        float: other, int8: Int8Classifier(model, threads: 1), store, pool: pool)
+        float: other, int8: Int8Classifier(model.validated(), threads: 1), store, pool: pool)
     }
   }
 }

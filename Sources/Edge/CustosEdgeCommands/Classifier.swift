@@ -16,18 +16,22 @@ final class Classifier {
   /// Opens a model file and prepares its engine.
   init(_ options: CommonOptions) throws(CommandError) {
     let start = MonotonicClock.nanoseconds
-    (model, checksum) = try Self.open(options.modelPath)
+    let validated: ValidatedModel
+    (validated, checksum) = try Self.open(options.modelPath)
+    model = validated.model
     do throws(EngineError) {
       engine = try Engine(
-        model: model, threads: options.threads, pinned: options.isPinned,
+        model: validated, threads: options.threads, pinned: options.isPinned,
         instructionSet: options.instructionSet ?? .best, algorithm: options.algorithm)
     } catch { throw CommandError(error) }
     loadMicroseconds = Int((MonotonicClock.nanoseconds - start) / 1000)
   }
 
   /// Reads a model file and its checksum.
-  static func open(_ path: String) throws(CommandError) -> (model: Model, checksum: String) {
-    let model: Model
+  static func open(_ path: String) throws(CommandError)
+    -> (model: ValidatedModel, checksum: String)
+  {
+    let model: ValidatedModel
     do throws(ModelFileError) { model = try ModelReader.open(path) } catch {
       throw CommandError(error)
     }

@@ -68,7 +68,7 @@ public struct CommandError: Error, Equatable, Sendable {
     case .platform(let platform): self.init(platform)
     case .outOfMemory: self.init(error.message, exitCode: 69)
     case .instructionSetUnavailable: self.init(error.message, exitCode: 69)
-    case .invalidModel, .wrongInputSize: self.init(error.message, exitCode: 65)
+    case .invalidModel, .wrongInputSize, .noLogits: self.init(error.message, exitCode: 65)
     }
   }
 }

@@ -11,6 +11,8 @@ public enum EngineError: Error, Equatable {
   case platform(PlatformError)
   /// The system has no memory left for the activations or the packed weights.
   case outOfMemory(byteCount: Int)
+  /// The network gives no logits, so no labels.
+  case noLogits(outputs: [String])
   /// The input's number of bytes is not that of the network's input.
   case wrongInputSize(expected: Int, found: Int)
 
@@ -25,6 +27,9 @@ public enum EngineError: Error, Equatable {
     case .outOfMemory(let byteCount):
       "The system could not provide \(byteCount) bytes of memory for the network; "
         + "end other programs or use a smaller model."
+    case .noLogits(let outputs):
+      "The model gives \(outputs.joined(separator: ", ")) but no logits, so it cannot label a picture; "
+        + "give a model that classifies patches."
     case .wrongInputSize(let expected, let found):
       "The network's input should be \(expected) bytes but is \(found); "
         + "crop or resize the picture to the network's size."

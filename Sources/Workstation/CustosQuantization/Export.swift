@@ -8,7 +8,7 @@ import Foundation
 public struct Export {
   private let trained: TrainedModel
   private let folded: FoldedGraph
-  private let model: Model
+  private let quantized: ValidatedModel
   private let facts: [ProvenanceEntry]
 
   /// Quantises `trained` with the ranges of `table`.
@@ -36,7 +36,7 @@ public struct Export {
     self.trained = trained
     let method = method ?? table.rangeMethod ?? .minmax
     folded = try GraphFolder.fold(trained.graph, trained.parameters)
-    model = try ModelQuantizer.model(
+    quantized = try ModelQuantizer.model(
       folded, labels: trained.labels,
       preprocessing: Preprocessing(
         cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
@@ -68,6 +68,8 @@ public struct Export {
     self.facts = facts
   }
 
+  private var model: Model { quantized.model }
+
   /// One line about the model.
   public var summary: String {
     "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
@@ -84,7 +86,7 @@ public struct Export {
   ///
   /// - Throws: `EngineError`, `TrainingError`.
   public func measure(_ store: PatchStore, pool: ThreadPool) throws -> PrecisionComparison {
-    let classifier = try Int8Classifier(model, threads: pool.threadCount)
+    let classifier = try Int8Classifier(quantized, threads: pool.threadCount)
     return try PrecisionComparison(float: trained, int8: classifier, store, pool: pool)
   }
 
@@ -94,7 +96,7 @@ public struct Export {
   public func fitConfidence(
     _ store: PatchStore, target: Double, threads: Int, progress: (Int) -> Void = { _ in }
   ) throws -> ConfidenceFit {
-    try ConfidenceFit(model, store, target: target, threads: threads, progress: progress)
+    try ConfidenceFit(quantized, store, target: target, threads: threads, progress: progress)
   }
 
   /// Patches for self-tests: pictures of different classes where there are some, else drawn ones.
@@ -137,10 +139,8 @@ public struct Export {
         ProvenanceEntry(key: "logit_signal_to_noise", value: comparison.logits.text),
       ]
     }
-    let classifier = try Int8Classifier(model, threads: threads)
-    model.selfTests = try patches.map {
-      SelfTest(pixels: $0, logits: try classifier.integerLogits($0))
-    }
+    let classifier = try Int8Classifier(quantized, threads: threads)
+    model.selfTests = try patches.map { try classifier.selfTest($0) }
     do { return try ModelWriter.bytes(of: model) } catch {
       throw QuantizationError.invalidModel(error)
     }
@@ -151,7 +151,7 @@ public struct Export {
   /// - Throws: `EngineError`.
   public func layerNoise(_ patches: [[UInt8]], pool: ThreadPool) throws -> [LayerNoise] {
     try LayerNoise.measure(
-      graph: trained.graph, parameters: trained.parameters, folded: folded, model: model,
+      graph: trained.graph, parameters: trained.parameters, folded: folded, model: quantized,
       patches: patches, pool: pool)
   }
 

@@ -11,9 +11,10 @@ public final class Int8Classifier: PatchClassifier {
   /// Prepares `model` to run on `threads` threads.
   ///
   /// - Throws: `EngineError`.
-  public init(_ model: Model, threads: Int, instructionSet: InstructionSet = .best) throws {
-    labels = model.labels
-    confidence = model.confidence
+  public init(_ model: ValidatedModel, threads: Int, instructionSet: InstructionSet = .best) throws
+  {
+    labels = model.model.labels
+    confidence = model.model.confidence
     engine = try Engine(model: model, threads: threads, instructionSet: instructionSet)
   }
 
@@ -47,6 +48,13 @@ public final class Int8Classifier: PatchClassifier {
   /// - Throws: `EngineError.wrongInputSize`.
   public func integerLogits(_ pixels: [UInt8]) throws -> [Int32] {
     try engine.logits(ofPixels: pixels)
+  }
+
+  /// A picture with the exact outputs that it gives.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func selfTest(_ pixels: [UInt8]) throws -> SelfTest {
+    try engine.selfTest(ofPixels: pixels)
   }
 
   /// The real logits of one picture.

@@ -16,7 +16,7 @@ extension ModelFileError: ReportableError {
 extension EngineError: ReportableError {
   var exitCode: Int32 {
     switch self {
-    case .invalidModel, .wrongInputSize: 65
+    case .invalidModel, .wrongInputSize, .noLogits: 65
     case .instructionSetUnavailable: 69
     case .platform(let error): error.exitCode
     case .outOfMemory: 1

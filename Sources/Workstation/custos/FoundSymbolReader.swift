@@ -17,8 +17,9 @@ struct FoundSymbolReader {
         "--model reads as the board does, for which \(path) must be a quantised model; make one "
           + "with custos quantize.")
     }
-    model = try ModelReader.open(path)
-    classifier = try Int8Classifier(model, threads: threads)
+    let validated = try ModelReader.open(path)
+    model = validated.model
+    classifier = try Int8Classifier(validated, threads: threads)
   }
 
   /// The number of found and annotated symbols that are read at the annotated position. Windows are

@@ -3,7 +3,7 @@ import CustosModel
 
 /// What the matrix kernel reads for one output pixel of a layer.
 ///
-/// Rows of the window are runs of adjacent bytes. They join when they are adjacent in memory, and are
+/// Rows of the window are runs of adjacent bytes, or its pixels are, where these lie apart in memory. They join when they are adjacent in memory, and are
 /// gathered into one run when rounding each of them up to the kernel's step would waste products, as
 /// in first layers (3 rows of 9 bytes, 7 of 21).
 struct ConvolutionGeometry {
@@ -36,11 +36,19 @@ struct ConvolutionGeometry {
     func rounded(_ count: Int) -> Int { (count + kernel.kr - 1) / kernel.kr * kernel.kr }
     self.window = window
     self.outputChannels = outputChannels
-    let length = window.kernelWidth * input.channels
-    let adjacent = length == input.rowStride
-    inputRuns = adjacent ? 1 : window.kernelHeight
-    inputRunLength = adjacent ? length * window.kernelHeight : length
-    inputRunStride = input.rowStride
+    if input.isDense || window.kernelWidth == 1 {
+      let length = window.kernelWidth * input.channels
+      let adjacent = length == input.rowStride
+      inputRuns = adjacent ? 1 : window.kernelHeight
+      inputRunLength = adjacent ? length * window.kernelHeight : length
+      inputRunStride = input.rowStride
+    } else {
+      precondition(
+        window.kernelHeight == 1, "Windows over pixels that lie apart are one row or one column.")
+      inputRuns = window.kernelWidth
+      inputRunLength = input.channels
+      inputRunStride = input.pixelStride
+    }
 
     let separate = inputRuns * rounded(inputRunLength)
     let together = rounded(inputRuns * inputRunLength)
@@ -50,6 +58,11 @@ struct ConvolutionGeometry {
     products = isGathered ? inputRuns * inputRunLength : inputRunLength
     runLength = rounded(products)
     runStride = isGathered ? 0 : inputRunStride
+  }
+
+  /// Whether a window over pixels that lie apart in memory has one distance between all of its runs.
+  static func takesStrided(_ window: Window) -> Bool {
+    window.kernelWidth == 1 || window.kernelHeight == 1
   }
 
   /// Bytes of the packed weights, rounded up to a multiple of 64.

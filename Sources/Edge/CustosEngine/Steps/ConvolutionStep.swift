@@ -27,26 +27,29 @@ final class ConvolutionStep: Step {
   private let itemsPerChunk: Int
   private let scratch: ConvolutionScratch
 
-  /// Packs the weights, `[C_out, runs, products]`, into `packed` (64-byte aligned, `geometry.packedByteCount`) and plans the items.
+  /// Packs the weights, `[C_out, runs, products]`, into the site's memory (`geometry.packedByteCount`) and
+  /// plans the items.
   init(
-    geometry: ConvolutionGeometry, clamp: ClosedRange<Int32>, output tensor: Tensor,
-    from source: Placement, to target: Placement, constants: LayerConstants,
-    kernel: custos_igemm_kernel, packed: UnsafeMutableRawPointer, threads: Int
+    _ geometry: ConvolutionGeometry, _ sum: WeightedSum, _ constants: LayerConstants,
+    from input: Int, to output: Int, _ plan: StepPlan, _ site: StepSite
   ) {
+    let (source, target) = (site.placements[input], site.placements[output])
+    let tensor = plan.model.tensors[output]
+    let (kernel, threads, packed) = (plan.kernels.igemm, plan.threads, site.packed)
     let window = geometry.window
     let channels = geometry.outputChannels
     self.kernel = kernel
     self.geometry = geometry
     self.packed = UnsafeRawPointer(packed)
-    input = UnsafePointer(source.pixel(y: -window.paddingTop, x: -window.paddingLeft))
+    self.input = UnsafePointer(source.pixel(y: -window.paddingTop, x: -window.paddingLeft))
     inputRowStep = window.strideY * source.layout.rowStride
     inputPixelStep = window.strideX * source.layout.pixelStride
-    output = target.base
+    self.output = target.base
     outputLayout = target.layout
     requantization = custos_output(
       requantize: tensor.elementType == .int8 ? 1 : 0,
-      minimum: Float(clamp.lowerBound - tensor.zeroPoint),
-      maximum: Float(clamp.upperBound - tensor.zeroPoint), zero_point: tensor.zeroPoint)
+      minimum: Float(sum.outputMinimum - tensor.zeroPoint),
+      maximum: Float(sum.outputMaximum - tensor.zeroPoint), zero_point: tensor.zeroPoint)
 
     var packing = kernel
     let blockByteCount = custos_igemm_packed_size(

@@ -20,7 +20,7 @@ final class WinogradStep: Step {
   private let inputChannels: Int
   private let outputBlocks: Int
   private let channelItems: Int
-  private let weights: WinogradGeometry.Weights
+  private let weights: WinogradWeights
   private let packed: UnsafeRawPointer
   private let packedBlockByteCount: Int
   private let tiles: WinogradTiles
