@@ -2,9 +2,10 @@
 import PackageDescription
 
 // Every C target is compiled strictly. Products must not be contracted into fused
-// multiply-adds: the int8 arithmetic has to round alike on every CPU.
+// multiply-adds: the int8 arithmetic has to round alike on every CPU. Debug builds check asserts.
 let strictC: [CSetting] = [
-  .unsafeFlags(["-std=gnu17", "-O3", "-Wall", "-Wextra", "-ffp-contract=off"])
+  .unsafeFlags(["-std=gnu17", "-O3", "-Wall", "-Wextra", "-ffp-contract=off"]),
+  .define("NDEBUG", .when(configuration: .release)),
 ]
 
 let argumentParser: Target.Dependency =

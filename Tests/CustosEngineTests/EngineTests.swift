@@ -93,16 +93,16 @@ import Testing
   }
 
   @Test func coresNameTheirInstructionSets() {
-    #expect(InstructionSet(core: "cortex-a53") == .neonA53)
-    #expect(InstructionSet(core: "cortex-a72") == .neon)
-    #expect(InstructionSet(core: "cortex-a76") == .neonDot)
+    #expect(InstructionSet(core: "cortex-a53")?.name == "neon-a53")
+    #expect(InstructionSet(core: "cortex-a72")?.name == "neon")
+    #expect(InstructionSet(core: "cortex-a76")?.name == "neondot")
     #expect(InstructionSet(core: "cortex-a9") == nil && InstructionSet(core: "") == nil)
     for set in InstructionSet.allCases { #expect(InstructionSet(name: set.name) == set) }
   }
 
   /// Convolutions say which algorithm they take, and what they do besides.
   @Test func profileNamesTheKernelAndWhatIsJoined() throws {
-    guard InstructionSet.best == .avx2 || InstructionSet.best == .neon else { return }
+    guard ["avx2", "neon"].contains(InstructionSet.best.name) else { return }
     var graph = GraphBuilder(height: 16, width: 16, seed: 2)
     graph.convolve(0, channels: 16, window: Window(kernelHeight: 1, kernelWidth: 1))
     let same = Window(

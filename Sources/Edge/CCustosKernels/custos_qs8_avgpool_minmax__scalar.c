@@ -1,8 +1,12 @@
 #include "internal/pool_sum.h"
+#include "internal/preconditions.h"
 #include "internal/requantize.h"
 
 void custos_qs8_avgpool_minmax__scalar(const struct custos_pool_window *window, const int8_t *in,
                                        int8_t *out, const struct custos_rescale *parameters) {
+  CUSTOS_REQUIRE_WINDOW();
+  assert(custos_is_int8(parameters->input_zero_point) && isfinite(parameters->multiplier));
+  assert(CUSTOS_HAS_CLAMP(parameters));
   const struct custos_rescale p = *parameters;
   const int32_t n = (int32_t)(window->rows * window->columns);
   const float multiplier = p.multiplier / (float)n;

@@ -1,4 +1,5 @@
 #include "custos_igemm.h"
+#include "internal/preconditions.h"
 #include "internal/requantize.h"
 
 // The reference that every other kernel equals. Tile: 2 pixels by 4 channels, one product at a time.
@@ -7,6 +8,7 @@ void custos_qs8_qc8w_igemm_minmax_2x4c1__scalar(size_t pixels, size_t channels, 
                                                 const int8_t *const *in, const void *packed,
                                                 void *const *out,
                                                 const struct custos_output *output) {
+  CUSTOS_REQUIRE_IGEMM(1);
   enum { mr = 2, nr = 4 };
   const char *block = packed;
   for (size_t n0 = 0; n0 < channels; n0 += nr) {

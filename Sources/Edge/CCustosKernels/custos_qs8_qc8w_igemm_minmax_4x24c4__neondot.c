@@ -4,6 +4,7 @@
 
 #include "custos_igemm.h"
 #include "internal/igemm_block.h"
+#include "internal/preconditions.h"
 #include "internal/requantize_neon.h"
 
 // Tile: 4 pixels by 24 channels, 16 products a step, for cores with dot product (Cortex-A76).
@@ -164,6 +165,7 @@ __attribute__((target("dotprod"))) void custos_qs8_qc8w_igemm_minmax_4x24c4__neo
     size_t pixels, size_t channels, size_t runs, size_t run_length, ptrdiff_t run_stride,
     const int8_t *const *in, const void *packed, void *const *out,
     const struct custos_output *output) {
+  CUSTOS_REQUIRE_IGEMM(4);
   const struct custos_clamp_neon clamp =
       custos_clamp_neon(output->minimum, output->maximum, output->zero_point);
   const struct custos_runs common = {runs, run_length, run_stride - (ptrdiff_t)run_length,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "custos_igemm.h"
+#include "internal/preconditions.h"
 #include "internal/requantize_neon.h"
 
 // Tile: 4 pixels by 4 channels, 16 products a step, for cores without dot product (Cortex-A53, A72).
@@ -82,6 +83,7 @@ void custos_qs8_qc8w_igemm_minmax_4x4c16__neon(size_t pixels, size_t channels, s
                                                const int8_t *const *in, const void *packed,
                                                void *const *out,
                                                const struct custos_output *output) {
+  CUSTOS_REQUIRE_IGEMM(16);
   const struct custos_clamp_neon clamp =
       custos_clamp_neon(output->minimum, output->maximum, output->zero_point);
   const int8_t *block = packed;

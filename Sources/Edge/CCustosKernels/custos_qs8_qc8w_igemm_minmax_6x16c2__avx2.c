@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "custos_igemm.h"
+#include "internal/preconditions.h"
 #include "internal/requantize_avx2.h"
 
 enum {
@@ -191,6 +192,7 @@ __attribute__((target("avx2"))) void custos_qs8_qc8w_igemm_minmax_6x16c2__avx2(
     size_t pixels, size_t channels, size_t runs, size_t run_length, ptrdiff_t run_stride,
     const int8_t *const *in, const void *packed, void *const *out,
     const struct custos_output *output) {
+  CUSTOS_REQUIRE_IGEMM(kr);
   const struct custos_layer layer = {
       channels,   runs,
       run_length, run_stride,

@@ -2,6 +2,7 @@
 #include <immintrin.h>
 
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 
 __attribute__((target("avx2"), always_inline)) static inline __m256 custos_scaled(
     const int8_t *from, int32_t zero_point, float multiplier) {
@@ -14,6 +15,7 @@ __attribute__((target("avx2"), always_inline)) static inline __m256 custos_scale
 __attribute__((target("avx2"))) void custos_qs8_vadd_minmax__avx2(
     size_t count, const int8_t *a, const int8_t *b, int8_t *out,
     const struct custos_add *parameters) {
+  CUSTOS_REQUIRE_VADD();
   const struct custos_add p = *parameters;
   size_t i = 0;
   for (; i + 8 <= count; i += 8) {

@@ -1,5 +1,6 @@
 #if defined(__aarch64__)
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 #include "internal/requantize_neon.h"
 
 // The sum of 4 elements of each operand, less the zero points, before rounding.
@@ -12,6 +13,7 @@ static inline float32x4_t custos_sum_neon(int16x4_t a, int16x4_t b, float32x4_t 
 // 16 elements a step.
 void custos_qs8_vadd_minmax__neon(size_t count, const int8_t *a, const int8_t *b, int8_t *out,
                                   const struct custos_add *parameters) {
+  CUSTOS_REQUIRE_VADD();
   const struct custos_add p = *parameters;
   const int8x16_t vfirst_zero = vdupq_n_s8((int8_t)p.first_zero_point);
   const int8x16_t vsecond_zero = vdupq_n_s8((int8_t)p.second_zero_point);

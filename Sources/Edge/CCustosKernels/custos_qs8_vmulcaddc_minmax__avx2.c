@@ -2,6 +2,7 @@
 #include <immintrin.h>
 
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 #include "internal/requantize_avx2.h"
 
 // 8 channels of a pixel before rounding. The product is rounded before the sum: no fused multiply-add.
@@ -18,6 +19,7 @@ __attribute__((target("avx2"))) void custos_qs8_vmulcaddc_minmax__avx2(
     size_t pixels, size_t channels, const int8_t *input, size_t input_stride,
     const float *multiplier, const float *offset, int8_t *output, size_t output_stride,
     const struct custos_channel_affine *parameters) {
+  CUSTOS_REQUIRE_VMULCADDC();
   const __m256i vzero_point = _mm256_set1_epi32(parameters->input_zero_point);
   const struct custos_clamp_avx2 clamp =
       custos_clamp_avx2(parameters->minimum, parameters->maximum, parameters->zero_point);

@@ -1,5 +1,6 @@
 #if defined(__aarch64__)
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 #include "internal/requantize_neon.h"
 
 #define CUSTOS_INLINE __attribute__((always_inline)) static inline
@@ -19,8 +20,8 @@ CUSTOS_INLINE int16x8_t custos_affine8_neon(int16x8_t centred, const float32x4_t
       custos_affine_neon(vget_high_s16(centred), vmultiplier[1], voffset[1]), clamp);
 }
 
-// The whole eights of channels of `rows` pixels, which share the loads of multipliers and offsets: 16 a step, then
-// the last 8.
+// The whole eights of channels of `rows` pixels, which share the loads of multipliers and offsets: 16 a
+// step, then the last 8.
 CUSTOS_INLINE void custos_affine_rows(const size_t rows, size_t channels, const int8_t *input,
                                       size_t input_stride, const float *multiplier,
                                       const float *offset, int8_t *output, size_t output_stride,
@@ -62,6 +63,7 @@ void custos_qs8_vmulcaddc_minmax__neon(size_t pixels, size_t channels, const int
                                        size_t input_stride, const float *multiplier,
                                        const float *offset, int8_t *output, size_t output_stride,
                                        const struct custos_channel_affine *parameters) {
+  CUSTOS_REQUIRE_VMULCADDC();
   const int8x8_t vzero_point = vdup_n_s8((int8_t)parameters->input_zero_point);
   const struct custos_clamp_neon clamp =
       custos_clamp_neon(parameters->minimum, parameters->maximum, parameters->zero_point);

@@ -2,10 +2,12 @@
 #include <immintrin.h>
 
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 
 // 8 elements a step.
 __attribute__((target("avx2"))) void custos_qs8_vrescale_minmax__avx2(
     size_t count, const int8_t *in, int8_t *out, const struct custos_rescale *parameters) {
+  CUSTOS_REQUIRE_VRESCALE();
   const struct custos_rescale p = *parameters;
   size_t i = 0;
   for (; i + 8 <= count; i += 8) {

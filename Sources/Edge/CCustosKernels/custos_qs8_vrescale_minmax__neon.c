@@ -1,5 +1,6 @@
 #if defined(__aarch64__)
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 #include "internal/requantize_neon.h"
 
 static inline int16x8_t custos_rescaled_neon(int16x8_t centred, float32x4_t multiplier,
@@ -11,6 +12,7 @@ static inline int16x8_t custos_rescaled_neon(int16x8_t centred, float32x4_t mult
 // 16 elements a step.
 void custos_qs8_vrescale_minmax__neon(size_t count, const int8_t *in, int8_t *out,
                                       const struct custos_rescale *parameters) {
+  CUSTOS_REQUIRE_VRESCALE();
   const struct custos_rescale p = *parameters;
   const int8x16_t vzero = vdupq_n_s8((int8_t)p.input_zero_point);
   const float32x4_t vmultiplier = vdupq_n_f32(p.multiplier);

@@ -2,10 +2,12 @@
 #include <immintrin.h>
 
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 
 // 32 channels a step; the last step overlaps the one before. Fewer than 32 channels: scalar.
 __attribute__((target("avx2"))) void custos_s8_maxpool__avx2(
     const struct custos_pool_window *window, const int8_t *in, int8_t *out) {
+  CUSTOS_REQUIRE_WINDOW();
   const size_t channels = window->channels;
   if (channels < 32) {
     custos_s8_maxpool__scalar(window, in, out);

@@ -2,6 +2,7 @@
 #include <arm_neon.h>
 
 #include "custos_vector_kernels.h"
+#include "internal/preconditions.h"
 
 // 2 x 2 windows, all that the models have.
 static inline int8x16_t custos_max4_neon(const int8_t *upper, const int8_t *lower,
@@ -24,6 +25,7 @@ static inline int8x16_t custos_max_neon(const struct custos_pool_window *window,
 // 16 channels a step; the last step overlaps the one before. Fewer than 16 channels: scalar.
 void custos_s8_maxpool__neon(const struct custos_pool_window *window, const int8_t *in,
                              int8_t *out) {
+  CUSTOS_REQUIRE_WINDOW();
   const size_t channels = window->channels;
   if (channels < 16) {
     custos_s8_maxpool__scalar(window, in, out);

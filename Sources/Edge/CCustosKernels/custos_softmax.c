@@ -1,4 +1,5 @@
 #include "custos_float.h"
+#include "internal/preconditions.h"
 
 // exp(x) for x <= 0 in double: x = n ln 2 + r with |r| <= ln 2 / 2 and n the nearest integer
 // (halves away from 0: the conversion cuts towards 0), exp(r) by its Taylor series to the 13th power
@@ -24,6 +25,9 @@ static double exponent(int32_t logit, float scale, double temperature) {
 
 void custos_softmax(size_t count, const int32_t *logits, const float *scales, double temperature,
                     float *probabilities) {
+  assert(count > 0 && logits != NULL && probabilities != NULL);
+  assert(custos_are_finite(count, scales));
+  assert(temperature >= 0x1p-32 && temperature <= 0x1p32);
   double maximum = exponent(logits[0], scales[0], temperature);
   for (size_t i = 1; i < count; ++i) {
     const double x = exponent(logits[i], scales[i], temperature);

@@ -2,6 +2,7 @@
 #include <immintrin.h>
 
 #include "custos_winograd.h"
+#include "internal/winograd_preconditions.h"
 #include "internal/winograd_transform.h"
 
 typedef int16_t vector __attribute__((vector_size(32)));
@@ -13,6 +14,7 @@ typedef int16_t vector __attribute__((vector_size(32)));
 __attribute__((target("avx2"))) void custos_winograd_f4x4_input__avx2(
     size_t channels, size_t tiles, size_t tile_columns, const int8_t *const rows[6], int16_t *v,
     size_t position_stride) {
+  CUSTOS_REQUIRE_WINOGRAD_INPUT();
   for (size_t t = 0; t < tiles; ++t, v += channels) {
     const size_t first = t * tile_columns * channels;
     for (size_t c = 0; c < channels; c += 16) {

@@ -3,6 +3,7 @@
 
 #include "custos_winograd.h"
 #include "internal/post_index_neon.h"
+#include "internal/winograd_preconditions.h"
 #include "internal/winograd_transform.h"
 
 // Multiply-adds, for which a Cortex-A72 has time here: its other SIMD pipe adds meanwhile. The factor comes
@@ -14,6 +15,7 @@
 void custos_winograd_f4x4_input__neon(size_t channels, size_t tiles, size_t tile_columns,
                                       const int8_t *const rows[6], int16_t *v,
                                       size_t position_stride) {
+  CUSTOS_REQUIRE_WINOGRAD_INPUT();
   int16x8_t vfour = vdupq_n_s16(4);
   __asm__("" : "+w"(vfour));
   for (size_t t = 0; t < tiles; ++t, v += channels) {

@@ -1,5 +1,6 @@
 #if defined(__aarch64__)
 #include "internal/winograd_multiply_neon.h"
+#include "internal/winograd_preconditions.h"
 
 // Four input channels, lanes l0 to l3, whose weights are loaded first.
 #define CUSTOS_FOUR_CHANNELS(va0, va1, va2, va3, l0, l1, l2, l3) \
@@ -39,6 +40,7 @@ void custos_winograd_f4x4_multiply_4x16c1__neon(
     size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
     size_t tile_stride, size_t position_stride, const int16_t *u, const int32_t *bias,
     int32_t *m) {
+  CUSTOS_REQUIRE_WINOGRAD_MULTIPLY(16);
   custos_multiply_positions(custos_multiply_4, row, tiles, channels, v, tile_stride,
                             position_stride, u, bias, m);
 }

@@ -1,5 +1,6 @@
 #if defined(__aarch64__)
 #include "internal/winograd_multiply_neon.h"
+#include "internal/winograd_preconditions.h"
 
 // One register from [base + offset] by halves: a Cortex-A53 loads 64 bits beside other instructions, but
 // 128 bits alone and in two cycles.
@@ -80,6 +81,7 @@ void custos_winograd_f4x4_multiply_4x16c1__neon_a53(
     size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
     size_t tile_stride, size_t position_stride, const int16_t *u, const int32_t *bias,
     int32_t *m) {
+  CUSTOS_REQUIRE_WINOGRAD_MULTIPLY(16);
   custos_multiply_positions(custos_multiply_4, row, tiles, channels, v, tile_stride,
                             position_stride, u, bias, m);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "internal/winograd_positions.h"
+#include "internal/winograd_preconditions.h"
 
 enum { mr = 6, nr = 16 };
 
@@ -95,6 +96,7 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_multiply_6x16c2__avx2(
     size_t row, const struct custos_winograd_tiles *tiles, size_t channels, const int16_t *v,
     size_t tile_stride, size_t position_stride, const int16_t *u, const int32_t *bias,
     int32_t *m) {
+  CUSTOS_REQUIRE_WINOGRAD_MULTIPLY(nr);
   if (channels >= custos_winograd_fetch_channels)
     custos_multiply_positions(1, row, tiles, channels, v, tile_stride, position_stride, u, bias, m);
   else

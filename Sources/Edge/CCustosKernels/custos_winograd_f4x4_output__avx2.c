@@ -3,6 +3,7 @@
 
 #include "custos_winograd.h"
 #include "internal/requantize_avx2.h"
+#include "internal/winograd_preconditions.h"
 #include "internal/winograd_transform.h"
 
 typedef uint32_t vector __attribute__((vector_size(32)));
@@ -123,6 +124,7 @@ __attribute__((target("avx2"))) void custos_winograd_f4x4_output__avx2(
     size_t tiles, const int32_t *m, size_t product_stride, const float *multipliers, int8_t *out,
     size_t rows, size_t tile_columns, size_t columns, const int8_t *addend,
     const struct custos_winograd_output *output) {
+  CUSTOS_REQUIRE_WINOGRAD_OUTPUT(nr);
   const struct custos_clamp_avx2 clamp =
       addend == NULL
           ? custos_clamp_avx2(output->minimum, output->maximum, output->zero_point)

@@ -4,6 +4,7 @@
 #include "custos_winograd.h"
 #include "internal/requantize_neon.h"
 #include "internal/post_index_neon.h"
+#include "internal/winograd_preconditions.h"
 #include "internal/winograd_transform.h"
 
 enum { nr = 16 };
@@ -157,6 +158,7 @@ void custos_winograd_f4x4_output__neon(size_t tiles, const int32_t *m, size_t pr
                                        const float *multipliers, int8_t *out, size_t rows,
                                        size_t tile_columns, size_t columns, const int8_t *addend,
                                        const struct custos_winograd_output *output) {
+  CUSTOS_REQUIRE_WINOGRAD_OUTPUT(nr);
   const struct custos_clamp_neon clamp =
       addend == NULL
           ? custos_clamp_neon(output->minimum, output->maximum, output->zero_point)

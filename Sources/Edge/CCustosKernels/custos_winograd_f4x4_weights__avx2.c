@@ -2,6 +2,7 @@
 #define CUSTOS_TARGET __attribute__((target("avx2")))
 typedef short vector __attribute__((vector_size(32), aligned(4), may_alias));
 typedef signed char narrow __attribute__((vector_size(16), aligned(1), may_alias));
+#include "internal/winograd_preconditions.h"
 #include "internal/winograd_weights.h"
 
 enum { nr = 16, kr = 2 };
@@ -9,6 +10,7 @@ enum { nr = 16, kr = 2 };
 __attribute__((target("avx2"))) void custos_winograd_f4x4_weights__avx2(size_t row, size_t channels,
                                                                         const int8_t *w,
                                                                         int16_t *u) {
+  CUSTOS_REQUIRE_WINOGRAD_WEIGHTS();
   custos_weights(row, 16, nr * kr, channels / kr, w, u);
 }
 #endif

@@ -1,10 +1,4 @@
-#include <stddef.h>
-
 #include "custos_kernels.h"
-
-#if defined(__aarch64__)
-#include <sys/auxv.h>
-#endif
 
 #define CUSTOS_NAMED(member, kernel) .member##_name = #kernel, .member = kernel
 #define CUSTOS_IGEMM(tile_m, tile_n, tile_k, step_n, kernel) \
@@ -79,55 +73,27 @@ static const struct custos_kernel_set neondot_kernels = {
     CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
     CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
 };
-// HWCAP_ASIMDDP of Linux on aarch64: the dot product instructions.
-enum { hwcap_dot_product = 1 << 20 };
 #endif
 
-const struct custos_kernel_set *custos_kernels_for(enum custos_instruction_set set) {
-  switch (set) {
-    case custos_instruction_set_scalar:
-      return &scalar_kernels;
 #if defined(__x86_64__)
-    case custos_instruction_set_avx2:
-      return __builtin_cpu_supports("avx2") ? &avx2_kernels : NULL;
+#define CUSTOS_ON_X86(kernels) &kernels
+#else
+#define CUSTOS_ON_X86(kernels) NULL
 #endif
 #if defined(__aarch64__)
-    case custos_instruction_set_neon:
-      return &neon_kernels;
-    case custos_instruction_set_neon_a53:
-      return &neon_a53_kernels;
-    case custos_instruction_set_neondot:
-      return getauxval(AT_HWCAP) & hwcap_dot_product ? &neondot_kernels : NULL;
+#define CUSTOS_ON_ARM(kernels) &kernels
+#else
+#define CUSTOS_ON_ARM(kernels) NULL
 #endif
-    default:
-      return NULL;
-  }
-}
 
-const char *custos_compiled_kernel_name(size_t index) {
-  static const struct custos_kernel_set *const sets[] = {
-      &scalar_kernels,
-#if defined(__x86_64__)
-      &avx2_kernels,
-#endif
-#if defined(__aarch64__)
-      &neon_kernels,
-      &neon_a53_kernels,
-      &neondot_kernels,
-#endif
-  };
-  enum { operations = 11 };
-  for (size_t s = 0; s < sizeof sets / sizeof sets[0]; ++s) {
-    const struct custos_kernel_set *set = sets[s];
-    const char *const names[operations] = {
-        set->igemm.name,          set->vadd_name,
-        set->vrescale_name,       set->vmulcaddc_name,
-        set->maxpool_name,        set->avgpool_name,
-        set->sumpool_name,        set->winograd.weights_name,
-        set->winograd.input_name, set->winograd.multiply_name,
-        set->winograd.output_name};
-    for (size_t k = 0; k < operations; ++k)
-      if (names[k] != NULL && index-- == 0) return names[k];
-  }
-  return NULL;
+static const struct custos_kernel_row rows[] = {
+    {"scalar", 0, 0, {NULL}, &scalar_kernels},
+    {"avx2", custos_cpu_avx2, 10, {NULL}, CUSTOS_ON_X86(avx2_kernels)},
+    {"neon-a53", custos_cpu_neon, 21, {"Cortex-A35", "Cortex-A53"}, CUSTOS_ON_ARM(neon_a53_kernels)},
+    {"neon", custos_cpu_neon, 20, {NULL}, CUSTOS_ON_ARM(neon_kernels)},
+    {"neondot", custos_cpu_neon | custos_cpu_dot_product, 30, {NULL}, CUSTOS_ON_ARM(neondot_kernels)},
+};
+
+const struct custos_kernel_row *custos_kernel_row(size_t index) {
+  return index < sizeof rows / sizeof rows[0] ? &rows[index] : NULL;
 }

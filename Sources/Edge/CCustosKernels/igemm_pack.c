@@ -2,6 +2,7 @@
 
 #include "custos_igemm.h"
 #include "internal/igemm_block.h"
+#include "internal/preconditions.h"
 
 static size_t round_up(size_t value, size_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
@@ -16,6 +17,9 @@ size_t custos_igemm_packed_size(const struct custos_igemm_kernel *kernel, size_t
 void custos_igemm_pack(const struct custos_igemm_kernel *kernel, size_t channels, size_t runs,
                        size_t run_length, const void *weights, const void *bias,
                        const void *multipliers, void *packed) {
+  assert(channels > 0 && runs > 0 && run_length > 0);
+  assert(bias != NULL && multipliers != NULL && packed != NULL);
+  assert(custos_are_weights(channels * runs * run_length, weights));
   const size_t kr = kernel->kr;
   const int8_t *w = weights;
   char *to = packed;

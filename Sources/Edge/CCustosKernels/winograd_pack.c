@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "custos_winograd.h"
+#include "internal/preconditions.h"
 
 enum { taps = 9, scale = 576 };
 
@@ -28,6 +29,9 @@ int custos_winograd_is_exact(size_t inputs, size_t outputs, const void *weights,
 void custos_winograd_pack(const struct custos_winograd_kernel *kernel, size_t inputs, size_t block,
                           const void *weights, const void *bias, const void *multipliers,
                           int32_t *packed_bias, float *packed_multipliers, int8_t *w) {
+  assert(inputs > 0 && inputs % kernel->kr == 0);
+  assert(weights != NULL && bias != NULL && multipliers != NULL);
+  assert(packed_bias != NULL && packed_multipliers != NULL && w != NULL);
   const size_t nr = kernel->nr, kr = kernel->kr;
   for (size_t n = 0; n < nr; ++n) {
     const size_t output = block * nr + n;

@@ -17,7 +17,7 @@ void custos_signals_watch(void) {
   struct sigaction action = {.sa_handler = note};
   sigemptyset(&action.sa_mask);
   sigaction(SIGHUP, &action, NULL);
-  action.sa_flags = SA_RESETHAND;
+  action.sa_flags = (int)SA_RESETHAND;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
   signal(SIGPIPE, SIG_IGN);

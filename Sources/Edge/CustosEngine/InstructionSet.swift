@@ -1,28 +1,33 @@
 import CCustosKernels
 import CustosPlatform
 
-/// The instruction sets that int8 kernels are written for. All give the same bits.
-public enum InstructionSet: UInt32, CaseIterable, Sendable {
-  /// Portable C: the reference.
-  case scalar = 0
-  /// x86-64 with AVX2 (no VNNI).
-  case avx2 = 1
-  /// 64-bit ARM cores that issue in order (Cortex-A53); runs on every one.
-  case neonA53 = 4
-  /// Every 64-bit ARM core (Cortex-A72).
-  case neon = 2
-  /// 64-bit ARM with the dot product instructions (Cortex-A76).
-  case neonDot = 3
+/// A set of int8 kernels: what they need of a CPU, and the cores that they are scheduled for. All sets
+/// give the same bits. The sets are the rows of the kernels' table, see `custos_kernel_set.h`.
+public struct InstructionSet: Hashable, CaseIterable, Sendable {
+  /// The row's index.
+  private let row: Int
+
+  private init(row: Int) { self.row = row }
+
+  /// Portable C: the reference, which every CPU runs.
+  public static let scalar = InstructionSet(row: 0)
+
+  /// The rows of the table, those of other architectures too.
+  public static var allCases: [InstructionSet] {
+    var sets: [InstructionSet] = []
+    while custos_kernel_row(sets.count) != nil { sets.append(InstructionSet(row: sets.count)) }
+    return sets
+  }
 
   /// The fastest one for this CPU.
   public static var best: InstructionSet {
-    let fastest = available[available.count - 1]
-    guard fastest == .neon, let core = ProcessorFacts().name else { return fastest }
-    return inOrderCores.contains(core) ? .neonA53 : .neon
+    best(features: custos_cpu_features(), core: ProcessorFacts().name)
   }
 
-  /// Names of ARM cores without dot product that issue in order.
-  private static let inOrderCores = ["Cortex-A35", "Cortex-A53"]
+  private static func best(features: UInt32, core: String?) -> InstructionSet {
+    guard let core else { return InstructionSet(row: custos_best_kernel_row(features, nil)) }
+    return InstructionSet(row: core.withCString { custos_best_kernel_row(features, $0) })
+  }
 
   /// All that this CPU has, the fastest for most CPUs last.
   public static var available: [InstructionSet] { allCases.filter { $0.isAvailable } }
@@ -31,15 +36,7 @@ public enum InstructionSet: UInt32, CaseIterable, Sendable {
   public var isAvailable: Bool { kernels != nil }
 
   /// The name on command lines: `scalar`, `avx2`, `neon-a53`, `neon` or `neondot`.
-  public var name: String {
-    switch self {
-    case .scalar: "scalar"
-    case .avx2: "avx2"
-    case .neonA53: "neon-a53"
-    case .neon: "neon"
-    case .neonDot: "neondot"
-    }
-  }
+  public var name: String { custos_kernel_row(row).map { String(cString: $0.pointee.name) } ?? "" }
 
   /// Finds an instruction set by its `name`.
   public init?(name: String) {
@@ -47,10 +44,20 @@ public enum InstructionSet: UInt32, CaseIterable, Sendable {
     self = found
   }
 
-  /// Cores by the names that `CUSTOS_CPU` takes, and their instruction sets.
-  public static let cores: [(name: String, set: InstructionSet)] = [
-    ("cortex-a53", .neonA53), ("cortex-a72", .neon), ("cortex-a76", .neonDot),
+  /// The boards' cores by the names that `CUSTOS_CPU` takes.
+  private static let boardCores: [(name: String, core: String, features: custos_cpu_feature)] = [
+    ("cortex-a53", "Cortex-A53", custos_cpu_neon),
+    ("cortex-a72", "Cortex-A72", custos_cpu_neon),
+    (
+      "cortex-a76", "Cortex-A76",
+      custos_cpu_feature(custos_cpu_neon.rawValue | custos_cpu_dot_product.rawValue)
+    ),
   ]
+
+  /// Cores by the names that `CUSTOS_CPU` takes, and their instruction sets.
+  public static var cores: [(name: String, set: InstructionSet)] {
+    boardCores.map { ($0.name, best(features: $0.features.rawValue, core: $0.core)) }
+  }
 
   /// The instruction set for a core of `cores`, whatever this CPU is.
   public init?(core: String) {
@@ -59,7 +66,5 @@ public enum InstructionSet: UInt32, CaseIterable, Sendable {
   }
 
   /// The kernels, nil where the CPU lacks the instructions.
-  var kernels: custos_kernel_set? {
-    custos_kernels_for(custos_instruction_set(rawValue: rawValue))?.pointee
-  }
+  var kernels: custos_kernel_set? { custos_kernels_for(row)?.pointee }
 }

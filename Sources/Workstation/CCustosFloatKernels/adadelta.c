@@ -17,9 +17,9 @@ double custos_f32_adadelta(float *restrict w, const float *restrict g, float *re
     squares += custos_block_sum_squares(w + begin, end - begin);
     for (size_t i = begin; i < end; ++i) {
       const float gradient = g[i] + decay * w[i];
-      const float average = rho * a[i] + rest * gradient * gradient;
-      const float update = gradient * (sqrtf(d[i] + epsilon) / sqrtf(average + epsilon));
-      a[i] = average;
+      const float mean_square = rho * a[i] + rest * gradient * gradient;
+      const float update = gradient * (sqrtf(d[i] + epsilon) / sqrtf(mean_square + epsilon));
+      a[i] = mean_square;
       w[i] -= rate * update;
       d[i] = rho * d[i] + rest * update * update;
     }

@@ -38,7 +38,7 @@ extension KernelChecks {
       .greatestFiniteMagnitude, 0.3, -2.7, 0x1.000002p0,
     ]
     let offsets: [Float] = [
-      0, -0.0, 0.5, -0.5, 0.25, 100, -127.5, 8_388_607.5, -16_777_217, 0x1p-149, 3e38, -3e38,
+      0, -0.0, 0.5, -0.5, 0.25, 100, -127.5, 8_388_607.5, -16_777_214, 0x1p-149, 3e38, -3e38,
       -.greatestFiniteMagnitude, 1e-20,
     ]
     var factors: [(multiplier: Float, offset: Float)] = []

@@ -21,6 +21,8 @@ private struct WinogradCase {
   var rows = 4
   /// Output columns of a tile before pooling, 4 or 3.
   var tileColumns = 4
+  /// Bytes between pixels of the output and of the addend beyond the channels.
+  var channelGap = 0
   /// Output columns that do not exist, of the last tile's.
   var missingColumns = 0
   /// The tiles whose fourth row of outputs is computed; all where nil.
@@ -50,10 +52,12 @@ private struct WinogradCase {
   private var description: String {
     "\(text(kernel.multiply_name)): \(tiles) tiles, \(inputs) to \(outputs) channels, \(rows) rows of "
       + "\(tileColumns) columns, \(missingColumns) columns missing, clamp \(minimum)...\(maximum)"
+      + (channelGap > 0 ? ", \(channelGap) bytes between pixels" : "")
       + (pools ? ", pooling" : "") + (adds ? ", adding" : "")
   }
 
   private var tileOutputs: Int { pools ? 2 : tileColumns }
+  private var pixelStride: Int { outputs + channelGap }
   private var columns: Int { tiles * tileOutputs - missingColumns }
 
   func check(_ checks: KernelChecks) {
@@ -99,7 +103,7 @@ private struct WinogradCase {
     kernel.input(inputs, tiles, tileColumns, rowPointers, transformed.base, tiles * inputs)
 
     let gap = 3
-    let rowStride = (columns + gap) * outputs
+    let rowStride = (columns + gap) * pixelStride
     let out = GuardedBuffer(byteCount: rows * rowStride)
     let addend = ExactBuffer<Int8>(count: rows * rowStride)
     for index in 0..<addend.count { addend.base[index] = Int8(random.integer(-128...127)) }
@@ -110,7 +114,7 @@ private struct WinogradCase {
     output.pools = pools ? 1 : 0
     output.out_row_stride = rowStride
     output.addend_row_stride = rowStride
-    output.pixel_stride = outputs
+    output.pixel_stride = pixelStride
     output.add = custos_add(
       first_zero_point: zeroPoint, second_zero_point: 11, first_multiplier: 0.7,
       second_multiplier: -0.4, minimum: -90, maximum: 117, zero_point: 5)
@@ -155,10 +159,10 @@ private struct WinogradCase {
     var wrong = 0
     for row in 0..<rows {
       for column in 0..<columns + gap {
-        for channel in 0..<outputs {
-          let index = row * rowStride + column * outputs + channel
+        for channel in 0..<pixelStride {
+          let index = row * rowStride + column * pixelStride + channel
           var expected = Int8(bitPattern: GuardedBuffer.fill)
-          if column < columns {
+          if column < columns, channel < outputs {
             expected = plainOutput(row, column, channel) { y, x in
               var sum = Int(biases.base[channel])
               for tap in 0..<9 {
@@ -226,8 +230,26 @@ extension KernelChecks {
         }
       }
     }
+    checkJoinedOutputs(plain)
     checkShortTiles(plain)
     checkWinogradBound(plain)
+  }
+
+  /// Outputs that are a part of a wider tensor: the bytes between their pixels belong to others.
+  private func checkJoinedOutputs(_ plain: WinogradCase) {
+    for (pools, adds) in [(false, false), (true, false), (false, true)] {
+      for (channelGap, missing) in [(1, 0), (3, 1), (16, 0), (61, 1)] {
+        plain.with {
+          $0.outputs = 2 * $0.kernel.nr
+          $0.tiles = 3
+          $0.rows = pools ? 2 : 4
+          $0.channelGap = channelGap
+          $0.missingColumns = missing
+          $0.pools = pools
+          $0.adds = adds
+        }.check(self)
+      }
+    }
   }
 
   /// Tiles of three columns, and of three rows at some places or at all.

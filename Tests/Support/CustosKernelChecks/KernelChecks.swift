@@ -20,24 +20,26 @@ public final class KernelChecks {
 
   /// Makes all checks.
   public func run() {
-    let sets = [
-      custos_instruction_set_scalar, custos_instruction_set_avx2, custos_instruction_set_neon,
-      custos_instruction_set_neon_a53, custos_instruction_set_neondot,
-    ]
-    for set in sets {
-      guard let kernels = custos_kernels_for(set)?.pointee else { continue }
-      if isNew(kernels.igemm.name) { checkMatrixKernel(kernels.igemm) }
-      checkWinograd(kernels.winograd)
-      if isNew(kernels.vadd_name) { checkAdd(kernels) }
-      if isNew(kernels.vrescale_name) { checkRescale(kernels) }
-      if isNew(kernels.vmulcaddc_name) { checkChannelAffine(kernels) }
-      if isNew(kernels.maxpool_name) { checkMaxPool(kernels) }
-      if isNew(kernels.avgpool_name) { checkAveragePool(kernels) }
-      if isNew(kernels.sumpool_name) { checkSumPool(kernels) }
+    var row = 0
+    while custos_kernel_row(row) != nil {
+      if let kernels = custos_kernels_for(row)?.pointee { checkKernels(kernels) }
+      row += 1
     }
     checkGathering()
     checkSoftmax()
     checkPixelQuantization()
+  }
+
+  /// The kernels of a set that no set before had.
+  private func checkKernels(_ kernels: custos_kernel_set) {
+    if isNew(kernels.igemm.name) { checkMatrixKernel(kernels.igemm) }
+    checkWinograd(kernels.winograd)
+    if isNew(kernels.vadd_name) { checkAdd(kernels) }
+    if isNew(kernels.vrescale_name) { checkRescale(kernels) }
+    if isNew(kernels.vmulcaddc_name) { checkChannelAffine(kernels) }
+    if isNew(kernels.maxpool_name) { checkMaxPool(kernels) }
+    if isNew(kernels.avgpool_name) { checkAveragePool(kernels) }
+    if isNew(kernels.sumpool_name) { checkSumPool(kernels) }
   }
 
   /// Names of kernels in this program that were never called, because this CPU lacks the

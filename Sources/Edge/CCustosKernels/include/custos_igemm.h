@@ -31,7 +31,7 @@ struct custos_output {
 // run_length: products of a run, a multiple of kr. The bytes between the true and the rounded
 // length are read (they must be readable), and multiplied by the zeros of the packed weights.
 // packed: what custos_igemm_pack made of these channels for this kernel; 4-byte aligned.
-// Writes exactly channels elements at every out[i].
+// Writes exactly channels elements at every out[i]: what lies between the pixels may belong to other tensors.
 typedef void custos_igemm_function(size_t pixels, size_t channels, size_t runs, size_t run_length,
                                    ptrdiff_t run_stride, const int8_t *const *in,
                                    const void *packed, void *const *out,

@@ -15,8 +15,8 @@ struct custos_add {
 };
 
 // out[i] = clamp(rne(float(a[i] - z_a) * m_a + float(b[i] - z_b) * m_b), minimum, maximum) + z for
-// i < count; both products and their sum are rounded to float32. No overlap but out == a or
-// out == b.
+// i < count; both products and their sum are rounded to float32. Reads and writes exactly
+// count bytes. No overlap but out == a or out == b.
 typedef void custos_qs8_vadd_function(size_t count, const int8_t *a, const int8_t *b, int8_t *out,
                                       const struct custos_add *parameters);
 
@@ -30,8 +30,8 @@ struct custos_rescale {
   int32_t zero_point;
 };
 
-// out[i] = clamp(rne(float(in[i] - z_in) * m), minimum, maximum) + z for i < count. No overlap but
-// out == in.
+// out[i] = clamp(rne(float(in[i] - z_in) * m), minimum, maximum) + z for i < count. Reads and writes
+// exactly count bytes. No overlap but out == in.
 typedef void custos_qs8_vrescale_function(size_t count, const int8_t *in, int8_t *out,
                                           const struct custos_rescale *parameters);
 

@@ -36,8 +36,8 @@ enum {
 // Transforms `tiles` horizontally adjacent tiles, `tile_columns` (4 or 3) pixels apart: v[p * position_stride
 // + t * channels + c] is position p of channel c of tile t. All 36 positions are written.
 //
-// rows: the six input rows, each from the first tile's first pixel on, [.., channels]; tile_columns *
-// (tiles - 1) + 6 pixels of each are read. channels: a multiple of 16.
+// rows: the six input rows, each from the first tile's first pixel on, [.., channels] without gaps;
+// exactly tile_columns * (tiles - 1) + 6 pixels of each are read. channels: a multiple of 16.
 typedef void custos_winograd_input_function(size_t channels, size_t tiles, size_t tile_columns,
                                             const int8_t *const rows[6], int16_t *v,
                                             size_t position_stride);
@@ -80,7 +80,8 @@ struct custos_winograd_output {
   // Bytes between rows of the output and, with an addend, of the addend.
   ptrdiff_t out_row_stride;
   ptrdiff_t addend_row_stride;
-  // Bytes between pixels of the output and of the addend.
+  // Bytes between pixels of the output and of the addend, at least nr; more than the layer's channels where
+  // the output is a part of a wider tensor.
   size_t pixel_stride;
   // With an addend b, the result q - zero_point takes the place of a - z_a in this sum; zero points of the
   // operands: only second_zero_point is used.
@@ -95,6 +96,9 @@ struct custos_winograd_output {
 // many as the tiles have (2 when pooling). tile_columns: output columns of a tile, 4 or 3 (2 when pooling).
 // columns: output columns that exist, from the first tile on; all count pooled outputs when pooling.
 // addend: NULL, or as out, in the second operand.
+//
+// Writes exactly nr bytes of every pixel that exists, and reads as many of the addend's: what lies between the
+// pixels may belong to other tensors.
 typedef void custos_winograd_output_function(size_t tiles, const int32_t *m, size_t product_stride,
                                              const float *multipliers, int8_t *out, size_t rows,
                                              size_t tile_columns, size_t columns,
