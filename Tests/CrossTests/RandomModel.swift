@@ -24,18 +24,19 @@ enum RandomModel {
       graph: graph, parameters: parameters, folded: folded, pool: try ThreadPool(threadCount: 1))
     try observer.observe([patch(seed: seed + 1), patch(seed: seed + 2)])
     var ranges: [Int: ClosedRange<Float>] = [:]
-    let needed = folded.steps.indices.dropLast().filter { folded.steps[$0].needsRange }
+    let needed = folded.layers.indices.dropLast().filter { folded.layers[$0].needsRange }
     for (index, range) in zip(needed, observer.ranges()) {
       ranges[index] = range.bounds(.minmax)
     }
-    var model = try ModelQuantizer.model(
+    let quantized = try ModelQuantizer.model(
       folded, labels: labels,
       preprocessing: Preprocessing(
         cropWidth: width, cropHeight: height, networkWidth: width, networkHeight: height),
       ranges: ranges)
-    let engine = try Int8Classifier(model, threads: 1, instructionSet: .scalar)
+    let engine = try Int8Classifier(quantized, threads: 1, instructionSet: .scalar)
     let pixels = patch(seed: seed + 3)
-    model.selfTests = [SelfTest(pixels: pixels, logits: try engine.integerLogits(pixels))]
+    var model = quantized.model
+    model.selfTests = [try engine.selfTest(pixels)]
     return model
   }
 

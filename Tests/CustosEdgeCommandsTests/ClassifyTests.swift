@@ -24,7 +24,7 @@ import Testing
     let logits = try engine.logits(ofPixels: input.pixels)
     let probabilities = engine.probabilities()
     let best = try #require(probabilities.indices.max { probabilities[$0] < probabilities[$1] })
-    return (model.labels[best], logits)
+    return (model.model.labels[best], logits)
   }
 
   @Test func patchesGiveTheEnginesAnswer() throws {

@@ -36,16 +36,21 @@ struct AllocationTests {
     defer { allocation_counter_leave() }
     for seed in 0..<20 as Range<UInt64> {
       let model =
-        seed % 2 == 0 ? RandomGraph.make(seed: seed) : RandomGraph.winogradNetwork(seed: seed)
+        switch seed % 4 {
+        case 0: RandomGraph.make(seed: seed)
+        case 2: RandomGraph.mapNetwork(seed: seed)
+        default: RandomGraph.winogradNetwork(seed: seed)
+        }
       let engine = try Engine(
-        model: model, threads: threads, algorithm: seed % 2 == 0 ? .fastest : .winograd)
+        model: model.validated(), threads: threads,
+        algorithm: seed % 2 == 0 ? .fastest : .winograd(seed % 4 == 1 ? .ahead : .inUse))
       let picture = [UInt8](repeating: 77, count: engine.inputByteCount)
-      var probabilities = [Float](repeating: 0, count: engine.logits.count)
+      var probabilities = [Float](repeating: 0, count: engine.logitScales.count)
       for profiled in [false, true] {
         engine.isProfiling = profiled
         let before = allocation_count()
         for _ in 0..<5 {
-          try picture.withUnsafeBufferPointer { try engine.run(pixels: $0) }
+          try engine.run(pixels: picture.span)
           probabilities.withUnsafeMutableBufferPointer { engine.probabilities(into: $0) }
         }
         #expect(allocation_count() == before, "seed \(seed)")

@@ -4,9 +4,11 @@ import CustosModelFile
 import Testing
 
 @Suite struct EngineTests {
-  static func check(_ model: Model, seed: UInt64, brightness: UInt8? = nil) {
+  static func check(
+    _ model: Model, seed: UInt64, brightness: UInt8? = nil, weights: WinogradWeights? = nil
+  ) {
     var checks = EngineChecks()
-    checks.check(model, seed: seed, brightness: brightness)
+    checks.check(model, seed: seed, brightness: brightness, weights: weights)
     #expect(checks.failures == [])
     #expect(checks.checkCount > 0)
   }
@@ -19,8 +21,17 @@ import Testing
     Self.check(RandomGraph.winogradNetwork(seed: seed), seed: seed)
   }
 
-  @Test func equalsReferenceOnDeepNetwork() {
-    Self.check(RandomGraph.deepNetwork(seed: 5), seed: 5)
+  @Test(arguments: [.ahead, .inUse] as [WinogradWeights])
+  func equalsReferenceOnDeepNetwork(weights: WinogradWeights) {
+    Self.check(RandomGraph.deepNetwork(seed: 5), seed: 5, weights: weights)
+  }
+
+  @Test(arguments: 0..<30 as Range<UInt64>) func equalsReferenceOnDenseNetworks(seed: UInt64) {
+    Self.check(RandomGraph.denseNetwork(seed: seed), seed: seed)
+  }
+
+  @Test(arguments: 0..<30 as Range<UInt64>) func equalsReferenceOnMapNetworks(seed: UInt64) {
+    Self.check(RandomGraph.mapNetwork(seed: seed), seed: seed)
   }
 
   @Test(arguments: 0..<20 as Range<UInt64>) func equalsReferenceOnTinyMaps(seed: UInt64) {
@@ -64,7 +75,7 @@ import Testing
   }
 
   @Test func refusesInputsOfOtherSizes() throws {
-    let engine = try Engine(model: RandomGraph.make(seed: 1))
+    let engine = try Engine(model: RandomGraph.make(seed: 1).validated())
     let count = engine.inputByteCount
     #expect(throws: EngineError.wrongInputSize(expected: count, found: count - 1)) {
       try engine.logits(ofPixels: [UInt8](repeating: 0, count: count - 1))
@@ -74,7 +85,7 @@ import Testing
   @Test func refusesInstructionSetsThatThisCPULacks() {
     for set in InstructionSet.allCases where !set.isAvailable {
       #expect(throws: EngineError.instructionSetUnavailable(set)) {
-        try Engine(model: RandomGraph.make(seed: 1), instructionSet: set)
+        try Engine(model: RandomGraph.make(seed: 1).validated(), instructionSet: set)
       }
     }
     #expect(InstructionSet.available.first == .scalar)
@@ -89,7 +100,6 @@ import Testing
     for set in InstructionSet.allCases { #expect(InstructionSet(name: set.name) == set) }
   }
 
-  /// A layer whose sums could leave the bounds of the exact inverse is convolved directly, and its
   /// Convolutions say which algorithm they take, and what they do besides.
   @Test func profileNamesTheKernelAndWhatIsJoined() throws {
     guard ["avx2", "neon"].contains(InstructionSet.best.name) else { return }
@@ -103,8 +113,8 @@ import Testing
       graph.last, window: Window(kernelHeight: 2, kernelWidth: 2, strideY: 2, strideX: 2),
       average: false)
     graph.dense(graph.last, channels: 5, logits: true)
-    let model = graph.build()
-    let profile = try Engine(model: model, algorithm: .winograd).profile
+    let model = try graph.build().validated()
+    let profile = try Engine(model: model, algorithm: .winograd(.ahead)).profile
     #expect(profile[1].kernelName.contains("winograd"))
     #expect(profile.map(\.joinedTo) == [nil, nil, 1, nil] && profile[2].kernelName.isEmpty)
     let direct = try Engine(model: model, algorithm: .direct)
@@ -116,7 +126,7 @@ import Testing
     var graph = GraphBuilder(height: 4, width: 5, seed: 2)
     graph.convolve(0, channels: 6, window: Window(kernelHeight: 3, kernelWidth: 3))
     graph.dense(graph.last, channels: 7, logits: true)
-    let engine = try Engine(model: graph.build())
+    let engine = try Engine(model: graph.build().validated())
     let picture = [UInt8](repeating: 9, count: engine.inputByteCount)
     _ = try engine.logits(ofPixels: picture)
     #expect(engine.profile.map(\.runs) == [0, 0])
@@ -130,7 +140,7 @@ import Testing
   }
 
   @Test func probabilitiesAreTheSoftmaxOfScaledLogits() throws {
-    let engine = try Engine(model: RandomGraph.residualNetwork(seed: 4))
+    let engine = try Engine(model: RandomGraph.residualNetwork(seed: 4).validated())
     let picture = (0..<engine.inputByteCount).map { UInt8($0 * 7 % 256) }
     let logits = try engine.logits(ofPixels: picture)
     let real = zip(logits, engine.logitScales).map { Double($0) * Double($1) }

@@ -29,14 +29,14 @@ enum ExampleModel {
       operators: [
         .convolution(
           Convolution(input: 0, output: 1, window: same, sum: convolution)),
-        .maxPool(Pool(input: 1, output: 2, window: half)),
-        .averagePool(Pool(input: 1, output: 3, window: half, multiplier: 2)),
+        .maxPool(MaxPool(input: 1, output: 2, window: half)),
+        .averagePool(AveragePool(input: 1, output: 3, window: half, multiplier: 2)),
         .add(
           Add(
             first: 2, second: 3, output: 4, firstMultiplier: 0.625, secondMultiplier: -0.3125,
             outputMinimum: -7)),
         .concatenate(Concatenate(inputs: [4, 3], output: 5, multipliers: [1, 0.375])),
-        .averagePool(Pool(input: 5, output: 6, window: one, multiplier: 1.5)),
+        .averagePool(AveragePool(input: 5, output: 6, window: one, multiplier: 1.5)),
         .dense(Dense(input: 6, output: 7, sum: dense)),
       ],
       constants: ConstantData(constants),
@@ -45,7 +45,7 @@ enum ExampleModel {
         ProvenanceEntry(key: "note", value: ""),
       ],
       selfTests: [
-        SelfTest(pixels: (0..<60).map { UInt8($0) }, logits: [1, -2, 3, .min, .max])
+        SelfTest(pixels: (0..<60).map { UInt8($0) }, outputs: [[1, -2, 3, .min, .max]])
       ])
   }
 
@@ -64,6 +64,43 @@ enum ExampleModel {
     model.tensors[7].channels = 8
     model.operators[6] = .globalSum(GlobalSum(input: 6, output: 7, logitScale: 0.125))
     model.selfTests = []
+    return model
+  }
+
+  /// A model that version 1 cannot express: two maps and logits, and a channel affine in place of the last
+  /// average pool.
+  static func makeMaps() -> Model {
+    var model = makeReading()
+    var constants = [UInt8](model.constants.bytes)
+    func place(_ values: [Float]) -> Range<Int> {
+      while constants.count % 64 != 0 { constants.append(0) }
+      let start = constants.count
+      constants += values.flatMap { littleEndian($0.bitPattern) }
+      return start..<constants.count
+    }
+    let multipliers = place([1, -0.5, 0, 2, 0.25, 1, 1, -3])
+    let offsets = place([0, 1, -2, 3.5, -4, 0, 7, 100])
+    model.constants = ConstantData(constants)
+    model.operators[5] = .channelAffine(
+      ChannelAffine(
+        input: 5, output: 6, multipliers: multipliers, offsets: offsets, outputMinimum: 0))
+    model.tensors.append(
+      Tensor(height: 2, width: 2, channels: 5, elementType: .int32, scale: 1, zeroPoint: 0))
+    let sums = weightedSum(outputs: 5, inputs: 8, into: &constants)
+    model.constants = ConstantData(constants)
+    model.operators.append(
+      .convolution(
+        Convolution(
+          input: 6, output: 8, window: Window(kernelHeight: 1, kernelWidth: 1), sum: sums)))
+    model.outputs = [
+      ModelOutput(name: "sizes", tensor: 5, kind: .map),
+      .logits(7),
+      ModelOutput(
+        name: "centres", tensor: 8, kind: .map, channelNames: ["a", "b", "c", "d", "Ω"]),
+    ]
+    let map = (0..<32).map { Int32($0 * 8 - 128) }
+    let wide = (0..<20).map { Int32($0) &* 0x0707_0707 }
+    model.selfTests[0].outputs = [map, model.selfTests[0].outputs[0], wide]
     return model
   }
 
@@ -95,6 +132,7 @@ struct ModelContents: Equatable {
   let confidence: Confidence
   let tensors: [Tensor]
   let operators: [Operator]
+  let outputs: [ModelOutput]
   let constants: [UInt8]
   let provenance: [ProvenanceEntry]
   let selfTests: [SelfTest]
@@ -106,6 +144,7 @@ struct ModelContents: Equatable {
     confidence = model.confidence
     tensors = model.tensors
     operators = model.operators
+    outputs = model.outputs
     constants = [UInt8](model.constants.bytes)
     provenance = model.provenance
     selfTests = model.selfTests

@@ -14,7 +14,7 @@ import Testing
     defer { exact.deallocate() }
     exact.copyBytes(from: bytes)
     do throws(ModelFileError) {
-      let model = try ModelReader.model(from: UnsafeRawBufferPointer(exact), file: "fuzzed")
+      let model = try ModelReader.model(from: UnsafeRawBufferPointer(exact), file: "fuzzed").model
       // What is read can be written again.
       return (try? ModelWriter.bytes(of: model)) != nil
     } catch {
@@ -27,8 +27,11 @@ import Testing
     for index in 0..<8 { bytes[16 + index] = UInt8(truncatingIfNeeded: bytes.count >> (8 * index)) }
   }
 
-  @Test func everyTruncationIsAnError() throws {
-    let good = try ModelWriter.bytes(of: ExampleModel.makeReading())
+  /// One model of each version of the format.
+  private static let examples = [ExampleModel.makeReading(), ExampleModel.makeMaps()]
+
+  @Test(arguments: examples) func everyTruncationIsAnError(model: Model) throws {
+    let good = try ModelWriter.bytes(of: model)
     for count in 0..<good.count {
       #expect(throws: ModelFileError.self) { try ModelFileTests.read(Array(good[..<count])) }
       // The same with size and checksum put right: sections now lie outside the file.
@@ -40,9 +43,9 @@ import Testing
     }
   }
 
-  @Test func everyBitFlipOfTheDescriptionIsSurvived() throws {
-    let good = try ModelWriter.bytes(of: ExampleModel.makeReading())
-    let description = good.count - ExampleModel.make().constants.bytes.count
+  @Test(arguments: examples) func everyBitFlipOfTheDescriptionIsSurvived(model: Model) throws {
+    let good = try ModelWriter.bytes(of: model)
+    let description = good.count - model.constants.bytes.count
     for position in 0..<description {
       for bit in 0..<8 {
         var bytes = good
@@ -56,7 +59,8 @@ import Testing
   @Test func randomMutationsAreSurvived() throws {
     let files = try [
       ExampleModel.make(), ExampleModel.makeGlobal(), ExampleModel.makeReading(),
-    ].map(ModelWriter.bytes)
+      ExampleModel.makeMaps(),
+    ].map { try ModelWriter.bytes(of: $0) }
     var random = SeededRandom(seed: Self.seed)
     var errors = 0
     let extremes: [UInt32] = [

@@ -5,10 +5,13 @@ import Testing
 
 @Suite struct ModelFileTests {
   static func read(_ bytes: [UInt8]) throws(ModelFileError) -> Model {
-    try ModelReader.model(from: bytes, file: "m.custos")
+    try ModelReader.model(from: bytes, file: "m.custos").model
   }
 
-  @Test(arguments: [ExampleModel.make(), ExampleModel.makeGlobal(), ExampleModel.makeReading()])
+  @Test(arguments: [
+    ExampleModel.make(), ExampleModel.makeGlobal(), ExampleModel.makeReading(),
+    ExampleModel.makeMaps(),
+  ])
   func readingGivesWhatWasWritten(model: Model) throws {
     let bytes = try ModelWriter.bytes(of: model)
     #expect(bytes.count % 64 == 0)
@@ -21,7 +24,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     let model = ExampleModel.make()
     try FileSystem.write(ModelWriter.bytes(of: model), to: path, replacing: false)
-    let mapped = try ModelReader.open(path)
+    let mapped = try ModelReader.open(path).model
     #expect(Int(bitPattern: mapped.constants.bytes.baseAddress) % 64 == 0)
     #expect(ModelContents(mapped) == ModelContents(model))
   }
@@ -96,11 +99,11 @@ import Testing
 
   @Test func newerVersionsAreRefusedByNumber() throws {
     var bytes = try ModelWriter.bytes(of: ExampleModel.make())
-    bytes[8] = 2
+    bytes[8] = 3
     let error = try #require(throws: ModelFileError.self) { try Self.read(bytes) }
     #expect(
-      error.message == "m.custos is a .custos model of format version 2, but this program reads "
-        + "version 1; use a newer program or write the model again with `custos quantize`.")
+      error.message == "m.custos is a .custos model of format version 3, but this program reads "
+        + "versions 1 to 2; use a newer program or write the model again with `custos quantize`.")
   }
 
   @Test func aFlippedBitChangesTheChecksum() throws {

@@ -35,8 +35,9 @@ struct Fault: CustomTestStringConvertible, Sendable {
 
 @Suite struct ValidationTests {
   @Test func theExamplesAreValid() throws {
-    try ExampleModel.make().validate()
-    try ExampleModel.makeGlobal().validate()
+    for model in [ExampleModel.make(), ExampleModel.makeGlobal(), ExampleModel.makeMaps()] {
+      _ = try model.validated()
+    }
   }
 
   static let faults: [Fault] = [
@@ -103,9 +104,9 @@ struct Fault: CustomTestStringConvertible, Sendable {
       $0.tensors[3] = Tensor(
         height: 2, width: 2, channels: 4, elementType: .int32, scale: 1, zeroPoint: 0)
     },
-    Fault("last output") { $0.labels.removeLast() },
+    Fault("output 0, tensor") { $0.labels.removeLast() },
     Fault("self-test 0") { $0.selfTests[0].pixels.removeLast() },
-    Fault("self-test 0") { $0.selfTests[0].logits.removeLast() },
+    Fault("self-test 0") { $0.selfTests[0].outputs[0].removeLast() },
     .convolution("window") { $0.window.strideX = 0 },
     .convolution("window") { $0.window.kernelHeight = .max },
     .convolution("padding") { $0.window.paddingTop = 3 },
@@ -127,7 +128,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
   func faultsAreNamed(fault: Fault) throws {
     var model = ExampleModel.make()
     fault.change(&model)
-    let error = try #require(throws: ModelError.self) { try model.validate() }
+    let error = try #require(throws: ModelError.self) { try model.validated() }
     #expect(error.item == fault.item)
     #expect(throws: ModelError.self) { try ModelWriter.bytes(of: model) }
   }
@@ -135,7 +136,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
   @Test func messagesAreSentences() throws {
     var model = ExampleModel.make()
     model.tensors[3].scale = .nan
-    let error = try #require(throws: ModelError.self) { try model.validate() }
+    let error = try #require(throws: ModelError.self) { try model.validated() }
     #expect(
       error.message == "The model's tensor 3, scale should be a positive normal number of at most "
         + "2^32 but is nan; write the model again with `custos quantize`.")
@@ -145,7 +146,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
 extension Operator {
   fileprivate func pooled(to output: Int) -> Operator {
     .maxPool(
-      Pool(
+      MaxPool(
         input: 1, output: output,
         window: Window(kernelHeight: 2, kernelWidth: 2, strideY: 2, strideX: 2)))
   }

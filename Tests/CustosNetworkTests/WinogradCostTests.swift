@@ -11,7 +11,7 @@ import Testing
     var builder = GraphBuilder(name: "one", height: height, width: width, channels: inputs)
     let layer = builder.convolution(builder.input, filters: outputs, kernel: 3)
     _ = builder.softmax(builder.dense(builder.flatten(layer), units: 2))
-    let graph = builder.build()
+    let graph = try builder.build()
     let tiles = try #require(ConvolutionShape(graph, graph.nodes[1])?.winograd(direction))
     return WinogradCost(tiles, direction, images: images)
   }

@@ -55,16 +55,17 @@ import Testing
     let run = try folder.run(try folder.calibrate())
     let pool = try ThreadPool(threadCount: 2)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
-    let fit = try ConfidenceFit(run.model, store, target: 0.5, threads: 2)
+    let fit = try ConfidenceFit(run.quantized, store, target: 0.5, threads: 2)
     let bytes = try run.file(
       selfTests: [], confidence: fit.confidence, measured: fit.provenance, threads: 2)
-    let model = try ModelReader.model(from: bytes, file: "x.custos")
+    let model = try ModelReader.model(from: bytes, file: "x.custos"
+    ).model
     #expect(model.confidence == fit.confidence)
     let facts = Dictionary(uniqueKeysWithValues: model.provenance.map { ($0.key, $0.value) })
     #expect(facts["validation_patches"] == "6" && facts["threshold_target_accuracy"] == "0.5")
     #expect(facts["validation_data_crc32"] == CRC32.text(of: store.digest))
     // The engine's own probabilities come to the figures of the fit, bit by bit.
-    let evaluation = try Evaluation(Int8Classifier(model, threads: 1), store)
+    let evaluation = try Evaluation(Int8Classifier(model.validated(), threads: 1), store)
     let figures = ConfidenceFigures(evaluation, model.confidence)
     #expect(figures.calibrationError == fit.after.calibrationError)
     #expect(figures.accepted == fit.accepted)
@@ -77,12 +78,13 @@ import Testing
     let folder = try QuantizationFolder()
     let run = try folder.run(try folder.calibrate())
     let model = try ModelReader.model(
-      from: run.file(selfTests: [], threads: 1), file: "x.custos")
+      from: run.file(selfTests: [], threads: 1), file: "x.custos"
+    ).model
     #expect(model.confidence == Confidence() && model.preprocessing.staffSpace == nil)
     #expect(!model.provenance.contains { $0.key.hasPrefix("validation") })
     let pool = try ThreadPool(threadCount: 1)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
-    let evaluation = try Evaluation(Int8Classifier(model, threads: 1), store)
+    let evaluation = try Evaluation(Int8Classifier(model.validated(), threads: 1), store)
     let figures = ConfidenceFigures(evaluation, model.confidence)
     #expect(figures.accepted == nil && figures.text.contains("the model holds no threshold"))
   }
@@ -97,7 +99,7 @@ import Testing
         table: table, tableFile: folder.calibration, method: nil, cropHeight: cropHeight,
         staffSpace: given)
       return try ModelReader.model(
-        from: run.file(selfTests: [], threads: 1), file: "x.custos")
+        from: run.file(selfTests: [], threads: 1), file: "x.custos").model
     }
     table.staffSpace = 3
     table.staffSpacePatchCount = 5

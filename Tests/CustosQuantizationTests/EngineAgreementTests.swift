@@ -13,7 +13,8 @@ import Testing
     let expected = IntegerReference.run(model, images[0])
     for threads in [1, 3] {
       let engine = try Engine(
-        model: model, threads: threads, instructionSet: instructionSet, keepsActivations: true)
+        model: model.validated(), threads: threads, instructionSet: instructionSet,
+        keepsActivations: true)
       let logits = try engine.logits(ofPixels: images[0])
       #expect(logits == expected[model.tensors.count - 1], "\(graph.name), \(threads) threads")
       for tensor in model.tensors.indices.dropLast() {
@@ -27,8 +28,8 @@ import Testing
   @Test func layerNoiseIsMeasuredForEveryActivation() throws {
     let (model, fixture, images) = try ModelQuantizerTests.quantize(Fixtures.oddities(), seed: 21)
     let noise = try LayerNoise.measure(
-      graph: fixture.graph, parameters: fixture.parameters, folded: fixture.folded, model: model,
-      patches: images, pool: .init(threadCount: 2))
+      graph: fixture.graph, parameters: fixture.parameters, folded: fixture.folded,
+      model: model.validated(), patches: images, pool: .init(threadCount: 2))
     #expect(noise.count == model.operators.count - 1)
     for layer in noise {
       let decibels = try #require(layer.ratio.decibels)

@@ -5,18 +5,18 @@ import CustosNetwork
 
 /// Runs a folded graph with plain loops in double precision.
 enum FloatReference {
-  /// The outputs of all steps for one image, bytes `[H, W, 3]`.
+  /// The outputs of all layers for one image, bytes `[H, W, 3]`.
   static func run(_ graph: FoldedGraph, _ pixels: [UInt8]) -> [[Double]] {
     var values: [[Double]] = []
-    for step in graph.steps {
-      let inputs = step.inputs.map { values[$0] }
-      let shapes = step.inputs.map { graph.steps[$0].shape }
+    for layer in graph.layers {
+      let inputs = layer.inputs.map { values[$0] }
+      let shapes = layer.inputs.map { graph.layers[$0].shape }
       var output: [Double]
-      switch step.operation {
+      switch layer.operation {
       case .input: output = pixels.map(Double.init)
       case .convolution(let window, let weights):
         output = []
-        forEachWindow(step.shape, window) { row, column in
+        forEachWindow(layer.shape, window) { row, column in
           for channel in 0..<weights.outputs {
             var sum = weights.bias[channel]
             forEachElement(shapes[0], window, row, column) { element, place in
@@ -38,24 +38,29 @@ enum FloatReference {
       case .add(let scale): output = zip(inputs[0], inputs[1]).map { $0 + Double(scale) * $1 }
       case .concatenate:
         output = []
-        for pixel in 0..<step.shape.height * step.shape.width {
+        for pixel in 0..<layer.shape.height * layer.shape.width {
           for (input, shape) in zip(inputs, shapes) {
             output += input[pixel * shape.channels..<(pixel + 1) * shape.channels]
           }
         }
+      case .channelAffine(let channels):
+        output = inputs[0].indices.map {
+          let channel = $0 % shapes[0].channels
+          return channels.factors[channel] * inputs[0][$0] + channels.shifts[channel]
+        }
       case .maxPool(let window):
-        output = pool(inputs[0], shapes[0], step.shape, window) { $0.max() ?? 0 }
+        output = pool(inputs[0], shapes[0], layer.shape, window) { $0.max() ?? 0 }
       case .averagePool(let window):
-        output = pool(inputs[0], shapes[0], step.shape, window) {
+        output = pool(inputs[0], shapes[0], layer.shape, window) {
           $0.reduce(0, +) / Double($0.count)
         }
       case .globalAverage:
         let window = Window(kernelHeight: shapes[0].height, kernelWidth: shapes[0].width)
-        output = pool(inputs[0], shapes[0], step.shape, window) {
+        output = pool(inputs[0], shapes[0], layer.shape, window) {
           $0.reduce(0, +) / Double($0.count)
         }
       }
-      values.append(step.hasRelu ? output.map { max(0, $0) } : output)
+      values.append(layer.hasRelu ? output.map { max(0, $0) } : output)
     }
     return values
   }

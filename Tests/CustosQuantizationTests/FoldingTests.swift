@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: 0..<4)
-  func foldedStepsGiveTheSameNumbers(graph index: Int) throws {
+  func foldedLayersGiveTheSameNumbers(graph index: Int) throws {
     let graph = try Self.graphs()[index]
     let seed: UInt64 = 7
     let parameters = try Fixtures.parameters(graph, seed: seed)
@@ -32,25 +32,25 @@ import Testing
     network.load(image, at: 0)
     network.forward(count: 1)
     let values = FloatReference.run(folded, image)
-    for (step, value) in zip(folded.steps, values) {
-      let expected = try #require(network.activation(of: step.node)).map(Double.init)
-      try #require(expected.count == value.count, "\(step.name)")
+    for (layer, value) in zip(folded.layers, values) {
+      let expected = try #require(network.activation(of: layer.node)).map(Double.init)
+      try #require(expected.count == value.count, "\(layer.name)")
       let largest = expected.reduce(0) { max($0, $1.magnitude) }
       let error = zip(expected, value).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-      #expect(error <= Self.tolerance * largest, "\(graph.name) \(step.name), seed \(seed)")
+      #expect(error <= Self.tolerance * largest, "\(graph.name) \(layer.name), seed \(seed)")
     }
-    #expect(!folded.steps.contains { $0.name.contains("flatten") })
+    #expect(!folded.layers.contains { $0.name.contains("flatten") })
   }
 
   @Test func everyPlainPlacementIsFolded() throws {
     let graphs = try Self.graphs()
     // Of res_net_4: input, 2 + 2 * 12 + 4 shortcuts convolutions, 12 sums, 5 pools, dense.
-    let steps = try graphs.map {
-      try GraphFolder.fold($0, try Fixtures.parameters($0, seed: 1)).steps
+    let layers = try graphs.map {
+      try GraphFolder.fold($0, Fixtures.parameters($0, seed: 1)).layers
     }
-    #expect(steps[0].count == 1 + 13 + 5 + 1)
-    #expect(steps[1].count == 1 + 13 + 5 + 1 + 1)
-    #expect(steps[2].count == 1 + 2 + 2 * 12 + 4 + 12 + 5 + 1)
+    #expect(layers[0].count == 1 + 13 + 5 + 1)
+    #expect(layers[1].count == 1 + 13 + 5 + 1 + 1)
+    #expect(layers[2].count == 1 + 2 + 2 * 12 + 4 + 12 + 5 + 1)
   }
 
   @Test func badWeightsAreNamed() throws {

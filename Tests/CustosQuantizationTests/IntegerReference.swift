@@ -7,10 +7,10 @@ enum IntegerReference {
   static func run(_ model: Model, _ pixels: [UInt8]) -> [[Int32]] {
     var values = [[Int32]](repeating: [], count: model.tensors.count)
     values[0] = pixels.map { Int32($0) - 128 }
-    for step in model.operators {
-      let output = model.tensors[step.output]
-      let inputs = step.inputs.map { (values: values[$0], tensor: model.tensors[$0]) }
-      values[step.output] = run(step, inputs, output, model.constants)
+    for modelOperator in model.operators {
+      let output = model.tensors[modelOperator.output]
+      let inputs = modelOperator.inputs.map { (values: values[$0], tensor: model.tensors[$0]) }
+      values[modelOperator.output] = run(modelOperator, inputs, output, model.constants)
     }
     return values
   }
@@ -18,40 +18,49 @@ enum IntegerReference {
   private typealias Input = (values: [Int32], tensor: Tensor)
 
   private static func run(
-    _ step: Operator, _ inputs: [Input], _ output: Tensor, _ constants: ConstantData
+    _ modelOperator: Operator, _ inputs: [Input], _ output: Tensor, _ constants: ConstantData
   ) -> [Int32] {
     let (input, tensor) = inputs[0]
-    switch step {
-    case .convolution(let step):
-      return weightedSum(input, tensor, output, step.window, step.sum, constants)
-    case .dense(let step):
+    switch modelOperator {
+    case .convolution(let fields):
+      return weightedSum(input, tensor, output, fields.window, fields.sum, constants)
+    case .dense(let fields):
       let flat = Tensor(
         height: 1, width: 1, channels: tensor.elementCount, scale: tensor.scale,
         zeroPoint: tensor.zeroPoint)
       let window = Window(kernelHeight: 1, kernelWidth: 1)
-      return weightedSum(input, flat, output, window, step.sum, constants)
-    case .add(let step):
+      return weightedSum(input, flat, output, window, fields.sum, constants)
+    case .add(let fields):
       return zip(input, inputs[1].values).map { first, second in
-        let one: Float = Float(first - tensor.zeroPoint) * step.firstMultiplier
-        let two: Float = Float(second - inputs[1].tensor.zeroPoint) * step.secondMultiplier
-        return requantize(one + two, output, step.outputMinimum, step.outputMaximum)
+        let one: Float = Float(first - tensor.zeroPoint) * fields.firstMultiplier
+        let two: Float = Float(second - inputs[1].tensor.zeroPoint) * fields.secondMultiplier
+        return requantize(one + two, output, fields.outputMinimum, fields.outputMaximum)
       }
-    case .concatenate(let step):
+    case .concatenate(let fields):
       var result: [Int32] = []
       for pixel in 0..<output.height * output.width {
-        for ((values, tensor), multiplier) in zip(inputs, step.multipliers) {
+        for ((values, tensor), multiplier) in zip(inputs, fields.multipliers) {
           for value in values[pixel * tensor.channels..<(pixel + 1) * tensor.channels] {
             result.append(requantize(Float(value - tensor.zeroPoint) * multiplier, output))
           }
         }
       }
       return result
-    case .maxPool(let step):
-      return pool(input, tensor, output, step.window) { $0.max() ?? 0 }
-    case .averagePool(let step):
-      return pool(input, tensor, output, step.window) { elements in
+    case .maxPool(let fields):
+      return pool(input, tensor, output, fields.window) { $0.max() ?? 0 }
+    case .averagePool(let fields):
+      return pool(input, tensor, output, fields.window) { elements in
         let sum = elements.reduce(0) { $0 + $1 - tensor.zeroPoint }
-        return requantize(Float(sum) * (step.multiplier / Float(elements.count)), output)
+        return requantize(Float(sum) * (fields.multiplier / Float(elements.count)), output)
+      }
+    case .channelAffine(let fields):
+      let multipliers = words(constants, fields.multipliers).map { Float(bitPattern: $0) }
+      let offsets = words(constants, fields.offsets).map { Float(bitPattern: $0) }
+      return input.indices.map { index in
+        let channel = index % tensor.channels
+        let product: Float = Float(input[index] - tensor.zeroPoint) * multipliers[channel]
+        return requantize(
+          product + offsets[channel], output, fields.outputMinimum, fields.outputMaximum)
       }
     case .globalSum:
       let window = Window(kernelHeight: tensor.height, kernelWidth: tensor.width)
@@ -133,9 +142,9 @@ enum IntegerReference {
     guard let last = model.operators.last else { return [] }
     let integers = values[last.output]
     switch last {
-    case .globalSum(let step): return integers.map { Double($0) * Double(step.logitScale) }
-    case .convolution(let step): return scaled(integers, model, step.sum)
-    case .dense(let step): return scaled(integers, model, step.sum)
+    case .globalSum(let fields): return integers.map { Double($0) * Double(fields.logitScale) }
+    case .convolution(let fields): return scaled(integers, model, fields.sum)
+    case .dense(let fields): return scaled(integers, model, fields.sum)
     default: return []
     }
   }

@@ -17,7 +17,7 @@ import Testing
     #expect(parameters.set("dense_1/kernel", to: kernel))
     #expect(parameters.set("dense_1/bias", to: bias))
     let folded = try GraphFolder.fold(graph, parameters)
-    guard case .dense(let weights) = folded.steps[1].operation else {
+    guard case .dense(let weights) = folded.layers[1].operation else {
       throw QuantizationError.unsupported(layer: "dense_1", reason: "not folded")
     }
     return weights

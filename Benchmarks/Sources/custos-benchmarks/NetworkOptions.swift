@@ -34,7 +34,8 @@ struct NetworkOptions: ParsableArguments {
       }
       set = named
     }
-    return try Engine(model: shape.model(), threads: threads, instructionSet: set)
+    return try Engine(
+      model: shape.model().validated(), threads: threads, instructionSet: set)
   }
 }
 
@@ -45,7 +46,7 @@ extension Engine {
   /// Runs the network once and returns the nanoseconds it took.
   func time(_ picture: [UInt8]) throws -> UInt64 {
     let start = MonotonicClock.nanoseconds
-    try picture.withUnsafeBufferPointer { try run(pixels: $0) }
+    try run(pixels: picture.span)
     return MonotonicClock.nanoseconds - start
   }
 }

@@ -18,7 +18,7 @@ __attribute__((target("avx2"))) void custos_s8_maxpool__avx2(
     __m256i v = _mm256_set1_epi8(INT8_MIN);
     for (size_t y = 0; y < window->rows; ++y) {
       const int8_t *row = in + (ptrdiff_t)y * window->row_stride + c;
-      for (size_t x = 0; x < window->columns; ++x, row += channels)
+      for (size_t x = 0; x < window->columns; ++x, row += window->pixel_stride)
         v = _mm256_max_epi8(v, _mm256_loadu_si256((const __m256i *)row));
     }
     _mm256_storeu_si256((__m256i *)(out + c), v);

@@ -9,7 +9,7 @@ void custos_s8_maxpool__scalar(const struct custos_pool_window *window, const in
     for (size_t y = 0; y < window->rows; ++y) {
       const int8_t *row = in + (ptrdiff_t)y * window->row_stride + c;
       for (size_t x = 0; x < window->columns; ++x) {
-        const int8_t value = row[x * window->channels];
+        const int8_t value = row[x * window->pixel_stride];
         maximum = value > maximum ? value : maximum;
       }
     }

@@ -1,22 +1,43 @@
 import CCustosKernels
+import CustosModelFile
 
 extension Engine {
   /// Runs the network on RGB bytes `[inputHeight, inputWidth, 3]` and copies the logits.
   ///
-  /// - Throws: `EngineError.wrongInputSize`.
+  /// - Throws: `EngineError.wrongInputSize`, `.noLogits`.
   public func logits(ofPixels pixels: [UInt8]) throws(EngineError) -> [Int32] {
-    try pixels.withUnsafeBufferPointer { (buffer) throws(EngineError) in
-      try run(pixels: buffer)
+    guard logitsPlacement != nil else { throw .noLogits(outputs: outputs.map { $0.name }) }
+    try run(pixels: pixels.span)
+    return withLogits { logits in
+      [Int32](unsafeUninitializedCapacity: logits.count) { buffer, count in
+        for index in logits.indices { buffer.initializeElement(at: index, to: logits[index]) }
+        count = logits.count
+      }
     }
-    return [Int32](logits)
+  }
+
+  /// Whether the network gives exactly the outputs that a patch is known to give.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func passes(_ test: SelfTest) throws(EngineError) -> Bool {
+    try run(pixels: test.pixels.span)
+    return outputs.indices.allSatisfy { values(ofOutput: $0) == test.outputs[$0] }
+  }
+
+  /// Runs the network on a patch and copies all outputs, for the model's file.
+  ///
+  /// - Throws: `EngineError.wrongInputSize`.
+  public func selfTest(ofPixels pixels: [UInt8]) throws(EngineError) -> SelfTest {
+    try run(pixels: pixels.span)
+    return SelfTest(pixels: pixels, outputs: outputs.indices.map { values(ofOutput: $0) })
   }
 
   /// Softmax of the last run's logits times `logitScales` over `temperature`; the same bits on every
   /// CPU.
   public func probabilities() -> [Float] {
-    [Float](unsafeUninitializedCapacity: logits.count) { buffer, count in
+    [Float](unsafeUninitializedCapacity: logitScales.count) { buffer, count in
       probabilities(into: buffer)
-      count = logits.count
+      count = logitScales.count
     }
   }
 
@@ -38,10 +59,16 @@ extension Engine {
   /// Writes the softmax of the last run's logits to `probabilities`, which has one element a label.
   /// Allocates nothing.
   public func probabilities(into probabilities: UnsafeMutableBufferPointer<Float>) {
-    precondition(probabilities.count >= logits.count)
-    logitScales.withUnsafeBufferPointer {
-      custos_softmax(
-        logits.count, logits.baseAddress, $0.baseAddress, temperature, probabilities.baseAddress)
+    precondition(probabilities.count >= logitScales.count, "There is one probability a label.")
+    guard !logitScales.isEmpty else { return }
+    withLogits { logits in
+      logits.withUnsafeBufferPointer { logits in
+        logitScales.withUnsafeBufferPointer {
+          custos_softmax(
+            logits.count, logits.baseAddress, $0.baseAddress, temperature,
+            probabilities.baseAddress)
+        }
+      }
     }
   }
 }

@@ -2,11 +2,11 @@ import CCustosKernels
 import CustosModelFile
 import CustosPlatform
 
-/// Runs a model's int8 network: one picture in, exact int32 logits out.
+/// Runs a model's int8 network: one picture in, exact logits or maps out.
 ///
 /// Everything is prepared here: memory for all activations (`arenaByteCount`), weights packed for
 /// the instruction set (`packedByteCount`), one `Step` an operator. Running allocates nothing. The
-/// logits are the same on every CPU, for every instruction set and number of threads.
+/// outputs are the same on every CPU, for every instruction set and number of threads.
 ///
 ///     let engine = try Engine(model: model, threads: 4)
 ///     let logits = try engine.logits(ofPixels: patch)     // [UInt8] RGB, [H, W, 3]
@@ -22,7 +22,9 @@ public final class Engine {
   public let inputWidth: Int
   /// Bytes of the input, `[inputHeight, inputWidth, 3]`.
   public let inputByteCount: Int
-  /// The real value of one unit of each logit.
+  /// What the network gives, in the model's order.
+  public let outputs: [EngineOutput]
+  /// The real value of one unit of each logit; empty where the network gives none.
   public let logitScales: [Float]
   /// What the real logits are divided by before softmax: the model's, 1 where it has none.
   public let temperature: Double
@@ -41,8 +43,11 @@ public final class Engine {
   private let arena: AlignedMemory
   private let packed: AlignedMemory
   private let scratch: AlignedMemory
-  private let placements: [Placement]
+  /// Where each tensor is.
+  let placements: [Placement]
+  private let logitsOutput: Int?
   private let operators: [PlannedOperator]
+  private let borders: [Int?]
   private let steps: [Step]
 
   /// Prepares `model` to run on `threads` threads, the calling one included; with `pinned` each of
@@ -51,21 +56,22 @@ public final class Engine {
   /// With `keepsActivations` every activation stays readable after a run (`activation`), at the
   /// price of more memory and time; the desktop's measurements use it.
   ///
-  /// - Throws: `EngineError` when the model is invalid or the system lacks what it takes.
+  /// - Throws: `EngineError` when the system lacks what it takes.
   public init(
-    model: Model, threads: Int = 1, pinned: Bool = false, instructionSet: InstructionSet = .best,
-    algorithm: ConvolutionAlgorithm = .fastest, keepsActivations: Bool = false
+    model validated: ValidatedModel, threads: Int = 1, pinned: Bool = false,
+    instructionSet: InstructionSet = .best, algorithm: ConvolutionAlgorithm = .fastest,
+    concatenation: Concatenation = .inPlace, keepsActivations: Bool = false
   ) throws(EngineError) {
+    let model = validated.model
     guard let kernels = instructionSet.kernels else {
       throw .instructionSetUnavailable(instructionSet)
     }
-    do throws(ModelError) { try model.validate() } catch { throw .invalidModel(error) }
     do throws(PlatformError) {
       pool = try ThreadPool(threadCount: threads, pinned: pinned)
     } catch { throw .platform(error) }
     let plan = ExecutionPlan(
       model, kernels: kernels, threads: pool.threadCount, algorithm: algorithm,
-      keepsActivations: keepsActivations)
+      concatenation: concatenation, keepsActivations: keepsActivations)
     let memory: MemoryPlan
     let factory: StepFactory
     do throws(ModelError) {
@@ -89,56 +95,39 @@ public final class Engine {
     inputHeight = model.tensors[0].height
     inputWidth = model.tensors[0].width
     inputByteCount = model.tensors[0].elementCount
-    logitScales = model.logitScales
+    outputs = model.outputs.map { EngineOutput($0, in: model) }
+    logitsOutput = model.outputs.firstIndex { $0.kind == .logits }
+    logitScales = logitsOutput.map { model.units(of: model.outputs[$0].tensor) } ?? []
     temperature = model.confidence.temperature ?? 1
     arenaByteCount = memory.byteCount
     packedByteCount = factory.packedByteCount
     scratchByteCount = factory.scratchByteCount
     operators = plan.operators
+    borders = memory.borders
     profile = model.operators.map { OperatorProfile($0, in: model) }
     steps = factory.makeSteps(placements: placements, packed: packed.base, scratch: scratch.base)
     for (planned, step) in zip(operators, steps) {
       profile[planned.index].kernelName = step.kernelName
-      if planned.lastIndex != planned.index { profile[planned.lastIndex].joinedTo = planned.index }
     }
+    for (index, joinedTo) in plan.joinedTo.enumerated() { profile[index].joinedTo = joinedTo }
   }
 
   /// Number of threads that share the work.
   public var threadCount: Int { pool.threadCount }
 
-  /// The logits of the last run, one a label; valid until the next run.
-  public var logits: UnsafeBufferPointer<Int32> {
-    let output = placements[operators[operators.count - 1].output]
-    let start = (output.base + output.layout.origin).assumingMemoryBound(to: Int32.self)
-    return UnsafeBufferPointer(start: start, count: output.layout.channels)
-  }
-
   /// Runs the network on RGB bytes `[inputHeight, inputWidth, 3]`, quantised by `q = p - 128`.
   ///
   /// - Throws: `EngineError.wrongInputSize`.
-  public func run(pixels: UnsafeBufferPointer<UInt8>) throws(EngineError) {
+  public func run(pixels: Span<UInt8>) throws(EngineError) {
     try check(pixels.count)
     let row = inputWidth * 3
-    for y in 0..<inputHeight {
-      custos_quantize_pixels(
-        row, pixels.baseAddress.map { $0 + y * row }, placements[0].pixel(y: y, x: 0))
+    pixels.withUnsafeBufferPointer { pixels in
+      for y in 0..<inputHeight {
+        custos_quantize_pixels(
+          row, pixels.baseAddress.map { $0 + y * row }, placements[0].pixel(y: y, x: 0))
+      }
     }
     runSteps()
-  }
-
-  /// Copies an int8 activation `[H, W, C]` of the last run; needs `keepsActivations`, else the memory
-  /// may have been used again. The int32 output is in `logits`.
-  public func activation(_ tensor: Int) -> [Int8] {
-    let placement = placements[tensor]
-    precondition(placement.layout.elementSize == 1, "Logits are no int8 activation.")
-    let row = placement.layout.width * placement.layout.channels
-    var elements: [Int8] = []
-    elements.reserveCapacity(placement.layout.height * row)
-    for y in 0..<placement.layout.height {
-      elements.append(
-        contentsOf: UnsafeBufferPointer(start: placement.pixel(y: y, x: 0), count: row))
-    }
-    return elements
   }
 
   /// Forgets what was measured.
@@ -152,6 +141,8 @@ public final class Engine {
     }
     return memory
   }
+  /// The placement of the logits; nil where the network gives none.
+  var logitsPlacement: Placement? { logitsOutput.map { placements[outputs[$0].tensor] } }
 
   private func check(_ count: Int) throws(EngineError) {
     guard count == inputByteCount else {
@@ -163,7 +154,7 @@ public final class Engine {
     placements[0].fillBorder()
     for index in steps.indices {
       let start = isProfiling ? MonotonicClock.nanoseconds : 0
-      placements[operators[index].output].fillBorder()
+      if let border = borders[index] { placements[border].fillBorder() }
       steps[index].run(on: pool)
       if isProfiling {
         profile[operators[index].index].add(nanoseconds: MonotonicClock.nanoseconds - start)

@@ -9,6 +9,8 @@ public enum EngineError: Error, Equatable {
   case instructionSetUnavailable(InstructionSet)
   /// The system has no threads, or no memory for activations or packed weights.
   case platform(PlatformError)
+  /// The network gives no logits, so no labels.
+  case noLogits(outputs: [String])
   /// The input's number of bytes is not that of the network's input.
   case wrongInputSize(expected: Int, found: Int)
 
@@ -20,6 +22,9 @@ public enum EngineError: Error, Equatable {
       "This CPU has no \(set.name) kernels; it can run "
         + InstructionSet.available.map { $0.name }.joined(separator: ", ") + "."
     case .platform(let error): error.message
+    case .noLogits(let outputs):
+      "The model gives \(outputs.joined(separator: ", ")) but no logits, so it cannot label a picture; "
+        + "give a model that classifies patches."
     case .wrongInputSize(let expected, let found):
       "The network's input should be \(expected) bytes but is \(found); "
         + "crop or resize the picture to the network's size."
@@ -29,7 +34,7 @@ public enum EngineError: Error, Equatable {
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .invalidModel, .wrongInputSize: ExitStatus.badData
+    case .invalidModel, .noLogits, .wrongInputSize: ExitStatus.badData
     case .instructionSetUnavailable: ExitStatus.unavailable
     case .platform(let error): error.exitCode
     }

@@ -14,7 +14,7 @@ public struct OperatorProfile: Equatable, Sendable {
   public let multiplyAccumulates: Int
   /// Name of the kernel that does most of the work; empty when another operator does this one's too.
   public internal(set) var kernelName = ""
-  /// Index of the operator that does this one's work while its own results are at hand, if any.
+  /// Index of the operator that does this one's work beside its own, if any.
   public internal(set) var joinedTo: Int?
   /// Measured runs.
   public private(set) var runs = 0
@@ -22,21 +22,13 @@ public struct OperatorProfile: Equatable, Sendable {
   public private(set) var nanoseconds: UInt64 = 0
 
   /// Describes an operator of a valid model, not measured yet.
-  init(_ step: Operator, in model: Model) {
-    let output = model.tensors[step.output]
-    name = step.name
+  init(_ modelOperator: Operator, in model: Model) {
+    let output = model.tensors[modelOperator.output]
+    name = modelOperator.name
     outputHeight = output.height
     outputWidth = output.width
     outputChannels = output.channels
-    switch step {
-    case .convolution(let convolution):
-      multiplyAccumulates =
-        output.elementCount * convolution.window.kernelHeight * convolution.window.kernelWidth
-        * model.tensors[convolution.input].channels
-    case .dense(let dense):
-      multiplyAccumulates = output.channels * model.tensors[dense.input].elementCount
-    default: multiplyAccumulates = 0
-    }
+    multiplyAccumulates = modelOperator.multiplyAccumulates(model)
   }
 
   /// Adds one run.

@@ -19,6 +19,12 @@ struct ByteWriter {
   /// A count or extent, known to fit from validation.
   mutating func append(count: Int) { append(UInt32(count)) }
 
+  /// A byte range as 64-bit start and length.
+  mutating func append(_ range: Range<Int>) {
+    append(UInt64(range.lowerBound))
+    append(UInt64(range.count))
+  }
+
   /// Length in bytes and UTF-8.
   mutating func append(_ text: String) {
     append(count: text.utf8.count)

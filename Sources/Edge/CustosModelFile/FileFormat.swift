@@ -3,8 +3,8 @@ enum FileFormat {
   /// First bytes of a file: a byte above 127, the name, and a line feed, so that a transfer that
   /// strips bits or converts line ends is noticed.
   static let magic: [UInt8] = [0x89, 0x43, 0x55, 0x53, 0x54, 0x4F, 0x53, 0x0A]
-  /// The version that this code writes and the only one that it reads.
-  static let version: UInt32 = 1
+  /// The versions that this code reads; it writes the lowest one that can express the model.
+  static let versions: ClosedRange<UInt32> = 1...2
   /// Bytes of the header.
   static let headerSize = 64
   /// Bytes of one entry of the section table.
@@ -33,9 +33,21 @@ enum FileFormat {
     case provenance = 7
     case selfTests = 8
     case reading = 9
+    case outputs = 10
 
-    /// Whether every file has the section.
+    /// Whether a file of this version of the format knows the section.
+    func isKnown(in version: UInt32) -> Bool { self != .outputs || version >= 2 }
+
+    /// Whether every file that knows the section has it.
     var isRequired: Bool { self != .reading }
+
+    /// The section as in "an outputs section", for messages.
+    var titleWithArticle: String {
+      switch self {
+      case .operators, .outputs: "an \(title) section"
+      default: "a \(title) section"
+      }
+    }
 
     /// The section's name, for messages.
     var title: String {
@@ -49,18 +61,8 @@ enum FileFormat {
       case .provenance: "provenance"
       case .selfTests: "self-tests"
       case .reading: "reading"
+      case .outputs: "outputs"
       }
     }
-  }
-
-  /// What an operator does.
-  enum Opcode: UInt32 {
-    case convolution = 1
-    case dense = 2
-    case add = 3
-    case concatenate = 4
-    case maxPool = 5
-    case averagePool = 6
-    case globalSum = 7
   }
 }

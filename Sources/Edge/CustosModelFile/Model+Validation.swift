@@ -1,18 +1,13 @@
 extension Model {
-  /// Checks everything that running the model relies on: counts, shapes, indices, byte ranges,
-  /// finite multipliers, clamps, and that no sum can leave int32.
-  ///
-  /// After it an engine may index tensors and constants without further checks. It reads all weights
-  /// once. `ModelWriter`, `ModelReader` and the engine's planner call it.
-  ///
-  /// - Throws: the first fault found.
-  public func validate() throws(ModelError) {
+  /// Checks everything but the self-tests, whose sizes follow from it. After it an engine may index
+  /// tensors and constants without further checks.
+  func validateNetwork() throws(ModelError) {
     try validateTexts()
     try validatePreprocessing()
     try confidence.validate()
     try validateTensors()
     try validateOperators()
-    try validateSelfTests()
+    try validateOutputs()
   }
 
   private func validateTexts() throws(ModelError) {
@@ -27,11 +22,16 @@ extension Model {
     try check(count: provenance.count, "number of provenance entries", 0...ModelLimits.count)
     for (index, entry) in provenance.enumerated() {
       let item = "provenance entry \(index)"
-      try check(entry.key, item, limit: ModelLimits.nameBytes, mayBeEmpty: false)
-      guard entry.key.utf8.allSatisfy({ Self.isKeyByte($0) }) else {
-        throw ModelError(item, expected: "a key of a-z, 0-9 and _", found: "\"\(entry.key)\"")
-      }
+      try checkKey(entry.key, item)
       try check(entry.value, item, limit: ModelLimits.valueBytes, mayBeEmpty: true)
+    }
+  }
+
+  /// Checks a name that programs use.
+  func checkKey(_ key: String, _ item: String) throws(ModelError) {
+    try check(key, item, limit: ModelLimits.nameBytes, mayBeEmpty: false)
+    guard key.utf8.allSatisfy({ Self.isKeyByte($0) }) else {
+      throw ModelError(item, expected: "a key of a-z, 0-9 and _", found: "\"\(key)\"")
     }
   }
 
@@ -40,7 +40,7 @@ extension Model {
   }
 
   /// Control characters are refused because names and labels end up in lines of text.
-  private func check(_ text: String, _ item: String, limit: Int, mayBeEmpty: Bool)
+  func check(_ text: String, _ item: String, limit: Int, mayBeEmpty: Bool)
     throws(ModelError)
   {
     let count = text.utf8.count
@@ -54,7 +54,7 @@ extension Model {
     }
   }
 
-  private func check(count: Int, _ item: String, _ range: ClosedRange<Int>) throws(ModelError) {
+  func check(count: Int, _ item: String, _ range: ClosedRange<Int>) throws(ModelError) {
     guard range.contains(count) else {
       throw ModelError(
         item, expected: "\(range.lowerBound) to \(range.upperBound)", found: "\(count)")
@@ -95,73 +95,83 @@ extension Model {
       throw ModelError(
         "tensor 0 (the input)",
         expected: "int8 \(input.shapeText) as in the preprocessing, scale 1, zero point -128",
-        found: "\(tensors[0].elementType == .int8 ? "int8" : "int32") \(tensors[0].shapeText) "
+        found: "\(tensors[0].elementType.name) \(tensors[0].shapeText) "
           + "with zero point \(tensors[0].zeroPoint)")
     }
   }
 
   private func validateOperators() throws(ModelError) {
     try check(count: operators.count, "number of operators", 1...ModelLimits.count)
+    let validation = OperatorValidation(tensors: tensors, constants: constants.bytes)
     var made = [Bool](repeating: false, count: tensors.count)
     made[0] = true
-    for (index, step) in operators.enumerated() {
+    for (index, candidate) in operators.enumerated() {
       do throws(ModelError) {
-        try check(wiring: step, made: &made)
-        try OperatorValidation(tensors: tensors, constants: constants.bytes).check(step)
-        if tensors[step.output].elementType == .int32, index != operators.count - 1 {
-          throw ModelError(
-            "output", expected: "int8 since only the last operator makes int32 logits",
-            found: "int32")
-        }
+        try check(wiring: candidate, made: &made)
+        try validation.check(candidate)
       } catch {
         throw ModelError(
-          "operator \(index) (\(step.name)), \(error.item)", expected: error.expected,
+          "operator \(index) (\(candidate.name)), \(error.item)", expected: error.expected,
           found: error.found)
       }
     }
     if let index = made.firstIndex(of: false) {
       throw ModelError("tensor \(index)", expected: "made by an operator", found: "made by none")
     }
-    let last = tensors[operators[operators.count - 1].output]
-    guard last.elementType == .int32, last.height == 1, last.width == 1,
-      last.channels == labels.count
-    else {
-      throw ModelError(
-        "last output", expected: "int32 [1, 1, \(labels.count)], one logit a label",
-        found: "\(last.elementType == .int8 ? "int8" : "int32") \(last.shapeText)")
-    }
   }
 
-  private func check(wiring step: Operator, made: inout [Bool]) throws(ModelError) {
-    guard (1...ModelLimits.count).contains(step.inputs.count) else {
+  private func check(wiring candidate: Operator, made: inout [Bool]) throws(ModelError) {
+    guard (1...ModelLimits.count).contains(candidate.inputs.count) else {
       throw ModelError(
-        "number of inputs", expected: "1 to \(ModelLimits.count)", found: "\(step.inputs.count)")
+        "number of inputs", expected: "1 to \(ModelLimits.count)",
+        found: "\(candidate.inputs.count)")
     }
-    for input in step.inputs {
+    for input in candidate.inputs {
       guard made.indices.contains(input), made[input] else {
         throw ModelError(
           "input", expected: "a tensor that an earlier operator has made", found: "tensor \(input)")
       }
     }
-    guard made.indices.contains(step.output), !made[step.output] else {
+    guard made.indices.contains(candidate.output), !made[candidate.output] else {
       throw ModelError(
-        "output", expected: "a tensor that no other operator makes", found: "tensor \(step.output)")
+        "output", expected: "a tensor that no other operator makes",
+        found: "tensor \(candidate.output)")
     }
-    made[step.output] = true
+    made[candidate.output] = true
   }
 
-  private func validateSelfTests() throws(ModelError) {
+  /// Checks the sizes and values of the self-tests of a model that is valid otherwise.
+  func validateSelfTests() throws(ModelError) {
     try check(count: selfTests.count, "number of self-tests", 0...ModelLimits.count)
     for (index, test) in selfTests.enumerated() {
-      guard test.pixels.count == tensors[0].elementCount else {
-        throw ModelError(
-          "self-test \(index)", expected: "a patch of \(tensors[0].elementCount) bytes",
-          found: "one of \(test.pixels.count)")
+      do throws(ModelError) { try validate(test) } catch {
+        throw ModelError("self-test \(index)", expected: error.expected, found: error.found)
       }
-      guard test.logits.count == labels.count else {
+    }
+  }
+
+  private func validate(_ test: SelfTest) throws(ModelError) {
+    guard test.pixels.count == tensors[0].elementCount else {
+      throw ModelError(
+        "patch", expected: "a patch of \(tensors[0].elementCount) bytes",
+        found: "one of \(test.pixels.count)")
+    }
+    guard test.outputs.count == outputs.count else {
+      throw ModelError(
+        "outputs", expected: "a patch with \(outputs.count) outputs",
+        found: "one with \(test.outputs.count)")
+    }
+    for (output, values) in zip(outputs, test.outputs) {
+      let tensor = tensors[output.tensor]
+      guard values.count == tensor.elementCount else {
         throw ModelError(
-          "self-test \(index)", expected: "a patch with \(labels.count) logits",
-          found: "one with \(test.logits.count)")
+          "outputs", expected: "a patch with \(tensor.elementCount) values of \(output.name)",
+          found: "one with \(values.count)")
+      }
+      guard tensor.elementType == .int32 || values.allSatisfy({ (-128...127).contains($0) }) else {
+        throw ModelError(
+          "outputs", expected: "a patch with int8 values of \(output.name)",
+          found: "one with larger ones")
       }
     }
   }

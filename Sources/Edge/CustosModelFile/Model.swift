@@ -1,8 +1,8 @@
 /// A deployed network: everything that a `.custos` file holds.
 ///
-/// Tensor 0 is the input, `[H, W, 3]` RGB as `q = p - 128` (scale 1, zero point -128). The last
-/// operator's output holds the logits as exact int32 sums, `[1, 1, labels.count]`; softmax over
-/// `sum * logit scale / temperature` gives the probabilities.
+/// Tensor 0 is the input, `[H, W, 3]` RGB as `q = p - 128` (scale 1, zero point -128). A patch classifier
+/// has one output, the logits as exact int32 sums, `[1, 1, labels.count]`; softmax over
+/// `sum * logit scale / temperature` gives the probabilities. Other models have maps as outputs, too.
 public struct Model: Sendable {
   /// The network's name, such as `vgg4`.
   public var name: String
@@ -14,19 +14,24 @@ public struct Model: Sendable {
   public var confidence: Confidence
   /// All activations, in the order in which they are made.
   public var tensors: [Tensor]
-  /// The steps in execution order.
+  /// The layers in execution order.
   public var operators: [Operator]
+  /// What the model gives, in a fixed order.
+  public var outputs: [ModelOutput]
   /// Weights, biases and multipliers; operators name byte ranges of it, each 64-byte aligned.
   public var constants: ConstantData
   /// Where the model comes from, as ordered key and value pairs.
   public var provenance: [ProvenanceEntry]
-  /// Patches with the logits they must give.
+  /// Patches with the outputs they must give.
   public var selfTests: [SelfTest]
 
-  /// Assembles a model; nothing is checked until it is written, read or planned.
+  /// Assembles a model; nothing is checked before `validated()` or `ModelWriter`.
+  ///
+  /// - Parameter outputs: nil for those of a patch classifier, the logits that the last operator makes.
   public init(
     name: String, labels: [String], preprocessing: Preprocessing, tensors: [Tensor],
-    operators: [Operator], constants: ConstantData, confidence: Confidence = Confidence(),
+    operators: [Operator], outputs: [ModelOutput]? = nil, constants: ConstantData,
+    confidence: Confidence = Confidence(),
     provenance: [ProvenanceEntry] = [], selfTests: [SelfTest] = []
   ) {
     self.name = name
@@ -35,6 +40,7 @@ public struct Model: Sendable {
     self.confidence = confidence
     self.tensors = tensors
     self.operators = operators
+    self.outputs = outputs ?? operators.last.map { [.logits($0.output)] } ?? []
     self.constants = constants
     self.provenance = provenance
     self.selfTests = selfTests
@@ -82,16 +88,16 @@ public struct ProvenanceEntry: Equatable, Sendable {
   }
 }
 
-/// A patch and the exact logits it must give on every CPU.
+/// A patch and the exact outputs it must give on every CPU.
 public struct SelfTest: Equatable, Sendable {
   /// RGB bytes `[networkHeight, networkWidth, 3]`.
   public var pixels: [UInt8]
-  /// The expected logits, one a label.
-  public var logits: [Int32]
+  /// For each of the model's outputs its elements, `[H, W, C]`.
+  public var outputs: [[Int32]]
 
-  /// Pairs a patch with its logits.
-  public init(pixels: [UInt8], logits: [Int32]) {
+  /// Pairs a patch with its outputs.
+  public init(pixels: [UInt8], outputs: [[Int32]]) {
     self.pixels = pixels
-    self.logits = logits
+    self.outputs = outputs
   }
 }

@@ -26,9 +26,9 @@ public enum ModelFileError: Error, Equatable {
       "\(file) is not a .custos model: its first 8 bytes are others; "
         + "give a file made by `custos quantize`."
     case .unknownVersion(let file, let found):
-      "\(file) is a .custos model of format version \(found), but this program reads version "
-        + "\(FileFormat.version); "
-        + (found > FileFormat.version
+      "\(file) is a .custos model of format version \(found), but this program reads versions "
+        + "\(FileFormat.versions.lowerBound) to \(FileFormat.versions.upperBound); "
+        + (found > FileFormat.versions.upperBound
           ? "use a newer program" : "the file is damaged, copy it again")
         + " or write the model again with `custos quantize`."
     case .cutHeader(let file, let found):

@@ -7,6 +7,8 @@ enum ModelLimits {
   static let valueBytes = 1 << 16
   /// Labels, tensors, operators, provenance entries, self-tests; inputs of one operator.
   static let count = 4096
+  /// Outputs of a model.
+  static let outputs = 64
   /// Rows, columns or channels of a tensor, and of windows, strides and crops.
   static let extent = 1 << 16
   /// Elements of one tensor; bytes of a crop.

@@ -8,7 +8,7 @@ public enum ModelReader {
   ///   - bytes: the whole file, any alignment.
   ///   - file: the name to use in errors.
   public static func model(from bytes: UnsafeRawBufferPointer, file: String)
-    throws(ModelFileError) -> Model
+    throws(ModelFileError) -> ValidatedModel
   {
     try model(from: bytes, file: file) { range in
       ConstantData(copying: UnsafeRawBufferPointer(rebasing: bytes[range]))
@@ -22,7 +22,9 @@ public enum ModelReader {
   }
 
   /// Decodes and validates a model from `bytes`; the constants are copied.
-  public static func model(from bytes: [UInt8], file: String) throws(ModelFileError) -> Model {
+  public static func model(from bytes: [UInt8], file: String) throws(ModelFileError)
+    -> ValidatedModel
+  {
     try bytes.withUnsafeBufferPointer { (buffer) throws(ModelFileError) in
       try model(from: UnsafeRawBufferPointer(buffer), file: file)
     }
@@ -30,7 +32,7 @@ public enum ModelReader {
 
   /// Maps the file at `path` and decodes and validates the model; the weights are not copied, the
   /// mapping lives as long as the model's constants.
-  public static func open(_ path: String) throws(ModelFileError) -> Model {
+  public static func open(_ path: String) throws(ModelFileError) -> ValidatedModel {
     let mapped: MappedFile
     do throws(PlatformError) { mapped = try MappedFile(path) } catch { throw .platform(error) }
     defer { withExtendedLifetime(mapped) {} }
@@ -43,9 +45,30 @@ public enum ModelReader {
   static func model(
     from bytes: UnsafeRawBufferPointer, file: String,
     makeConstants: (Range<Int>) -> ConstantData
+  ) throws(ModelFileError) -> ValidatedModel {
+    let version = try checkHeader(bytes, file: file)
+    let table = try SectionTable(bytes, version: version, file: file)
+    var model = try network(table, makeConstants: makeConstants)
+    do throws(ModelError) { try model.validateNetwork() } catch {
+      throw .invalid(file: file, error)
+    }
+    // The sizes of self-tests follow from what is valid now.
+    model.selfTests = try table.decode(.selfTests) { [model] reader throws(SectionError) in
+      try elements(&reader, minimumSize: model.selfTestByteCount) {
+        reader throws(SectionError) in try SelfTest(of: model, from: &reader)
+      }
+    }
+    do throws(ModelError) { try model.validateSelfTests() } catch {
+      throw .invalid(file: file, error)
+    }
+    return ValidatedModel(checked: model)
+  }
+
+  /// Decodes everything but the self-tests.
+  private static func network(
+    _ table: SectionTable, makeConstants: (Range<Int>) -> ConstantData
   ) throws(ModelFileError) -> Model {
-    try checkHeader(bytes, file: file)
-    let table = try SectionTable(bytes, file: file)
+    let version = table.version
     let reading = table.has(.reading) ? try table.decode(.reading, reading) : Reading()
     let (cropWidth, cropHeight, networkWidth, networkHeight) = try table.decode(.preprocessing) {
       reader throws(SectionError) in
@@ -57,10 +80,12 @@ public enum ModelReader {
     let labels = try table.decode(.labels) { reader throws(SectionError) in
       try elements(&reader, minimumSize: 4) { reader throws(SectionError) in try reader.text() }
     }
-    let labelCount = labels.count
-    // Sizes of self-tests follow from extents that are not validated yet.
-    let patch = try patchSize(networkWidth, networkHeight, table)
-    let model = Model(
+    let operators = try table.decode(.operators) { reader throws(SectionError) in
+      try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
+        try Operator(from: &reader, version: version)
+      }
+    }
+    return Model(
       name: try table.decode(.name) { reader throws(SectionError) in try reader.text() },
       labels: labels,
       preprocessing: Preprocessing(
@@ -69,36 +94,41 @@ public enum ModelReader {
       tensors: try table.decode(.tensors) { reader throws(SectionError) in
         try elements(&reader, minimumSize: 24, tensor)
       },
-      operators: try table.decode(.operators) { reader throws(SectionError) in
-        try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
-          try Operator(from: &reader)
-        }
-      },
+      operators: operators,
+      outputs: try outputs(table, operators),
       constants: makeConstants(try table.range(of: .constants)),
       confidence: reading.confidence,
       provenance: try table.decode(.provenance) { reader throws(SectionError) in
         try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
           ProvenanceEntry(key: try reader.text(), value: try reader.text())
         }
-      },
-      selfTests: try table.decode(.selfTests) { reader throws(SectionError) in
-        try elements(&reader, minimumSize: patch) { reader throws(SectionError) in
-          try selfTest(&reader, patch: patch, labelCount: labelCount)
-        }
       })
-    do throws(ModelError) { try model.validate() } catch { throw .invalid(file: file, error) }
-    return model
   }
 
+  /// A version 1 file has the logits that its last operator makes.
+  private static func outputs(
+    _ table: SectionTable, _ operators: [Operator]
+  ) throws(ModelFileError) -> [ModelOutput]? {
+    guard FileFormat.Section.outputs.isKnown(in: table.version) else { return nil }
+    return try table.decode(.outputs) { reader throws(SectionError) in
+      try elements(&reader, minimumSize: 16) { reader throws(SectionError) in
+        try ModelOutput(from: &reader)
+      }
+    }
+  }
+
+  /// Checks the header and gives the version of the format.
   private static func checkHeader(_ bytes: UnsafeRawBufferPointer, file: String)
-    throws(ModelFileError)
+    throws(ModelFileError) -> UInt32
   {
     guard bytes.starts(with: FileFormat.magic) else { throw .notAModel(file: file) }
     guard bytes.count >= FileFormat.headerSize else {
       throw .cutHeader(file: file, found: bytes.count)
     }
     let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
-    guard version == FileFormat.version else { throw .unknownVersion(file: file, found: version) }
+    guard FileFormat.versions.contains(version) else {
+      throw .unknownVersion(file: file, found: version)
+    }
     let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
     guard size == UInt64(bytes.count) else {
       throw .wrongSize(file: file, expected: size, found: bytes.count)
@@ -110,19 +140,7 @@ public enum ModelReader {
     guard found == expected else {
       throw .wrongChecksum(file: file, expected: expected, found: found)
     }
-  }
-
-  private static func patchSize(_ width: Int, _ height: Int, _ table: SectionTable)
-    throws(ModelFileError) -> Int
-  {
-    let (area, tooLarge) = width.multipliedReportingOverflow(by: height)
-    // The bound keeps three bytes a pixel within Int.
-    guard !tooLarge, area > 0, area <= Int(UInt32.max) else {
-      throw .malformed(
-        file: table.file, place: "preprocessing section",
-        expected: "a network size of 1 to \(UInt32.max) pixels", found: "\(width) x \(height)")
-    }
-    return area * 3
+    return version
   }
 
   private static func expect(_ value: UInt32, _ what: String, from reader: inout ByteReader)
@@ -170,13 +188,36 @@ public enum ModelReader {
       confidence: Confidence(
         temperature: try reader.optionalDouble(), threshold: try reader.optionalDouble()))
   }
+}
 
-  private static func selfTest(_ reader: inout ByteReader, patch: Int, labelCount: Int)
-    throws(SectionError) -> SelfTest
-  {
-    let pixels = [UInt8](try reader.take(patch))
-    var logits: [Int32] = []
-    for _ in 0..<labelCount { logits.append(try reader.int32()) }
-    return SelfTest(pixels: pixels, logits: logits)
+extension Model {
+  /// Bytes of a self-test of the valid model in a file.
+  fileprivate var selfTestByteCount: Int {
+    outputs.reduce(tensors[0].elementCount) {
+      let tensor = tensors[$1.tensor]
+      return $0 + tensor.elementCount * (tensor.elementType == .int8 ? 1 : 4)
+    }
+  }
+}
+
+extension SelfTest {
+  /// Takes a self-test of `model`, which is valid otherwise, off `reader`.
+  fileprivate init(of model: Model, from reader: inout ByteReader) throws(SectionError) {
+    let pixels = [UInt8](try reader.take(model.tensors[0].elementCount))
+    var outputs: [[Int32]] = []
+    for output in model.outputs {
+      let tensor = model.tensors[output.tensor]
+      switch tensor.elementType {
+      case .int8:
+        outputs.append(
+          try reader.take(tensor.elementCount).map { Int32(Int8(bitPattern: $0)) })
+      case .int32:
+        var values: [Int32] = []
+        values.reserveCapacity(tensor.elementCount)
+        for _ in 0..<tensor.elementCount { values.append(try reader.int32()) }
+        outputs.append(values)
+      }
+    }
+    self.init(pixels: pixels, outputs: outputs)
   }
 }

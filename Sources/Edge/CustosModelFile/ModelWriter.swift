@@ -2,12 +2,21 @@ import CustosPlatform
 
 /// Turns a model into the bytes of a `.custos` file; the same model always gives the same bytes.
 public enum ModelWriter {
-  /// Encodes `model`, as specified in firmware-notes/model-file-format.md.
+  /// Encodes `model`, as specified in firmware-notes/model-file-format.md, in the lowest version of the
+  /// format that can express it.
   ///
-  /// - Throws: the fault that `Model.validate()` finds.
+  /// - Throws: the fault that `Model.validated()` finds.
   public static func bytes(of model: Model) throws(ModelError) -> [UInt8] {
-    try model.validate()
-    let kinds = FileFormat.Section.allCases.filter { $0.isRequired || hasReading(model) }
+    bytes(of: try model.validated())
+  }
+
+  /// Encodes a model that has been checked.
+  public static func bytes(of validated: ValidatedModel) -> [UInt8] {
+    let model = validated.model
+    let version = model.formatVersion
+    let kinds = FileFormat.Section.allCases.filter {
+      $0.isKnown(in: version) && ($0.isRequired || hasReading(model))
+    }
     var sections: [(kind: FileFormat.Section, bytes: [UInt8])] = []
     for kind in kinds where kind != .constants {
       var writer = ByteWriter()
@@ -25,7 +34,7 @@ public enum ModelWriter {
     appendEntry(.constants, offset: offset, length: constants.count, to: &table)
     let size = aligned(offset + constants.count)
 
-    var file = header(size: size, sectionCount: kinds.count)
+    var file = header(version: version, size: size, sectionCount: kinds.count)
     file.append(contentsOf: table.bytes)
     file.pad(to: FileFormat.alignment)
     for section in sections {
@@ -53,10 +62,10 @@ public enum ModelWriter {
     (offset + FileFormat.alignment - 1) / FileFormat.alignment * FileFormat.alignment
   }
 
-  private static func header(size: Int, sectionCount: Int) -> ByteWriter {
+  private static func header(version: UInt32, size: Int, sectionCount: Int) -> ByteWriter {
     var writer = ByteWriter()
     writer.append(contentsOf: FileFormat.magic)
-    writer.append(FileFormat.version)
+    writer.append(version)
     writer.append(count: FileFormat.headerSize)
     writer.append(UInt64(size))
     writer.append(UInt32(0))
@@ -89,7 +98,7 @@ public enum ModelWriter {
       for tensor in model.tensors { encode(tensor, into: &writer) }
     case .operators:
       writer.append(count: model.operators.count)
-      for step in model.operators { step.encode(into: &writer) }
+      for candidate in model.operators { candidate.encode(into: &writer) }
     case .constants: break
     case .provenance:
       writer.append(count: model.provenance.count)
@@ -99,19 +108,29 @@ public enum ModelWriter {
       }
     case .selfTests:
       writer.append(count: model.selfTests.count)
-      for test in model.selfTests {
-        writer.append(contentsOf: test.pixels)
-        for logit in test.logits { writer.append(logit) }
-      }
+      for test in model.selfTests { encode(test, of: model, into: &writer) }
     case .reading:
       writer.append(model.preprocessing.staffSpace ?? 0)
       writer.append(model.confidence.temperature ?? 0)
       writer.append(model.confidence.threshold ?? 0)
+    case .outputs:
+      writer.append(count: model.outputs.count)
+      for output in model.outputs { output.encode(into: &writer) }
     }
   }
 
-  /// A model without any of the section's values gets none, so it is read by every version 1 reader
-  /// to the same model.
+  private static func encode(_ test: SelfTest, of model: Model, into writer: inout ByteWriter) {
+    writer.append(contentsOf: test.pixels)
+    for (output, values) in zip(model.outputs, test.outputs) {
+      switch model.tensors[output.tensor].elementType {
+      case .int8: writer.append(contentsOf: values.lazy.map { UInt8(truncatingIfNeeded: $0) })
+      case .int32: for value in values { writer.append(value) }
+      }
+    }
+  }
+
+  /// A model without any of the section's values gets none, so every reader reads it to the
+  /// same model.
   private static func hasReading(_ model: Model) -> Bool {
     model.preprocessing.staffSpace != nil || model.confidence != Confidence()
   }

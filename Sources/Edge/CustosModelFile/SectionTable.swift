@@ -4,11 +4,14 @@ struct SectionTable {
   private var ranges: [Range<Int>?]
   /// The file's name, for errors.
   let file: String
+  /// The version of the file's format.
+  let version: UInt32
 
   /// Reads the table behind the header of `bytes`, whose size and checksum are already checked.
-  init(_ bytes: UnsafeRawBufferPointer, file: String) throws(ModelFileError) {
+  init(_ bytes: UnsafeRawBufferPointer, version: UInt32, file: String) throws(ModelFileError) {
     self.bytes = bytes
     self.file = file
+    self.version = version
     ranges = [Range<Int>?](repeating: nil, count: FileFormat.Section.allCases.count + 1)
     do throws(SectionError) { try readEntries() } catch {
       throw .malformed(
@@ -58,12 +61,11 @@ struct SectionTable {
           + "to at most \(bytes.count)", found: "\(range.lowerBound)..<\(range.upperBound)")
     }
     end = range.upperBound
-    guard let known = FileFormat.Section(rawValue: kind) else {
+    guard let known = FileFormat.Section(rawValue: kind), known.isKnown(in: version) else {
       guard flags & 1 == 0 else {
         throw SectionError(
           offset: start,
-          expected:
-            "only sections of kinds 1 to \(FileFormat.Section.allCases.count) that must be understood",
+          expected: "no other sections that must be understood than those of version \(version)",
           found: "kind \(kind)")
       }
       return
@@ -83,7 +85,7 @@ struct SectionTable {
   func range(of kind: FileFormat.Section) throws(ModelFileError) -> Range<Int> {
     guard let range = ranges[Int(kind.rawValue)] else {
       throw .malformed(
-        file: file, place: "section table", expected: "a \(kind.title) section", found: "none")
+        file: file, place: "section table", expected: kind.titleWithArticle, found: "none")
     }
     return range
   }

@@ -1,6 +1,6 @@
 extension Tensor {
-  /// The shape as `[H, W, C]`, for messages.
-  var shapeText: String { "[\(height), \(width), \(channels)]" }
+  /// The shape as `[H, W, C]`, for messages and listings.
+  public var shapeText: String { "[\(height), \(width), \(channels)]" }
 
   /// Checks extents, scale and zero point.
   func validate() throws(ModelError) {

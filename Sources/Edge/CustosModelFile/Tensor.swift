@@ -8,8 +8,16 @@ public struct Tensor: Equatable, Sendable {
   public enum ElementType: UInt8, Equatable, Sendable {
     /// Asymmetric 8-bit integers: the activations between operators.
     case int8 = 0
-    /// Exact 32-bit sums: the logits.
+    /// Exact 32-bit sums: outputs alone, such as the logits.
     case int32 = 1
+
+    /// The name in messages and listings.
+    public var name: String {
+      switch self {
+      case .int8: "int8"
+      case .int32: "int32"
+      }
+    }
   }
 
   /// Rows of the map, at least 1.

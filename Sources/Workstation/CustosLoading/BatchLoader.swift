@@ -1,7 +1,6 @@
 import CCustosFloatKernels
 import CustosDataSet
 import CustosImage
-import CustosLoading
 import CustosPlatform
 import CustosSupport
 import Foundation

@@ -5,14 +5,14 @@ import CustosPlatform
 public final class ActivationObserver {
   private let network: Network
   private let pool: ThreadPool
-  private let observed: [FoldedStep]
+  private let observed: [FoldedLayer]
   private var histograms: [Histogram]
   /// Patches seen up to now.
   public private(set) var patchCount = 0
 
   /// Prepares to run `graph` on up to `batchSize` patches at a time.
   ///
-  /// The float network runs as it was trained; a step of `folded` is observed at the layer that
+  /// The float network runs as it was trained; a layer of `folded` is observed at the node that
   /// gives the same numbers (behind batch normalisation and ReLU).
   ///
   /// - Throws: `PlatformError.outOfMemory`.
@@ -22,7 +22,7 @@ public final class ActivationObserver {
     self.pool = pool
     network = try Network(
       graph: graph, parameters: parameters, batchSize: batchSize, mode: .observation, pool: pool)
-    observed = folded.steps.dropLast().filter(\.needsRange)
+    observed = folded.layers.dropLast().filter(\.needsRange)
     histograms = observed.map { _ in Histogram() }
   }
 
@@ -50,10 +50,10 @@ public final class ActivationObserver {
         }
       }
     }
-    for (step, value) in zip(observed, found) {
+    for (layer, value) in zip(observed, found) {
       if let value {
         throw QuantizationError.badActivation(
-          layer: network.graph.nodes[step.node].name, value: value)
+          layer: network.graph.nodes[layer.node].name, value: value)
       }
     }
   }
@@ -62,15 +62,15 @@ public final class ActivationObserver {
   public func ranges(percentiles: [Double] = ActivationRange.standardPercentiles)
     -> [ActivationRange]
   {
-    zip(observed, histograms).map { step, histogram in
+    zip(observed, histograms).map { layer, histogram in
       ActivationRange(
-        layer: network.graph.nodes[step.node].name, histogram: histogram, percentiles: percentiles)
+        layer: network.graph.nodes[layer.node].name, histogram: histogram, percentiles: percentiles)
     }
   }
 }
 
-extension FoldedStep {
-  /// Whether the step's int8 range must come from calibration: not the input's, which is fixed, nor
+extension FoldedLayer {
+  /// Whether the layer's int8 range must come from calibration: not the input's, which is fixed, nor
   /// a maximum's, which is its input's, nor the logits', which stay int32.
   public var needsRange: Bool {
     switch operation {

@@ -1,7 +1,7 @@
 import CustosNetwork
 
 extension CalibrationTable {
-  /// The ranges that `method` chooses for the steps of `folded`, by step index.
+  /// The ranges that `method` chooses for the layers of `folded`, by their index.
   ///
   /// - Parameters:
   ///   - folded: the folded form of `graph`.
@@ -19,13 +19,13 @@ extension CalibrationTable {
         "it is for \(network) at \(height)x\(width), the model is \(graph.name) at "
           + "\(input.height)x\(input.width)")
     }
-    let steps = folded.steps.indices.dropLast().filter { folded.steps[$0].needsRange }
-    guard steps.count == layers.count else {
-      throw foreign("it holds \(layers.count) layers where the model has \(steps.count)")
+    let needed = folded.layers.indices.dropLast().filter { folded.layers[$0].needsRange }
+    guard needed.count == layers.count else {
+      throw foreign("it holds \(layers.count) layers where the model has \(needed.count)")
     }
     var ranges: [Int: ClosedRange<Float>] = [:]
-    for (step, layer) in zip(steps, layers) {
-      let name = graph.nodes[folded.steps[step].node].name
+    for (index, layer) in zip(needed, layers) {
+      let name = graph.nodes[folded.layers[index].node].name
       guard layer.layer == name else {
         throw foreign("it holds the layer \(layer.layer) where the model has \(name)")
       }
@@ -35,7 +35,7 @@ extension CalibrationTable {
           available: ["minmax"]
             + layer.percentiles.map { RangeMethod.percentile($0.percent).description })
       }
-      ranges[step] = bounds
+      ranges[index] = bounds
     }
     return ranges
   }

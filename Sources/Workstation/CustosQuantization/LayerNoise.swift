@@ -15,23 +15,25 @@ public struct LayerNoise: Sendable {
 
   /// Runs patches, bytes `[H, W, 3]`, through both networks and compares all int8 activations.
   ///
-  /// `model` must come from `folded`, whose step `i` makes tensor `i`.
+  /// `model` must come from `folded`, whose layer `i` makes tensor `i`.
   ///
   /// - Throws: `EngineError`.
   public static func measure(
-    graph: Graph, parameters: Parameters, folded: FoldedGraph, model: Model, patches: [[UInt8]],
-    pool: ThreadPool
+    graph: Graph, parameters: Parameters, folded: FoldedGraph, model validated: ValidatedModel,
+    patches: [[UInt8]], pool: ThreadPool
   ) throws -> [LayerNoise] {
     let network = try Network(
       graph: graph, parameters: parameters, batchSize: 1, mode: .observation, pool: pool)
-    let engine = try Engine(model: model, threads: pool.threadCount, keepsActivations: true)
+    let model = validated.model
+    let engine = try Engine(
+      model: validated, threads: pool.threadCount, keepsActivations: true)
     var ratios = [SignalToNoise](repeating: SignalToNoise(), count: model.tensors.count)
     for patch in patches {
       network.load(patch, at: 0)
       network.forward(count: 1)
-      _ = try engine.logits(ofPixels: patch)
+      try engine.run(pixels: patch.span)
       for (index, tensor) in model.tensors.enumerated() where tensor.elementType == .int8 {
-        guard let expected = network.activation(of: folded.steps[index].node) else { continue }
+        guard let expected = network.activation(of: folded.layers[index].node) else { continue }
         for (value, integer) in zip(expected, engine.activation(index)) {
           let real = Double(tensor.scale) * Double(Int32(integer) - tensor.zeroPoint)
           ratios[index].add(Double(value), real)
@@ -40,7 +42,7 @@ public struct LayerNoise: Sendable {
     }
     return model.operators.filter { model.tensors[$0.output].elementType == .int8 }.map {
       LayerNoise(
-        layer: graph.nodes[folded.steps[$0.output].node].name, operation: $0.name,
+        layer: graph.nodes[folded.layers[$0.output].node].name, operation: $0.name,
         ratio: ratios[$0.output])
     }
   }

@@ -12,7 +12,7 @@ public struct QuantizationRun {
   private let trained: TrainedModel
   private let folded: FoldedGraph
   /// The network in int8, without provenance and self-tests.
-  public let model: Model
+  public let quantized: ValidatedModel
   private let facts: [ProvenanceEntry]
 
   /// Quantises `trained` with the ranges of `table`.
@@ -40,7 +40,7 @@ public struct QuantizationRun {
     self.trained = trained
     let method = method ?? table.rangeMethod ?? .minmax
     folded = try GraphFolder.fold(trained.graph, trained.parameters)
-    model = try ModelQuantizer.model(
+    quantized = try ModelQuantizer.model(
       folded, labels: trained.labels,
       preprocessing: Preprocessing(
         cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
@@ -71,6 +71,8 @@ public struct QuantizationRun {
     }
     self.facts = facts
   }
+
+  private var model: Model { quantized.model }
 
   /// One line about the model.
   public var summary: String {
@@ -106,10 +108,8 @@ public struct QuantizationRun {
     var model = model
     model.confidence = confidence
     model.provenance = facts + measured
-    let engine = try Engine(model: model, threads: threads)
-    model.selfTests = try patches.map {
-      SelfTest(pixels: $0, logits: try engine.logits(ofPixels: $0))
-    }
+    let engine = try Engine(model: quantized, threads: threads)
+    model.selfTests = try patches.map { try engine.selfTest(ofPixels: $0) }
     do { return try ModelWriter.bytes(of: model) } catch {
       throw QuantizationError.invalidModel(error)
     }
@@ -120,7 +120,7 @@ public struct QuantizationRun {
   /// - Throws: `EngineError`.
   public func layerNoise(_ patches: [[UInt8]], pool: ThreadPool) throws -> [LayerNoise] {
     try LayerNoise.measure(
-      graph: trained.graph, parameters: trained.parameters, folded: folded, model: model,
+      graph: trained.graph, parameters: trained.parameters, folded: folded, model: quantized,
       patches: patches, pool: pool)
   }
 }

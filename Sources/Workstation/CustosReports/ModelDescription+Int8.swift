@@ -11,9 +11,11 @@ extension ModelDescription {
       Fact("input", "\(sizes.networkWidth) x \(sizes.networkHeight) pixels (width x height)"),
       Fact("classes", model.labels.joined(separator: " ")),
     ]
-    let layers = model.operators.map { step in
-      let output = model.tensors[step.output]
-      let name = step.name + String(repeating: " ", count: max(1, 20 - step.name.count))
+    let layers = model.operators.map { modelOperator in
+      let output = model.tensors[modelOperator.output]
+      let name =
+        modelOperator.name
+        + String(repeating: " ", count: max(1, 20 - modelOperator.name.count))
       return name + "\(output.height) x \(output.width) x \(output.channels)"
     }
     self.init(

@@ -15,7 +15,7 @@ enum EvaluationReport {
     let file = try ModelReference(ofFile: path)
     if try ModelReader.isModel(at: path) {
       return try ModelReport(
-        model: ModelDescription(ModelReader.open(path), file: file), evaluation: evaluation,
+        model: ModelDescription(ModelReader.open(path).model, file: file), evaluation: evaluation,
         store: store)
     }
     let folder = Path.directory(path)

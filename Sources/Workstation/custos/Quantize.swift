@@ -108,7 +108,7 @@ struct Quantize: ParsableCommand {
       let store = try test.map { try makeStore($0, set: "test", trained, pool) }
       let comparison = try store.map {
         try PrecisionComparison(
-          float: trained, int8: Int8Classifier(run.model, threads: pool.threadCount), $0, pool: pool
+          float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), $0, pool: pool
         )
       }
       let confidence = try validation.map {
@@ -135,7 +135,7 @@ struct Quantize: ParsableCommand {
   ) throws -> ConfidenceFit {
     let bar = ProgressBar("Fitting", total: store.count, style: .automatic(quiet: work.quiet))
     let fit = try ConfidenceFit(
-      run.model, store, target: targetAccuracy ?? ConfidenceFit.standardTarget,
+      run.quantized, store, target: targetAccuracy ?? ConfidenceFit.standardTarget,
       threads: pool.threadCount
     ) { _ in bar.advance(by: 1) }
     bar.finish()

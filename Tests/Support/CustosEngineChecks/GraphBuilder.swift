@@ -7,6 +7,9 @@ public struct GraphBuilder {
   public private(set) var tensors: [Tensor]
   /// All operators in order.
   public private(set) var operators: [Operator] = []
+  /// The zero point of the tensors that are made next, so that they can be joined without a change of
+  /// scale; nil for random ones.
+  public var sharedZeroPoint: Int32?
   private var constants: [UInt8] = []
   private var random: SeededRandom
 
@@ -19,15 +22,17 @@ public struct GraphBuilder {
   /// Index of the newest tensor.
   public var last: Int { tensors.count - 1 }
 
-  /// Ends the graph.
-  public func build() -> Model {
+  /// Ends the graph with the logits that were made last, and with maps.
+  public func build(maps: [Int] = []) -> Model {
     let labels = (0..<tensors[last].channels).map { "label\($0)" }
+    let outputs =
+      maps.map { ModelOutput(name: "map_\($0)", tensor: $0, kind: .map) } + [.logits(last)]
     return Model(
       name: "random", labels: labels,
       preprocessing: Preprocessing(
         cropWidth: tensors[0].width, cropHeight: tensors[0].height, networkWidth: tensors[0].width,
         networkHeight: tensors[0].height),
-      tensors: tensors, operators: operators, constants: ConstantData(constants))
+      tensors: tensors, operators: operators, outputs: outputs, constants: ConstantData(constants))
   }
 
   /// A convolution; `logits` makes its output int32.
@@ -72,14 +77,37 @@ public struct GraphBuilder {
     return output
   }
 
-  /// Tensors of one height and width side by side; the first one is copied as it is.
+  /// A multiplier, positive, negative or 0, and an offset for each channel.
   @discardableResult
-  public mutating func concatenate(_ inputs: [Int]) -> Int {
+  public mutating func channelAffine(_ input: Int) -> Int {
+    let map = tensors[input]
+    let output = add(height: map.height, width: map.width, channels: map.channels)
+    var multipliers: [UInt8] = []
+    var offsets: [UInt8] = []
+    for channel in 0..<map.channels {
+      let multiplier = channel % 7 == 5 ? 0 : random.float(-1.5, 1.5)
+      withUnsafeBytes(of: multiplier.bitPattern.littleEndian) { multipliers += $0 }
+      withUnsafeBytes(of: random.float(-60, 60).bitPattern.littleEndian) { offsets += $0 }
+    }
+    let clamp = randomClamp(output)
+    operators.append(
+      .channelAffine(
+        ChannelAffine(
+          input: input, output: output, multipliers: append(multipliers),
+          offsets: append(offsets), outputMinimum: clamp.lowerBound,
+          outputMaximum: clamp.upperBound)))
+    return output
+  }
+
+  /// Tensors of one height and width side by side. The first one is copied as it is, and so are all others
+  /// of its zero point with `isShared`.
+  @discardableResult
+  public mutating func concatenate(_ inputs: [Int], isShared: Bool = false) -> Int {
     let channels = inputs.reduce(0) { $0 + tensors[$1].channels }
     let map = tensors[inputs[0]]
     let output = add(height: map.height, width: map.width, channels: channels)
     tensors[output].zeroPoint = map.zeroPoint
-    let multipliers = inputs.indices.map { $0 == 0 ? 1 : random.float(0.3, 2) }
+    let multipliers = inputs.indices.map { $0 == 0 || isShared ? 1 : random.float(0.3, 2) }
     operators.append(
       .concatenate(Concatenate(inputs: inputs, output: output, multipliers: multipliers)))
     return output
@@ -97,11 +125,12 @@ public struct GraphBuilder {
     if average {
       operators.append(
         .averagePool(
-          Pool(input: input, output: output, window: window, multiplier: random.float(0.5, 2))))
+          AveragePool(
+            input: input, output: output, window: window, multiplier: random.float(0.5, 2))))
     } else {
       tensors[output].scale = map.scale
       tensors[output].zeroPoint = map.zeroPoint
-      operators.append(.maxPool(Pool(input: input, output: output, window: window)))
+      operators.append(.maxPool(MaxPool(input: input, output: output, window: window)))
     }
     return output
   }
@@ -120,7 +149,7 @@ public struct GraphBuilder {
       Tensor(
         height: height, width: width, channels: channels, elementType: logits ? .int32 : .int8,
         scale: logits ? 1 : random.float(0.01, 1),
-        zeroPoint: logits ? 0 : Int32(random.integer(-128...127))))
+        zeroPoint: logits ? 0 : sharedZeroPoint ?? Int32(random.integer(-128...127))))
     return last
   }
 

@@ -8,7 +8,7 @@ public enum RandomGraph {
     var shape = SeededRandom(seed: seed ^ 0xABCD)
     var graph = GraphBuilder(
       height: shape.integer(1...14), width: shape.integer(1...14), seed: seed)
-    for _ in 0..<shape.integer(2...7) { addStep(&graph, &shape) }
+    for _ in 0..<shape.integer(2...7) { addLayer(&graph, &shape) }
     switch shape.integer(0...2) {
     case 0: graph.dense(graph.last, channels: shape.integer(1...20), logits: true)
     case 1: graph.globalSum(graph.last)
@@ -119,10 +119,10 @@ public enum RandomGraph {
       paddingRight: padding(map.width))
   }
 
-  private static func addStep(_ graph: inout GraphBuilder, _ shape: inout SeededRandom) {
+  private static func addLayer(_ graph: inout GraphBuilder, _ shape: inout SeededRandom) {
     let input = graph.last
     let map = graph.tensors[input]
-    switch shape.integer(0...9) {
+    switch shape.integer(0...11) {
     case 0...4:
       graph.convolve(
         input, channels: channels(&shape), window: window(map, &shape, kernelLimit: 7))
@@ -138,16 +138,18 @@ public enum RandomGraph {
       graph.concatenate([input, other, branch])
     case 7: graph.pool(input, window: window(map, &shape, kernelLimit: 3), average: true)
     case 8: graph.pool(input, window: window(map, &shape, kernelLimit: 3), average: false)
+    case 9: graph.channelAffine(input)
+    case 10: joinedBranches(&graph, &shape)
     default: graph.dense(input, channels: channels(&shape), logits: false)
     }
   }
 
-  private static func channels(_ shape: inout SeededRandom) -> Int {
+  static func channels(_ shape: inout SeededRandom) -> Int {
     shape.integer(0...1) == 0 ? 16 * shape.integer(1...3) : shape.integer(1...40)
   }
 
   /// Any window that fits the padded map; paddings of the four sides are independent.
-  private static func window(
+  static func window(
     _ map: Tensor, _ shape: inout SeededRandom, kernelLimit: Int
   ) -> Window {
     func side(_ extent: Int) -> (kernel: Int, before: Int, after: Int) {

@@ -11,44 +11,63 @@ public struct ReferenceInterpreter {
     self.model = model
     activations = model.tensors.map { [Int32](repeating: 0, count: $0.elementCount) }
     activations[0] = input.map(Int32.init)
-    for step in model.operators { run(step) }
+    for modelOperator in model.operators { run(modelOperator) }
   }
 
-  /// The last operator's sums.
-  public var logits: [Int32] { activations[model.operators[model.operators.count - 1].output] }
+  /// The elements of every output of the model.
+  public var outputs: [[Int32]] { model.outputs.map { activations[$0.tensor] } }
 
-  private mutating func run(_ step: Operator) {
-    switch step {
-    case .convolution(let step): convolve(step.input, step.output, step.window, step.sum)
-    case .dense(let step):
-      let map = model.tensors[step.input]
+  /// The logits; none where the model gives maps alone.
+  public var logits: [Int32] { model.logitsOutput.map { activations[$0.tensor] } ?? [] }
+
+  private mutating func run(_ modelOperator: Operator) {
+    switch modelOperator {
+    case .convolution(let fields): convolve(fields.input, fields.output, fields.window, fields.sum)
+    case .dense(let fields):
+      let map = model.tensors[fields.input]
       let window = Window(kernelHeight: map.height, kernelWidth: map.width)
-      convolve(step.input, step.output, window, step.sum)
-    case .add(let step):
-      let (a, b) = (model.tensors[step.first], model.tensors[step.second])
-      for index in activations[step.output].indices {
-        let first = Float(activations[step.first][index] - a.zeroPoint) * step.firstMultiplier
-        let second = Float(activations[step.second][index] - b.zeroPoint) * step.secondMultiplier
-        activations[step.output][index] = quantize(
-          first + second, step.output, step.outputMinimum, step.outputMaximum)
+      convolve(fields.input, fields.output, window, fields.sum)
+    case .add(let fields):
+      let (a, b) = (model.tensors[fields.first], model.tensors[fields.second])
+      for index in activations[fields.output].indices {
+        let first = Float(activations[fields.first][index] - a.zeroPoint) * fields.firstMultiplier
+        let second =
+          Float(activations[fields.second][index] - b.zeroPoint) * fields.secondMultiplier
+        activations[fields.output][index] = quantize(
+          first + second, fields.output, fields.outputMinimum, fields.outputMaximum)
       }
-    case .concatenate(let step): concatenate(step)
-    case .maxPool(let step):
-      pool(step.input, step.output, step.window) { elements, _ in elements.max() ?? 0 }
-    case .averagePool(let step):
-      let zeroPoint = model.tensors[step.input].zeroPoint
-      pool(step.input, step.output, step.window) { elements, interpreter in
+    case .concatenate(let fields): concatenate(fields)
+    case .maxPool(let fields):
+      pool(fields.input, fields.output, fields.window) { elements, _ in elements.max() ?? 0 }
+    case .averagePool(let fields):
+      let zeroPoint = model.tensors[fields.input].zeroPoint
+      pool(fields.input, fields.output, fields.window) { elements, interpreter in
         let count = Int32(elements.count)
         let sum = elements.reduce(0, +) - count * zeroPoint
-        let mean = Float(sum) * (step.multiplier / Float(count))
-        return interpreter.quantize(mean, step.output, -128, 127)
+        let mean = Float(sum) * (fields.multiplier / Float(count))
+        return interpreter.quantize(mean, fields.output, -128, 127)
       }
-    case .globalSum(let step):
-      let map = model.tensors[step.input]
-      for (index, element) in activations[step.input].enumerated() {
-        activations[step.output][index % map.channels] += element - map.zeroPoint
+    case .globalSum(let fields):
+      let map = model.tensors[fields.input]
+      for (index, element) in activations[fields.input].enumerated() {
+        activations[fields.output][index % map.channels] += element - map.zeroPoint
+      }
+    case .channelAffine(let fields):
+      let map = model.tensors[fields.input]
+      for (index, element) in activations[fields.input].enumerated() {
+        let product =
+          Float(element - map.zeroPoint) * constant(fields.multipliers, index % map.channels)
+        let sum = product + constant(fields.offsets, index % map.channels)
+        activations[fields.output][index] = quantize(
+          sum, fields.output, fields.outputMinimum, fields.outputMaximum)
       }
     }
+  }
+
+  private func constant(_ range: Range<Int>, _ channel: Int) -> Float {
+    let bits = model.constants.bytes.loadUnaligned(
+      fromByteOffset: range.lowerBound + 4 * channel, as: UInt32.self)
+    return Float(bitPattern: UInt32(littleEndian: bits))
   }
 
   private func quantize(_ real: Float, _ output: Int, _ minimum: Int32, _ maximum: Int32) -> Int32 {
@@ -129,15 +148,15 @@ public struct ReferenceInterpreter {
     }
   }
 
-  private mutating func concatenate(_ step: Concatenate) {
-    let result = model.tensors[step.output]
+  private mutating func concatenate(_ join: Concatenate) {
+    let result = model.tensors[join.output]
     var channel = 0
-    for (input, multiplier) in zip(step.inputs, step.multipliers) {
+    for (input, multiplier) in zip(join.inputs, join.multipliers) {
       let map = model.tensors[input]
       for (index, element) in activations[input].enumerated() {
         let (pixel, offset) = index.quotientAndRemainder(dividingBy: map.channels)
-        activations[step.output][pixel * result.channels + channel + offset] = quantize(
-          Float(element - map.zeroPoint) * multiplier, step.output, -128, 127)
+        activations[join.output][pixel * result.channels + channel + offset] = quantize(
+          Float(element - map.zeroPoint) * multiplier, join.output, -128, 127)
       }
       channel += map.channels
     }

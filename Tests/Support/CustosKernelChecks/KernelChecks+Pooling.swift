@@ -7,14 +7,20 @@ private struct PoolCase {
   let columns: Int
   let channels: Int
   let rowGap: Int
+  let pixelGap: Int
   let input: ExactBuffer<Int8>
 
-  init(rows: Int, columns: Int, channels: Int, rowGap: Int, extreme: Bool) {
+  init(
+    rows: Int, columns: Int, channels: Int, rowGap: Int, pixelGap: Int = 0, extreme: Bool = false
+  ) {
     self.rows = rows
     self.columns = columns
     self.channels = channels
     self.rowGap = rowGap
-    input = ExactBuffer(count: rows * columns * channels + (rows - 1) * rowGap)
+    self.pixelGap = pixelGap
+    // Nothing behind the last pixel's channels may be read.
+    input = ExactBuffer(
+      count: rows * columns * (channels + pixelGap) - pixelGap + (rows - 1) * rowGap)
     var random = SeededRandom(seed: UInt64(rows * 100 + columns * 10 + channels))
     for index in 0..<input.count {
       input.base[index] = extreme ? -128 : Int8(random.integer(-128...127))
@@ -23,18 +29,21 @@ private struct PoolCase {
 
   var window: custos_pool_window {
     custos_pool_window(
-      rows: rows, columns: columns, channels: channels, row_stride: columns * channels + rowGap)
+      rows: rows, columns: columns, channels: channels, row_stride: rowStride,
+      pixel_stride: channels + pixelGap)
   }
 
+  private var rowStride: Int { columns * (channels + pixelGap) + rowGap }
+
   var description: String {
-    "\(rows) x \(columns) windows of \(channels) channels, row gap \(rowGap)"
+    "\(rows) x \(columns) windows of \(channels) channels, row gap \(rowGap), pixel gap \(pixelGap)"
   }
 
   /// Calls `body` with every element of a channel.
   func forEach(_ channel: Int, _ body: (Int8) -> Void) {
     for row in 0..<rows {
       for column in 0..<columns {
-        body(input.base[row * (columns * channels + rowGap) + column * channels + channel])
+        body(input.base[row * rowStride + column * (channels + pixelGap) + channel])
       }
     }
   }
@@ -45,12 +54,15 @@ extension KernelChecks {
     for (rows, columns) in [(1, 1), (2, 2), (1, 3), (3, 1), (3, 3), (4, 2)] {
       for channels in 1...70 {
         body(
+          PoolCase(rows: rows, columns: columns, channels: channels, rowGap: channels % 4 * 7))
+        // A part of a joined tensor: other channels lie between those of the window.
+        body(
           PoolCase(
-            rows: rows, columns: columns, channels: channels, rowGap: channels % 4 * 7,
-            extreme: false))
+            rows: rows, columns: columns, channels: channels, rowGap: channels % 3 * 5,
+            pixelGap: channels % 5 * 9 + 1))
       }
     }
-    body(PoolCase(rows: 2, columns: 2, channels: 512, rowGap: 0, extreme: false))
+    body(PoolCase(rows: 2, columns: 2, channels: 512, rowGap: 0))
     // A global pool of the largest map: the sum of 448 x 224 times the least value.
     body(PoolCase(rows: 448, columns: 224, channels: 17, rowGap: 3, extreme: true))
   }

@@ -1,3 +1,4 @@
+import CustosEngine
 import CustosEngineChecks
 import CustosKernelChecks
 import CustosPlatform
@@ -21,7 +22,13 @@ func runChecks() -> Bool {
   for seed in 0..<20 as Range<UInt64> {
     engine.check(RandomGraph.tinyMapNetwork(seed: seed), seed: seed)
   }
-  engine.check(RandomGraph.deepNetwork(seed: 5), seed: 5)
+  for seed in 0..<20 as Range<UInt64> {
+    engine.check(RandomGraph.denseNetwork(seed: seed), seed: seed)
+    engine.check(RandomGraph.mapNetwork(seed: seed), seed: seed)
+  }
+  for weights in [.ahead, .inUse] as [WinogradWeights] {
+    engine.check(RandomGraph.deepNetwork(seed: 5), seed: 5, weights: weights)
+  }
   engine.check(RandomGraph.residualNetwork(seed: 7), seed: 7)
   for failure in engine.failures { print("FAILED \(failure)") }
   print("\(engine.checkCount) engine checks, \(engine.failureCount) failed")

@@ -69,9 +69,11 @@ struct custos_pool_window {
   size_t channels;
   // Bytes between the window's rows.
   ptrdiff_t row_stride;
+  // Bytes between the pixels of a row, at least channels; more where other tensors' channels lie between.
+  size_t pixel_stride;
 };
 
-// out[c] = max over rows and columns of in[row * row_stride + column * channels + c], c < channels.
+// out[c] = max over rows and columns of in[row * row_stride + column * pixel_stride + c], c < channels.
 // Reads and writes nothing else. No overlap.
 typedef void custos_s8_maxpool_function(const struct custos_pool_window *window, const int8_t *in,
                                         int8_t *out);

@@ -11,7 +11,7 @@ static inline void custos_pool_sum(const struct custos_pool_window *window, cons
   for (size_t i = 0; i < custos_pool_block; ++i) sums[i] = 0;
   for (size_t y = 0; y < window->rows; ++y) {
     const int8_t *row = in + (ptrdiff_t)y * window->row_stride + c;
-    for (size_t x = 0; x < window->columns; ++x, row += window->channels) {
+    for (size_t x = 0; x < window->columns; ++x, row += window->pixel_stride) {
       if (count == custos_pool_block) {
         for (size_t i = 0; i < custos_pool_block; ++i) sums[i] += row[i];
       } else {

@@ -88,9 +88,7 @@ struct BenchCommand {
 
   private func infer(_ engine: Engine, _ pixels: [UInt8]) throws(CommandError) {
     do throws(EngineError) {
-      try pixels.withUnsafeBufferPointer { (buffer) throws(EngineError) in
-        try engine.run(pixels: buffer)
-      }
+      try engine.run(pixels: pixels.span)
     } catch { throw CommandError(error) }
   }
 

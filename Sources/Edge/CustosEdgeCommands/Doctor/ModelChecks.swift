@@ -7,28 +7,30 @@ import CustosReading
 enum ModelChecks {
   /// Reads the file and runs its self-test with every instruction set of this CPU.
   static func all(path: String, threads: Int) -> [Check] {
-    let model: Model
+    let validated: ValidatedModel
     let checksum: String
-    do throws(ReadingError) { (model, checksum) = try Classifier.open(path) } catch {
+    do throws(ReadingError) { (validated, checksum) = try Classifier.open(path) } catch {
       return [
         .problem(
           "model", CommandError(error).message, remedy: "Copy the file again from the desktop.")
       ]
     }
+    let model = validated.model
     var facts = "\(model.name), \(checksum), \(model.labels.count) labels"
     if let staffSpace = model.preprocessing.staffSpace {
       facts += ", staff space \(NumberText.fixed(staffSpace, decimals: 1)) pixels"
     }
-    return [.ok("model", facts), selfTest(model, threads)]
+    return [.ok("model", facts), selfTest(validated, threads)]
   }
 
-  private static func selfTest(_ model: Model, _ threads: Int) -> Check {
+  private static func selfTest(_ validated: ValidatedModel, _ threads: Int) -> Check {
+    let model = validated.model
     guard !model.selfTests.isEmpty else {
       return .unknown("selftest", "the model holds no patches to check")
     }
     for set in InstructionSet.available {
       do throws(EngineError) {
-        let engine = try Engine(model: model, threads: threads, instructionSet: set)
+        let engine = try Engine(model: validated, threads: threads, instructionSet: set)
         if try engine.countEqual(model.selfTests) < model.selfTests.count {
           return .problem(
             "selftest", "other results than expected with \(set.name)",

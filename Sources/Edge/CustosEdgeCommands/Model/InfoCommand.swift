@@ -58,6 +58,11 @@ struct InfoCommand {
     if sizes.staffSpace != nil || classifier.labels.kind == .staffPositions {
       lines.insert("staff space\t" + fact(sizes.staffSpace, unit: " pixels of the crop"), at: 5)
     }
+    for output in engine.outputs {
+      lines.append(
+        "output\t\(output.name), \(output.kind.name), \(output.elementType.name) "
+          + "[\(output.height), \(output.width), \(output.channels)]")
+    }
     for entry in model.provenance { lines.append("\(entry.key)\t\(entry.value)") }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -89,9 +94,22 @@ struct InfoCommand {
     object.add("self_tests", integer: model.selfTests.count)
     object.add("load_us", integer: classifier.loadMicroseconds)
     object.add("peak_resident_bytes", integer: CurrentProcess.peakResidentBytes)
+    object.add("outputs", list: engine.outputs.map { json($0) })
     var provenance = JSONObject()
     for entry in model.provenance { provenance.add(entry.key, text: entry.value) }
     object.add("provenance", object: provenance)
+    return object.text
+  }
+
+  private func json(_ output: EngineOutput) -> String {
+    var object = JSONObject()
+    object.add("name", text: output.name)
+    object.add("kind", text: output.kind.name)
+    object.add("type", text: output.elementType.name)
+    object.add("shape", list: ["\(output.height)", "\(output.width)", "\(output.channels)"])
+    if !output.channelNames.isEmpty {
+      object.add("channels", list: output.channelNames.map { JSONObject.quoted($0) })
+    }
     return object.text
   }
 }

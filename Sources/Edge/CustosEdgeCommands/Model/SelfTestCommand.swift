@@ -3,7 +3,7 @@ import CustosModelFile
 import CustosPlatform
 import CustosReading
 
-/// `custos-edge selftest`: runs the patches inside the model file, whose exact logits are known.
+/// `custos-edge selftest`: runs the patches inside the model file, whose exact outputs are known.
 struct SelfTestCommand {
   static let rules = ArgumentRules(
     options: CommonOptions.names, flags: CommonOptions.flags, takesWords: false)
@@ -15,13 +15,14 @@ struct SelfTestCommand {
       ParsedArguments(arguments, verb: "selftest", rules: Self.rules))
   }
 
-  /// Compares every patch's logits for each instruction set of this CPU, or the one asked for.
+  /// Compares every patch's outputs for each instruction set of this CPU, or the one asked for.
   func run() throws(CommandError) -> Int32 {
-    let model: Model
+    let validated: ValidatedModel
     let checksum: String
     do throws(ReadingError) {
-      (model, checksum) = try Classifier.open(options.modelPath)
+      (validated, checksum) = try Classifier.open(options.modelPath)
     } catch { throw CommandError(error) }
+    let model = validated.model
     guard !model.selfTests.isEmpty else {
       throw CommandError(
         "\(options.modelPath) holds no self-test patches, so nothing can be checked; "
@@ -30,7 +31,7 @@ struct SelfTestCommand {
     var failed = 0
     var sequence = 0
     for set in options.instructionSet.map({ [$0] }) ?? InstructionSet.available {
-      let equal = try countEqual(model, set)
+      let equal = try countEqual(validated, set)
       failed += model.selfTests.count - equal
       try report(model, checksum, set, equal: equal, sequence: sequence)
       sequence += 1
@@ -38,12 +39,14 @@ struct SelfTestCommand {
     return failed == 0 ? ExitStatus.success : ExitStatus.checkFailed
   }
 
-  private func countEqual(_ model: Model, _ set: InstructionSet) throws(CommandError) -> Int {
+  private func countEqual(_ model: ValidatedModel, _ set: InstructionSet)
+    throws(CommandError) -> Int
+  {
     do throws(EngineError) {
       let engine = try Engine(
         model: model, threads: options.threads, pinned: options.isPinned, instructionSet: set,
         algorithm: options.algorithm)
-      return try engine.countEqual(model.selfTests)
+      return try engine.countEqual(model.model.selfTests)
     } catch { throw CommandError(error) }
   }
 
@@ -56,7 +59,7 @@ struct SelfTestCommand {
     case .text:
       line =
         "\(equal == total ? "pass" : "FAIL")\t\(set.name)\t\(equal) of \(total) patches give "
-        + "exactly the expected logits"
+        + "exactly the expected outputs"
     case .jsonl:
       var object = JSONObject(schema: "custos.selftest/1", sequence: sequence)
       object.addModel(name: model.name, checksum: checksum)

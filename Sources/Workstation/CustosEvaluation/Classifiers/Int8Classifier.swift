@@ -11,9 +11,10 @@ public final class Int8Classifier: PatchClassifier {
   /// Prepares `model` to run on `threads` threads.
   ///
   /// - Throws: `EngineError`.
-  public init(_ model: Model, threads: Int, instructionSet: InstructionSet = .best) throws {
-    labels = model.labels
-    confidence = model.confidence
+  public init(_ model: ValidatedModel, threads: Int, instructionSet: InstructionSet = .best) throws
+  {
+    labels = model.model.labels
+    confidence = model.model.confidence
     engine = try Engine(model: model, threads: threads, instructionSet: instructionSet)
   }
 

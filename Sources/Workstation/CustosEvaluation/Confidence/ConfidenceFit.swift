@@ -35,7 +35,7 @@ public struct ConfidenceFit: Sendable {
   ///
   /// - Throws: `EngineError`, `DataError` when a patch cannot be read.
   public init(
-    _ model: Model, _ store: PatchStore, target: Double = standardTarget, threads: Int,
+    _ model: ValidatedModel, _ store: PatchStore, target: Double = standardTarget, threads: Int,
     progress: (Int) -> Void = { _ in }
   ) throws {
     let classifier = try Int8Classifier(model, threads: threads)

@@ -1,6 +1,8 @@
+import CustosDataSet
+import CustosDetection
 import CustosImage
 import CustosNotation
-import CustosDetection
+import CustosPages
 import CustosPlatform
 import CustosReading
 

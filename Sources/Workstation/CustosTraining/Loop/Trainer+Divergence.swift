@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosLoading
 import CustosNetwork
 
 extension Trainer {

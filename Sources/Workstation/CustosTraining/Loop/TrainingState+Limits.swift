@@ -1,4 +1,5 @@
 import CustosArchitectures
+import CustosLoading
 
 /// Every number of a state is bounded before it is used as a size, an index or a count: bytes that were
 /// changed on a disk must end in a sentence.

@@ -1,5 +1,8 @@
 import CustosArchitectures
+import CustosDataSet
+import CustosLoading
 import CustosNetwork
+import CustosWeights
 
 /// Pictures and their classes: softmax cross-entropy of the network's first output, with class weights
 /// and label smoothing; the score is the accuracy.

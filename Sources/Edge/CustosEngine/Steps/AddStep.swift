@@ -1,0 +1,51 @@
+import CCustosKernels
+import CustosModelFile
+
+extension Add: EngineOperator {
+  func makeStep(_ plan: StepPlan, _ site: StepSite) -> Step {
+    let tensors = plan.model.tensors
+    let zeroPoint = tensors[output].zeroPoint
+    return AddStep(
+      site.placements[first], site.placements[second], to: site.placements[output],
+      kernels: plan.kernels,
+      parameters: custos_add(
+        first_zero_point: tensors[first].zeroPoint, second_zero_point: tensors[second].zeroPoint,
+        first_multiplier: firstMultiplier, second_multiplier: secondMultiplier,
+        minimum: Float(outputMinimum - zeroPoint), maximum: Float(outputMaximum - zeroPoint),
+        zero_point: zeroPoint))
+  }
+}
+
+/// Sum of two tensors; an item is a row.
+final class AddStep: Step {
+  private let first: Placement
+  private let second: Placement
+  private let target: Placement
+  private let kernel: custos_qs8_vadd_function
+  private var parameters: custos_add
+  /// Pixels that one call adds: a row, or one where they lie apart.
+  private let pixelsPerCall: Int
+
+  /// Plans the sum.
+  init(
+    _ first: Placement, _ second: Placement, to target: Placement, kernels: custos_kernel_set,
+    parameters: custos_add
+  ) {
+    self.first = first
+    self.second = second
+    self.target = target
+    self.kernel = kernels.vadd
+    self.parameters = parameters
+    let isDense = first.layout.isDense && second.layout.isDense && target.layout.isDense
+    pixelsPerCall = isDense ? target.layout.width : 1
+    super.init(itemCount: target.layout.height, kernelName: kernels.vadd_name)
+  }
+
+  override func execute(item: Int, worker: Int) {
+    for x in stride(from: 0, to: target.layout.width, by: pixelsPerCall) {
+      kernel(
+        pixelsPerCall * target.layout.channels, first.pixel(y: item, x: x),
+        second.pixel(y: item, x: x), target.pixel(y: item, x: x), &parameters)
+    }
+  }
+}
