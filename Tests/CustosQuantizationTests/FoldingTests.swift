@@ -44,7 +44,9 @@ import Testing
   @Test func everyPlainPlacementIsFolded() throws {
     let graphs = try Self.graphs()
     // Of res_net_4: input, 2 + 2 * 12 + 4 shortcuts convolutions, 12 sums, 5 pools, dense.
-    let steps = try graphs.map { try GraphFolder.fold($0, try Fixtures.parameters($0, seed: 1)).steps }
+    let steps = try graphs.map {
+      try GraphFolder.fold($0, try Fixtures.parameters($0, seed: 1)).steps
+    }
     #expect(steps[0].count == 1 + 13 + 5 + 1)
     #expect(steps[1].count == 1 + 13 + 5 + 1 + 1)
     #expect(steps[2].count == 1 + 2 + 2 * 12 + 4 + 12 + 5 + 1)
