@@ -472,8 +472,8 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CrossTests",
     dependencies: [
-      "CustosArchitectures", "CustosImage", "CustosModelFile", "CustosNetwork", "CustosPages",
-      "CustosPlatform", "CustosQuantization", "CustosSupport", "CustosTestSupport",
+      "CustosArchitectures", "CustosEngine", "CustosImage", "CustosModelFile", "CustosNetwork",
+      "CustosPages", "CustosPlatform", "CustosQuantization", "CustosSupport", "CustosTestSupport",
     ],
     path: "Tests/CrossTests"),
 ]

@@ -1,9 +1,9 @@
 import CustosArchitectures
+import CustosEngine
 import CustosModelFile
 import CustosNetwork
 import CustosPlatform
 
-@testable import CustosEvaluation
 @testable import CustosQuantization
 @testable import CustosSupport
 
@@ -33,10 +33,10 @@ enum RandomModel {
       preprocessing: Preprocessing(
         cropWidth: width, cropHeight: height, networkWidth: width, networkHeight: height),
       ranges: ranges)
-    let engine = try Int8Classifier(quantized, threads: 1, instructionSet: .scalar)
+    let engine = try Engine(model: quantized, instructionSet: .scalar)
     let pixels = patch(seed: seed + 3)
     var model = quantized.model
-    model.selfTests = [try engine.selfTest(pixels)]
+    model.selfTests = [try engine.selfTest(ofPixels: pixels)]
     return model
   }
 

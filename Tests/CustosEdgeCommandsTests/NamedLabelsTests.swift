@@ -90,7 +90,7 @@ import Testing
       JSONSerialization.jsonObject(with: Data(FileSystem.read(Path.join(store, name))))
         as? [String: Any])
     #expect(entry["label"] as? String == "dog" && entry["position"] == nil)
-    #expect(tool.end() == 0)
+    #expect(try tool.end() == 0)
   }
 
   /// With staff positions, positions that the model does not know can be given as well.
@@ -106,7 +106,7 @@ import Testing
     #expect(try tool.correct("S6")?.status == 200)
     let refused = try #require(try tool.correct("L7"))
     #expect(refused.status == 400 && refused.text.contains("L0 to L6 and S0 to S6"))
-    #expect(tool.end() == 0)
+    #expect(try tool.end() == 0)
   }
 
   /// The same rule for boxes outside as in classify, but a camera goes on.

@@ -1,3 +1,4 @@
+import CustosSupport
 import CustosImage
 import CustosNotation
 import CustosTestSupport

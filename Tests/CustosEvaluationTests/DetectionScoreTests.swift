@@ -3,7 +3,8 @@ import Testing
 @testable import CustosEvaluation
 
 @Suite struct DetectionScoreTests {
-  private func score(_ annotated: Int, _ found: Int, _ matched: Int, _ read: Int) -> DetectionScore {
+  private func score(_ annotated: Int, _ found: Int, _ matched: Int, _ read: Int) -> DetectionScore
+  {
     var score = DetectionScore()
     (score.annotated, score.found, score.matched, score.read) = (annotated, found, matched, read)
     return score

@@ -6,7 +6,6 @@ import Testing
 @testable import CustosDetection
 @testable import CustosEvaluation
 
-
 /// The finder against the exact truth of drawn pages: what the annotations of real pages leave out or
 /// place roughly is known here.
 ///

@@ -1,14 +1,13 @@
 import CustosDetection
 import CustosImage
 import CustosNotation
-import CustosPages
 import CustosPlatform
 import CustosTestData
 import CustosTestSupport
 import Testing
 
 @testable import CustosEvaluation
-
+@testable import CustosPages
 
 /// What `custos evaluate-pages` counts, on a drawn page whose symbols are known.
 @Suite struct PageEvaluationTests {
@@ -24,7 +23,8 @@ import Testing
     symbols = SyntheticPage(seed: 5, index: 0, width: 1200, height: 900).symbols.map(\.annotation)
   }
 
-  private func run(_ classes: [String], boxes: SymbolBoxes = .notes) throws -> PageEvaluation.Result {
+  private func run(_ classes: [String], boxes: SymbolBoxes = .notes) throws -> PageEvaluation.Result
+  {
     try PageEvaluation(boxes: boxes, classes: classes).run(page)
   }
 

@@ -58,7 +58,8 @@ import Testing
     let fit = try ConfidenceFit(run.quantized, store, target: 0.5, threads: 2)
     let bytes = try run.file(
       selfTests: [], confidence: fit.confidence, measured: fit.provenance, threads: 2)
-    let model = try ModelReader.model(from: bytes, file: "x.custos"
+    let model = try ModelReader.model(
+      from: bytes, file: "x.custos"
     ).model
     #expect(model.confidence == fit.confidence)
     let facts = Dictionary(uniqueKeysWithValues: model.provenance.map { ($0.key, $0.value) })
@@ -99,7 +100,8 @@ import Testing
         table: table, tableFile: folder.calibration, method: nil, cropHeight: cropHeight,
         staffSpace: given)
       return try ModelReader.model(
-        from: run.file(selfTests: [], threads: 1), file: "x.custos").model
+        from: run.file(selfTests: [], threads: 1), file: "x.custos"
+      ).model
     }
     table.staffSpace = 3
     table.staffSpacePatchCount = 5

@@ -74,12 +74,14 @@ final class QuantizationFolder {
     let pool = try ThreadPool(threadCount: 2)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
     let comparison = try PrecisionComparison(
-      float: TrainedModel(readingFrom: folder.weights), int8: Int8Classifier(run.quantized, threads: 2),
+      float: TrainedModel(readingFrom: folder.weights),
+      int8: Int8Classifier(run.quantized, threads: 2),
       store, pool: pool)
     #expect(comparison.count == 6)
     let bytes = try run.file(
       selfTests: store.variedPixels(3), measured: comparison.provenance(of: store), threads: 2)
-    let model = try ModelReader.model(from: bytes, file: "x.custos"
+    let model = try ModelReader.model(
+      from: bytes, file: "x.custos"
     ).model
     #expect(model.preprocessing.cropWidth == 20 && model.preprocessing.cropHeight == 24)
     #expect(model.labels == QuantizationFolder.labels)
@@ -151,7 +153,7 @@ final class QuantizationFolder {
     let float = try TrainedModel(readingFrom: folder.weights)
     let pool = try ThreadPool(threadCount: 1)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
-    let int8 = try Int8Classifier(model.validated(), threads: 1)
+    let int8 = try Int8Classifier(model, threads: 1)
     let comparison = try PrecisionComparison(float: float, int8: int8, store, pool: pool)
     let truth = store.list.items.map(\.label)
     let said = try [
@@ -180,7 +182,7 @@ final class QuantizationFolder {
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
     #expect(throws: QuantizationError.self) {
       try PrecisionComparison(
-        float: other, int8: Int8Classifier(model.validated(), threads: 1), store, pool: pool)
+        float: other, int8: Int8Classifier(model, threads: 1), store, pool: pool)
     }
   }
 }

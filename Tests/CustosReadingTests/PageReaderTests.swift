@@ -1,7 +1,7 @@
+import CustosDetection
 import CustosImage
 import CustosModelFile
 import CustosNotation
-import CustosDetection
 import CustosSmallModel
 import Testing
 

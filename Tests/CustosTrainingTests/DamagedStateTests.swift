@@ -1,3 +1,7 @@
+import CustosTestData
+import CustosWeightsSupport
+import CustosDataSet
+import CustosWeights
 import CustosPlatform
 import CustosTestRandom
 import CustosTestSupport
@@ -25,7 +29,7 @@ import Testing
     pool = try ThreadPool(threadCount: 2)
     data = try TrainingData(folder: tiny.folder.path, width: 8, height: 16, pool: pool)
     output = try TemporaryFolder(inMemory: true)
-    path = output.file(Trainer.stateFile)
+    path = output.file(RunFolder.stateFile)
     var options = TrainingOptions(modelName: "vgg4", width: 8, height: 16, threads: 2)
     options.batchSize = 4
     options.epochs = 3

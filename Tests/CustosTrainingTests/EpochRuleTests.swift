@@ -1,3 +1,4 @@
+@testable import CustosTraining
 import Testing
 
 @Suite struct EpochRuleTests {

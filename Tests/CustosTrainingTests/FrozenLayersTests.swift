@@ -1,3 +1,6 @@
+import CustosTestData
+import CustosDataSet
+import CustosWeights
 import CustosPlatform
 import CustosTestSupport
 import Testing
@@ -37,7 +40,7 @@ import Testing
       #expect(trainer.parameters[parameter.name] == whole.parameters[parameter.name])
     }
     #expect(try trainer.run(observer: nil) { false } == .finished)
-    let model = try TrainedModel(readingFrom: output.file(Trainer.modelFile))
+    let model = try TrainedModel(readingFrom: output.file(RunFolder.modelFile))
     for parameter in trainer.parameters.layout {
       let before = whole.parameters[parameter.name]
       let isFrozen = frozen.contains { parameter.name.hasPrefix($0 + "/") }

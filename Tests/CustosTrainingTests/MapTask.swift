@@ -1,3 +1,4 @@
+import CustosLoading
 import CustosNetwork
 import CustosNetworkSupport
 import CustosTestRandom

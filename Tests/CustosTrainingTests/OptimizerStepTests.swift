@@ -1,5 +1,5 @@
-import CustosGoldenSupport
 import CustosArchitectures
+import CustosGoldenSupport
 import CustosNetwork
 import CustosPlatform
 import CustosTraining

@@ -6,7 +6,7 @@ import Testing
 @Suite struct PlateauMarginTests {
   /// Epochs of which each is better than the one before by `gain`.
   private func loweredEpochs(gain: Double) -> (lowered: [Int], best: [Int]) {
-    var schedule = Schedule(learningRate: 1, patience: 2, stoppingPatience: 100)
+    var schedule = EpochRule(learningRate: 1, patience: 2, stoppingPatience: 100)
     var lowered: [Int] = []
     var best: [Int] = []
     for epoch in 1...7 {
@@ -30,7 +30,7 @@ import Testing
   @Test func gainsAreComparedWithTheMargin() {
     // 2^-13 is above 1e-4, 2^-14 is below; both are exact beside 0.5.
     #expect(loweredEpochs(gain: 0x1p-13).lowered == [])
-    var schedule = Schedule(learningRate: 1, patience: 1, stoppingPatience: 100)
+    var schedule = EpochRule(learningRate: 1, patience: 1, stoppingPatience: 100)
     _ = schedule.finish(epoch: 1, accuracy: 0.5)
     #expect(schedule.finish(epoch: 2, accuracy: 0.5 + 0x1p-14).loweredRate == 0.5)
     #expect(schedule.finish(epoch: 3, accuracy: 0.5 + 0x1p-13).loweredRate == nil)

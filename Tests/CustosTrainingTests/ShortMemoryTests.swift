@@ -1,3 +1,5 @@
+import CustosTestData
+@testable import CustosTraining
 import CustosTestSupport
 import Foundation
 import Testing

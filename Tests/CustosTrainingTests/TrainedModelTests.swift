@@ -1,3 +1,4 @@
+import CustosWeights
 import CustosArchitectures
 import CustosNetwork
 import CustosTestSupport

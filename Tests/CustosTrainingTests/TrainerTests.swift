@@ -1,3 +1,4 @@
+import CustosLoading
 import CustosArchitectures
 import CustosNetwork
 import CustosPlatform

@@ -38,7 +38,7 @@ import Testing
     #expect(try trained.run(observer: nil) { false } == .finished)
     let losses = trained.history.map(\.trainingLoss)
     #expect(losses.count == 6 && (losses.last ?? 1) < 0.7 * (losses.first ?? 0))
-    let model = try SafeTensors(readingFrom: output.file(Trainer.modelFile))
+    let model = try SafeTensors(readingFrom: output.file(RunFolder.modelFile))
     #expect(Set(model.tensors.keys) == Set(trained.parameters.layout.map(\.name)))
     #expect(model.metadata["validation_accuracy"] == trained.bestAccuracy.map { "\($0)" })
 
@@ -95,7 +95,7 @@ import Testing
     for (found, expected) in zip(both[0].losses, alone.losses) {
       #expect(abs(found / expected - 1) < Self.tolerance)
     }
-    #expect(folders[0].names.contains(Trainer.stateFile))
+    #expect(folders[0].names.contains(RunFolder.stateFile))
     #expect(folders[1].names == [])
   }
 

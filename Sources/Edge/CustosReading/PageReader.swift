@@ -1,8 +1,8 @@
+import CustosDetection
 import CustosEngine
 import CustosImage
 import CustosModelFile
 import CustosNotation
-import CustosDetection
 import CustosPlatform
 
 /// Reads the symbols of a page, or of a camera's pictures one after another: picture, staff space,

@@ -1,5 +1,5 @@
-import CustosModelFile
 import CustosDetection
+import CustosModelFile
 
 /// Where it comes from how large the music of a page is.
 public enum ScaleSource: Equatable, Sendable {

@@ -1,6 +1,6 @@
+import CustosDetection
 import CustosImage
 import CustosNotation
-import CustosDetection
 
 /// What finds the symbols of a picture.
 public enum SymbolDetector: Equatable, Sendable {

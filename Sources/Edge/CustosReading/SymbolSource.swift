@@ -1,5 +1,5 @@
-import CustosNotation
 import CustosDetection
+import CustosNotation
 
 /// Which symbols of a picture are read.
 public enum SymbolSource: Sendable {

@@ -104,7 +104,8 @@ extension Network {
   }
 
   private func transformInput(
-    _ map: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, _ block: Range<Int>, _ part: Range<Int>,
+    _ map: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, _ block: Range<Int>,
+    _ part: Range<Int>,
     _ memory: WinogradMemory
   ) {
     withUnsafePointer(to: tiles.geometry) {

@@ -1,3 +1,5 @@
+import CustosPlatform
+
 /// A failure of a training run, as a sentence with the exit code it leads to.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The loss or a weight is no number any more.

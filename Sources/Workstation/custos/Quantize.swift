@@ -108,7 +108,8 @@ struct Quantize: ParsableCommand {
       let store = try test.map { try makeStore($0, set: "test", trained, pool) }
       let comparison = try store.map {
         try PrecisionComparison(
-          float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), $0, pool: pool
+          float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), $0,
+          pool: pool
         )
       }
       let confidence = try validation.map {

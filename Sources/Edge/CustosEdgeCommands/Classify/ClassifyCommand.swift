@@ -1,6 +1,6 @@
+import CustosDetection
 import CustosEngine
 import CustosImage
-import CustosDetection
 import CustosModelFile
 import CustosPlatform
 import CustosReading

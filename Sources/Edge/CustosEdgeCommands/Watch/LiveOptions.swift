@@ -1,6 +1,6 @@
 import CustosCamera
-import CustosNotation
 import CustosDetection
+import CustosNotation
 import CustosPlatform
 import CustosReading
 

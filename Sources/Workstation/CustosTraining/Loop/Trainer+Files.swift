@@ -35,12 +35,12 @@ extension Trainer {
         path: path,
         reason: "its run has another recipe than the one to go on with; resume it again.")
     }
-    guard saved.fits(trainingCount: data.training.count) else {
-      throw TrainingError.badFile(
+    guard saved.fits(trainingCount: task.sampleCount) else {
+      throw FileError.damaged(
         path: path,
         reason:
           "its training state is damaged: its batches and steps are not those of "
-          + "\(data.training.count) pictures; start a new run.")
+          + "\(task.sampleCount) pictures; start a new run.")
     }
     try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
     state = saved
