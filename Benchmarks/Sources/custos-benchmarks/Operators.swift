@@ -39,7 +39,8 @@ struct Operators: ParsableCommand {
       report(step.name, shape, step.multiplyAccumulates, times, set, sequence: index)
     }
     report(
-      "network", "[1,1,\(engine.logitScales.count)]", products, totals, set, sequence: samples.count)
+      "network", "[1,1,\(engine.logitScales.count)]", products, totals, set, sequence: samples.count
+    )
   }
 
   private func report(
