@@ -61,6 +61,7 @@ import Testing
     for fact in facts {
       #expect(outcome.output.contains(fact))
     }
+    #expect(outcome.lines.contains("output\tlogits, logits, int32 [1, 1, 14]"))
     for fact in ["load time\t", "peak memory\t"] {
       #expect(outcome.lines.contains { $0.hasPrefix(fact) }, "\(fact)")
     }
@@ -69,6 +70,10 @@ import Testing
     #expect(json.count == 1 && json[0]["schema"] as? String == "custos.info/1")
     #expect((json[0]["provenance"] as? [String: String])?["origin"] == "a \"test\"")
     #expect(json[0]["network"] as? [Int] == [12, 24])
+    let outputs = try #require(json[0]["outputs"] as? [[String: Any]])
+    #expect(outputs.count == 1 && outputs[0]["name"] as? String == "logits")
+    #expect(outputs[0]["type"] as? String == "int32")
+    #expect(outputs[0]["shape"] as? [Int] == [1, 1, 14])
     for fact in ["staff_space", "temperature", "threshold"] { #expect(json[0][fact] is NSNull) }
     for fact in ["load_us", "peak_resident_bytes"] { #expect(json[0][fact] as? Int ?? 0 > 0) }
   }

@@ -43,4 +43,30 @@ import Testing
     #expect(memory[layout.byteCount...].allSatisfy { $0 == 99 })
     #expect(layout.allocatedByteCount >= layout.byteCount + layout.overread)
   }
+
+  /// The parts of a joined map have its border and its pixels, and their channels follow each other.
+  @Test(arguments: 0..<50 as Range<UInt64>) func partsAreRangesOfChannels(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    let tensor = Tensor(
+      height: random.integer(1...5), width: random.integer(1...5),
+      channels: random.integer(2...9), scale: 1, zeroPoint: 0)
+    var joined = TensorLayout(tensor)
+    joined.include(
+      Window(
+        kernelHeight: 3, kernelWidth: 3, paddingTop: random.integer(0...2),
+        paddingLeft: random.integer(0...2)))
+    let first = random.integer(0...tensor.channels - 2)
+    let channels = random.integer(1...tensor.channels - first - 1)
+    let part = joined.part(first: first, channels: channels)
+    #expect(part.channels == channels && !part.isDense && joined.isDense)
+    #expect(part.byteCount == joined.byteCount)
+    for y in -joined.top..<tensor.height {
+      for x in -joined.left..<tensor.width {
+        #expect(part.offset(y: y, x: x) == joined.offset(y: y, x: x) + first)
+      }
+    }
+    // A part of a part.
+    let inner = part.part(first: channels - 1, channels: 1)
+    #expect(inner.offset(y: 0, x: 0) == joined.offset(y: 0, x: 0) + first + channels - 1)
+  }
 }

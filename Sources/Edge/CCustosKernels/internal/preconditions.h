@@ -93,5 +93,6 @@ static inline int custos_are_same_or_apart(size_t count, const void *a, const vo
   do {                                                                       \
     assert(window->rows > 0 && window->columns > 0 && window->channels > 0); \
     assert(window->rows <= INT32_MAX / 256 / window->columns);               \
+    assert(window->pixel_stride >= window->channels);                        \
     assert(in != NULL && out != NULL);                                       \
   } while (0)

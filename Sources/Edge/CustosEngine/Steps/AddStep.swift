@@ -23,8 +23,8 @@ final class AddStep: Step {
   private let target: Placement
   private let kernel: custos_qs8_vadd_function
   private var parameters: custos_add
-  /// Pixels that one call adds: a row, or one where they lie apart.
-  private let pixelsPerCall: Int
+  /// Whether a row can be added at once; else its pixels lie apart in one of the three.
+  private let isDense: Bool
 
   /// Plans the sum.
   init(
@@ -36,16 +36,18 @@ final class AddStep: Step {
     self.target = target
     self.kernel = kernels.vadd
     self.parameters = parameters
-    let isDense = first.layout.isDense && second.layout.isDense && target.layout.isDense
-    pixelsPerCall = isDense ? target.layout.width : 1
+    isDense = first.layout.isDense && second.layout.isDense && target.layout.isDense
     super.init(itemCount: target.layout.height, kernelName: kernels.vadd_name)
   }
 
   override func execute(item: Int, worker: Int) {
-    for x in stride(from: 0, to: target.layout.width, by: pixelsPerCall) {
-      kernel(
-        pixelsPerCall * target.layout.channels, first.pixel(y: item, x: x),
-        second.pixel(y: item, x: x), target.pixel(y: item, x: x), &parameters)
-    }
+    guard !isDense else { return add(target.layout.width, y: item, x: 0) }
+    for x in 0..<target.layout.width { add(1, y: item, x: x) }
+  }
+
+  private func add(_ pixels: Int, y: Int, x: Int) {
+    kernel(
+      pixels * target.layout.channels, first.pixel(y: y, x: x), second.pixel(y: y, x: x),
+      target.pixel(y: y, x: x), &parameters)
   }
 }
