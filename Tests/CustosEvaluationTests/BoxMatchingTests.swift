@@ -1,6 +1,6 @@
-import CustosSupport
 import CustosImage
 import CustosNotation
+import CustosSupport
 import CustosTestSupport
 import Testing
 

@@ -1,10 +1,10 @@
-import CustosTestData
-import CustosWeightsSupport
 import CustosDataSet
-import CustosWeights
 import CustosPlatform
+import CustosTestData
 import CustosTestRandom
 import CustosTestSupport
+import CustosWeights
+import CustosWeightsSupport
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
-@testable import CustosTraining
 import Testing
+
+@testable import CustosTraining
 
 @Suite struct EpochRuleTests {
   /// The run of the original notebook: best in epoch 57, rate halved in 65 and 73, end in 77.

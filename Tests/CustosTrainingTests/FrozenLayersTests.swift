@@ -1,8 +1,8 @@
-import CustosTestData
 import CustosDataSet
-import CustosWeights
 import CustosPlatform
+import CustosTestData
 import CustosTestSupport
+import CustosWeights
 import Testing
 
 @testable import CustosTraining

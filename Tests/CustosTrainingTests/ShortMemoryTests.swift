@@ -1,8 +1,9 @@
 import CustosTestData
-@testable import CustosTraining
 import CustosTestSupport
 import Foundation
 import Testing
+
+@testable import CustosTraining
 
 /// A training whose weights, activations or running values do not fit into memory.
 @Suite struct ShortMemoryTests {

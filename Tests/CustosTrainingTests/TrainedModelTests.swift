@@ -1,8 +1,8 @@
-import CustosWeights
 import CustosArchitectures
 import CustosNetwork
 import CustosTestSupport
 import CustosTraining
+import CustosWeights
 import CustosWeightsSupport
 import Testing
 

@@ -1,5 +1,5 @@
-import CustosLoading
 import CustosArchitectures
+import CustosLoading
 import CustosNetwork
 import CustosPlatform
 import CustosTestData
