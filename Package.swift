@@ -128,8 +128,8 @@ let workstation: [Target] = [
   .target(
     name: "CustosQuantization",
     dependencies: [
-      "CustosEngine", "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosSupport",
-      "CustosWeights",
+      "CustosEngine", "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPlatform",
+      "CustosSupport", "CustosWeights",
     ],
     path: "Sources/Workstation/CustosQuantization"),
   .target(
