@@ -180,7 +180,7 @@ final class QuantizationFolder {
       labels: QuantizationFolder.labels)
     let pool = try ThreadPool(threadCount: 1)
     let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
-    #expect(throws: QuantizationError.self) {
+    #expect(throws: EvaluationError.self) {
       try PrecisionComparison(
         float: other, int8: Int8Classifier(model, threads: 1), store, pool: pool)
     }
