@@ -4,7 +4,9 @@ import PackageDescription
 // Every C target is compiled strictly. Products must not be contracted into fused
 // multiply-adds: the int8 arithmetic has to round alike on every CPU. Debug builds check asserts.
 let strictC: [CSetting] = [
-  .unsafeFlags(["-std=gnu17", "-O3", "-Wall", "-Wextra", "-ffp-contract=off"]),
+  .unsafeFlags([
+    "-std=gnu17", "-O3", "-Wall", "-Wextra", "-Wshadow", "-Wconversion", "-ffp-contract=off",
+  ]),
   .define("NDEBUG", .when(configuration: .release)),
 ]
 
@@ -29,7 +31,7 @@ let edge: [Target] = [
   .target(
     name: "CustosPlatform", dependencies: ["CCustosPlatform"], path: "Sources/Edge/CustosPlatform"),
   .target(
-    name: "CustosNotation", dependencies: ["CustosPlatform", "CustosImage"],
+    name: "CustosNotation", dependencies: ["CustosImage", "CustosPlatform"],
     path: "Sources/Edge/CustosNotation"),
   .target(
     name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
@@ -51,23 +53,23 @@ let edge: [Target] = [
     name: "CustosServer", dependencies: ["CCustosServer", "CustosPlatform"],
     path: "Sources/Edge/CustosServer"),
   .target(
-    name: "CustosModelFile", dependencies: ["CustosPlatform"], path: "Sources/Edge/CustosModelFile"),
+    name: "CustosModelFile", dependencies: ["CustosPlatform"],
+    path: "Sources/Edge/CustosModelFile"),
   .target(
-    name: "CustosEngine",
-    dependencies: ["CCustosKernels", "CustosPlatform", "CustosModelFile"],
+    name: "CustosEngine", dependencies: ["CCustosKernels", "CustosModelFile", "CustosPlatform"],
     path: "Sources/Edge/CustosEngine"),
   .target(
     name: "CustosReading",
     dependencies: [
-      "CustosEngine", "CustosImage", "CustosModelFile", "CustosNotation", "CustosDetection",
+      "CustosDetection", "CustosEngine", "CustosImage", "CustosModelFile", "CustosNotation",
       "CustosPlatform",
     ],
     path: "Sources/Edge/CustosReading"),
   .target(
     name: "CustosEdgeCommands",
     dependencies: [
-      "CustosPlatform", "CustosNotation", "CustosImage", "CustosCamera", "CustosDetection",
-      "CustosModelFile", "CustosEngine", "CustosReading", "CustosServer",
+      "CustosCamera", "CustosDetection", "CustosEngine", "CustosImage", "CustosModelFile",
+      "CustosNotation", "CustosPlatform", "CustosReading", "CustosServer",
     ],
     path: "Sources/Edge/CustosEdgeCommands"),
   .executableTarget(
@@ -87,7 +89,7 @@ let network: [Target] = [
     cSettings: strictC),
   .target(
     name: "CustosNetwork",
-    dependencies: ["COpenBLAS", "CCustosFloatKernels", "CCustosKernels", "CustosPlatform"],
+    dependencies: ["CCustosFloatKernels", "CCustosKernels", "COpenBLAS", "CustosPlatform"],
     path: "Sources/Workstation/CustosNetwork"),
   .target(
     name: "CustosArchitectures", dependencies: ["CustosNetwork"],
@@ -135,7 +137,7 @@ let workstation: [Target] = [
   .target(
     name: "CustosEvaluation",
     dependencies: [
-      "CustosLoading", "CustosDataSet", "CustosDetection", "CustosEngine", "CustosImage",
+      "CustosDataSet", "CustosDetection", "CustosEngine", "CustosImage", "CustosLoading",
       "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform",
       "CustosReading", "CustosSupport", "CustosWeights",
     ],
@@ -143,8 +145,8 @@ let workstation: [Target] = [
   .target(
     name: "CustosTraining",
     dependencies: [
-      "CCustosFloatKernels", "CustosArchitectures", "CustosLoading", "CustosDataSet",
-      "CustosEvaluation", "CustosImage", "CustosNetwork", "CustosPlatform", "CustosSupport",
+      "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
+      "CustosImage", "CustosLoading", "CustosNetwork", "CustosPlatform", "CustosSupport",
       "CustosWeights",
     ],
     path: "Sources/Workstation/CustosTraining"),
@@ -155,18 +157,20 @@ let workstation: [Target] = [
     name: "CustosReports",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
-      "CustosPlatform", "CustosSupport", "CustosTensorBoard", "CustosTraining", "CustosWeights",
+      "CustosNotation", "CustosPlatform", "CustosSupport", "CustosTensorBoard", "CustosTraining",
+      "CustosWeights",
     ],
     path: "Sources/Workstation/CustosReports"),
-  .target(name: "CustosDeployment", path: "Sources/Workstation/CustosDeployment"),
+  .target(
+    name: "CustosDeployment", dependencies: ["CustosSupport"],
+    path: "Sources/Workstation/CustosDeployment"),
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosArchitectures", "CustosLoading", "CustosDataSet", "CustosDeployment",
-      "CustosDetection", "CustosEngine", "CustosEvaluation", "CustosImage", "CustosModelFile",
-      "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization",
-      "CustosReading", "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights",
-      argumentParser,
+      "CustosArchitectures", "CustosDataSet", "CustosDeployment", "CustosDetection", "CustosEngine",
+      "CustosEvaluation", "CustosImage", "CustosLoading", "CustosModelFile", "CustosNetwork",
+      "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization", "CustosReading",
+      "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights", argumentParser,
     ],
     path: "Sources/Workstation/custos"),
 ]
@@ -210,26 +214,25 @@ let edgeTests: [Target] = [
   .executableTarget(
     name: "custos-kernel-checks",
     dependencies: [
-      "CustosEngineChecks", "CustosKernelChecks", "CustosPlatform", "CustosPoolStress",
+      "CustosEngine", "CustosEngineChecks", "CustosKernelChecks", "CustosPlatform",
+      "CustosPoolStress",
     ],
     path: "Tests/Support/custos-kernel-checks"),
   .testTarget(
-    name: "CustosKernelsTests", dependencies: ["CustosKernelChecks", "CCustosKernels"],
+    name: "CustosKernelsTests", dependencies: ["CCustosKernels", "CustosKernelChecks"],
     path: "Tests/CustosKernelsTests"),
   .target(
     name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter", cSettings: strictC),
   .testTarget(
     name: "CustosEngineTests",
     dependencies: [
-      "CAllocationCounter", "CustosEngine", "CustosEngineChecks", "CustosModelFile",
-      "CustosPlatform",
-      "CustosTestRandom",
+      "CAllocationCounter", "CCustosKernels", "CustosEngine", "CustosEngineChecks",
+      "CustosModelFile", "CustosPlatform", "CustosTestRandom",
     ],
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .target(
-    name: "CustosSmallModel",
-    dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
+    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
@@ -238,7 +241,7 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosImageTests",
     dependencies: [
-      "CustosImage", "CustosPlatform", "CCustosPlatform", "CustosTestRandom", "CustosTestSupport",
+      "CCustosPlatform", "CustosImage", "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosImageTests"),
   .target(
@@ -247,28 +250,29 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosCameraTests",
     dependencies: [
-      "CustosCamera", "CCustosCamera", "CFakeCamera", "CustosImage", "CustosPlatform",
+      "CCustosCamera", "CFakeCamera", "CustosCamera", "CustosImage", "CustosPlatform",
       "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosCameraTests"),
   .testTarget(
     name: "CustosEdgeCommandsTests",
     dependencies: [
-      "custos-edge", "CustosEdgeCommands", "CustosCamera", "CustosEngine", "CustosModelFile",
-      "CustosNotation", "CustosImage", "CustosDetection", "CustosPlatform", "CustosReading",
-      "CustosServer", "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
+      "CustosCamera", "CustosDetection", "CustosEdgeCommands", "CustosEngine", "CustosImage",
+      "CustosModelFile", "CustosNotation", "CustosPlatform", "CustosReading", "CustosServer",
+      "CustosSmallModel", "CustosTestRandom", "CustosTestSupport", "custos-edge",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
     name: "CustosReadingTests",
     dependencies: [
-      "CustosReading", "CustosImage", "CustosModelFile", "CustosNotation", "CustosDetection",
-      "CustosPlatform", "CustosSmallModel", "CustosTestRandom", "CustosTestSupport",
+      "CustosDetection", "CustosEngine", "CustosImage", "CustosModelFile", "CustosNotation",
+      "CustosPlatform", "CustosReading", "CustosSmallModel", "CustosTestRandom",
+      "CustosTestSupport",
     ],
     path: "Tests/CustosReadingTests"),
   .testTarget(
     name: "CustosNotationTests",
-    dependencies: ["CustosNotation", "CustosImage", "CustosTestRandom", "CustosTestSupport"],
+    dependencies: ["CustosImage", "CustosNotation", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosNotationTests"),
   .testTarget(
     name: "CustosDetectionTests",
@@ -295,9 +299,9 @@ let networkTests: [Target] = [
   .testTarget(
     name: "CustosNetworkTests",
     dependencies: [
-      "CCustosFloatKernels", "CExactMemory",
-      "CAllocationCounter", "CustosArchitectures", "CustosNetwork", "CustosPlatform",
-      "CustosGoldenSupport", "CustosNetworkSupport", "CustosTestRandom", "CustosTestSupport",
+      "CAllocationCounter", "CCustosFloatKernels", "CExactMemory", "CustosArchitectures",
+      "CustosGoldenSupport", "CustosNetwork", "CustosNetworkSupport", "CustosPlatform",
+      "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosNetworkTests"),
 ]
@@ -320,148 +324,69 @@ let workstationTests: [Target] = [
     path: "Tests/Support/CustosTestData"),
   .testTarget(
     name: "CustosSupportTests",
-    dependencies: [
-      "CustosPlatform",
-      "CustosSupport",
-      "CustosTestSupport",
-    ],
+    dependencies: ["CustosPlatform", "CustosSupport", "CustosTestSupport"],
     path: "Tests/CustosSupportTests"),
   .testTarget(
     name: "CustosDataSetTests",
     dependencies: [
-      "CustosDataSet",
-      "CustosDetection",
-      "CustosImage",
-      "CustosNotation",
-      "CustosPlatform",
-      "CustosSupport",
-      "CustosTestData",
-      "CustosTestRandom",
-      "CustosTestSupport",
+      "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation", "CustosPlatform",
+      "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosDataSetTests"),
   .testTarget(
     name: "CustosPagesTests",
     dependencies: [
-      "CustosDataSet",
-      "CustosDetection",
-      "CustosImage",
-      "CustosNotation",
-      "CustosPages",
-      "CustosPlatform",
-      "CustosSupport",
-      "CustosTestData",
-      "CustosTestRandom",
-      "CustosTestSupport",
+      "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation", "CustosPages",
+      "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosPagesTests"),
   .testTarget(
     name: "CustosLoadingTests",
     dependencies: [
-      "CCustosFloatKernels",
-      "CustosLoading",
-      "CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData", "CustosTestSupport",
-      "CustosSupport",
-      "CustosTestRandom",
+      "CCustosFloatKernels", "CustosDataSet", "CustosImage", "CustosLoading", "CustosPlatform",
+      "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosLoadingTests"),
   .testTarget(
     name: "CustosWeightsTests",
     dependencies: [
-      "CCustosFloatKernels",
-      "CustosArchitectures",
-      "CustosDataSet",
-      "CustosImage",
-      "CustosNetwork",
-      "CustosPlatform",
-      "CustosSupport",
-      "CustosTestData",
-      "CustosTestRandom",
-      "CustosTestSupport",
-      "CustosWeights",
-      "CustosWeightsSupport",
-      "CustosNetworkSupport",
+      "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNetwork",
+      "CustosNetworkSupport", "CustosPlatform", "CustosSupport", "CustosTestData",
+      "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosWeightsTests"),
   .testTarget(
     name: "CustosEvaluationTests",
     dependencies: [
-      "CustosDetection",
-      "CustosModelFile",
-      "CustosNotation",
-      "CustosPages",
-      "CustosReading",
-      "CustosArchitectures",
-      "CustosLoading",
-      "CustosDataSet",
-      "CustosEvaluation",
-      "CustosImage",
-      "CustosNetwork",
-      "CustosPlatform",
-      "CustosSupport",
-      "CustosTestData",
-      "CustosTestRandom",
-      "CustosTestSupport",
-      "CustosWeights",
+      "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage",
+      "CustosLoading", "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages",
+      "CustosPlatform", "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom",
+      "CustosTestSupport", "CustosWeights",
     ],
     path: "Tests/CustosEvaluationTests"),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
-      "CAllocationCounter",
-      "CCustosFloatKernels",
-      "CustosArchitectures",
-      "CustosLoading",
-      "CustosDataSet",
-      "CustosEvaluation",
-      "CustosGoldenSupport",
-      "CustosImage",
-      "CustosNetwork",
-      "CustosPlatform",
-      "CustosReports",
-      "CustosSupport",
-      "CustosTensorBoard",
-      "CustosTestData",
-      "CustosTestRandom",
-      "CustosTestSupport",
-      "CustosTraining",
-      "CustosWeights",
-      "CustosWeightsSupport",
-      "CustosNetworkSupport",
+      "CAllocationCounter", "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet",
+      "CustosEvaluation", "CustosGoldenSupport", "CustosImage", "CustosLoading", "CustosNetwork",
+      "CustosNetworkSupport", "CustosPlatform", "CustosReports", "CustosSupport",
+      "CustosTensorBoard", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+      "CustosTraining", "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(
     name: "CustosReportsTests",
     dependencies: [
-      "CustosArchitectures",
-      "CustosDataSet",
-      "CustosEvaluation",
-      "CustosImage",
-      "CustosNetwork",
-      "CustosPlatform",
-      "CustosReports",
-      "CustosSupport",
-      "CustosTensorBoard",
-      "CustosTestData",
-      "CustosTestRandom",
-      "CustosTestSupport",
-      "CustosTraining",
-      "CustosWeights",
+      "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosNetwork",
+      "CustosPlatform", "CustosReports", "CustosSupport", "CustosTensorBoard", "CustosTestData",
+      "CustosTestRandom", "CustosTestSupport", "CustosTraining", "CustosWeights",
     ],
     path: "Tests/CustosReportsTests"),
   .testTarget(
     name: "CustosQuantizationTests",
     dependencies: [
-      "CustosArchitectures",
-      "CustosDataSet",
-      "CustosEngine",
-      "CustosEvaluation",
-      "CustosImage",
-      "CustosModelFile",
-      "CustosNetwork",
-      "CustosPlatform",
-      "CustosQuantization",
-      "CustosSupport",
+      "CustosArchitectures", "CustosDataSet", "CustosEngine", "CustosEvaluation", "CustosImage",
+      "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosQuantization", "CustosSupport",
       "CustosWeights",
     ],
     path: "Tests/CustosQuantizationTests"),
@@ -501,6 +426,15 @@ let targets =
   default:
     edge + network + workstation + benchmarks + edgeTests + networkTests + workstationTests
   }
+
+// Imports are internal unless they say otherwise and name the module of each member that is used.
+for target in targets where target.cSettings == nil && target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}
 
 let package = Package(
   name: "custos",

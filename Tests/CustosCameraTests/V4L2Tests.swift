@@ -1,5 +1,6 @@
 import CCustosCamera
 import CFakeCamera
+import CustosImage
 import CustosPlatform
 import Testing
 

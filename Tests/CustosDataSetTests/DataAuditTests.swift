@@ -2,6 +2,7 @@ import CustosImage
 import CustosPlatform
 import CustosTestData
 import CustosTestRandom
+import CustosTestSupport
 import Foundation
 import Testing
 

@@ -1,6 +1,7 @@
 import CustosImage
 import CustosPlatform
 import CustosTestData
+import CustosTestSupport
 import Testing
 
 @testable import CustosDataSet

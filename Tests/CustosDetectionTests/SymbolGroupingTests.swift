@@ -1,3 +1,4 @@
+import CustosImage
 import Testing
 
 @testable import CustosDetection

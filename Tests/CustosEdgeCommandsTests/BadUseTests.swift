@@ -1,4 +1,5 @@
 import CustosPlatform
+import CustosTestSupport
 import Foundation
 import Testing
 

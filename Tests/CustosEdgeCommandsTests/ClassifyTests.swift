@@ -3,6 +3,7 @@ import CustosImage
 import CustosModelFile
 import CustosPlatform
 import CustosSmallModel
+import CustosTestSupport
 import Foundation
 import Testing
 

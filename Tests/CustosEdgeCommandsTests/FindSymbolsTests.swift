@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosTestSupport
 import Testing
 
 @Suite struct FindSymbolsTests {

@@ -2,6 +2,7 @@ import CustosEngine
 import CustosModelFile
 import CustosPlatform
 import CustosSmallModel
+import CustosTestSupport
 import Foundation
 import Testing
 

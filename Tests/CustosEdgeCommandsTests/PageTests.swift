@@ -1,6 +1,7 @@
 import CustosImage
 import CustosPlatform
 import CustosSmallModel
+import CustosTestSupport
 import Foundation
 import Testing
 

@@ -3,6 +3,7 @@ import CustosPlatform
 import CustosReading
 import CustosServer
 import CustosTestRandom
+import CustosTestSupport
 import Foundation
 import Testing
 

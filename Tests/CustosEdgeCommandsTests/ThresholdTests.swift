@@ -1,6 +1,7 @@
 import CustosModelFile
 import CustosPlatform
 import CustosSmallModel
+import CustosTestSupport
 import Foundation
 import Testing
 

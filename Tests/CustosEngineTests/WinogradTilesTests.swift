@@ -1,3 +1,4 @@
+import CCustosKernels
 import Testing
 
 @testable import CustosEngine

@@ -1,3 +1,4 @@
+import CustosImage
 import CustosPlatform
 import CustosTestData
 import Foundation

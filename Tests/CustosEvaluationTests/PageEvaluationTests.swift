@@ -1,3 +1,4 @@
+import CustosDataSet
 import CustosDetection
 import CustosImage
 import CustosNotation

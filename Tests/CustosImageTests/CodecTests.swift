@@ -1,4 +1,5 @@
 import CustosImage
+import CustosPlatform
 import CustosTestRandom
 import CustosTestSupport
 import Testing

@@ -1,3 +1,4 @@
+import CustosDataSet
 import CustosImage
 import CustosPlatform
 import CustosTestData

@@ -1,3 +1,4 @@
+import CustosDataSet
 import CustosImage
 import CustosNotation
 import CustosPlatform

@@ -1,3 +1,4 @@
+import CustosNetwork
 import Testing
 
 @testable import CustosQuantization

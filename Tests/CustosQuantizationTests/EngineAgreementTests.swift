@@ -1,5 +1,8 @@
 import CustosEngine
 import CustosModelFile
+import CustosNetwork
+import CustosPlatform
+import CustosSupport
 import Testing
 
 @testable import CustosQuantization

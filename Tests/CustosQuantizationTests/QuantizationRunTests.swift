@@ -4,6 +4,7 @@ import CustosImage
 import CustosModelFile
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
 import Foundation
 import Testing
 

@@ -1,4 +1,5 @@
 import CustosDetection
+import CustosEngine
 import CustosImage
 import CustosModelFile
 import CustosNotation

@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosSupport
 import CustosTestSupport
 import Foundation
 import Testing

@@ -1,4 +1,5 @@
 import CustosDataSet
+import CustosLoading
 import CustosPlatform
 import CustosTestData
 import CustosTestRandom

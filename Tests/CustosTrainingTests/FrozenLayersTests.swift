@@ -1,4 +1,5 @@
 import CustosDataSet
+import CustosNetwork
 import CustosPlatform
 import CustosTestData
 import CustosTestSupport

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustosEngine
 import CustosPlatform
 
 /// Times inferences when asked to, so that int8_inference.py can measure other engines in between.

@@ -1,5 +1,5 @@
 import CustosImage
-import CustosPlatform
+public import CustosPlatform
 
 /// A running camera: one thread captures, one decodes, and the caller takes the newest picture.
 ///

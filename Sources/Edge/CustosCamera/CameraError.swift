@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 /// Why a camera gives no pictures.
 public enum CameraError: Error, Equatable, Sendable {

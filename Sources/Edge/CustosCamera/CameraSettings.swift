@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 import CustosPlatform
 
 /// Which camera, and which pictures are wanted of it.

@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 
 /// A decoded picture from a camera.
 public struct Frame {

@@ -1,5 +1,5 @@
 import CCustosCamera
-import CustosImage
+public import CustosImage
 import CustosPlatform
 
 /// A picture as its source gives it, not yet decoded.

@@ -1,5 +1,5 @@
 import CCustosCamera
-import CustosImage
+public import CustosImage
 
 /// A picture of luma and chroma, as cameras give it.
 public struct YUVPicture {

@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 
 /// A symbol that was found on a page; its staff position is to be read.
 public struct FoundSymbol: Equatable, Sendable {

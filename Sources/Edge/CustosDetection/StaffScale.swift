@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 
 /// How large the music of a picture is: the unit in which everything else on a page is measured.
 public struct StaffScale: Equatable, Sendable {

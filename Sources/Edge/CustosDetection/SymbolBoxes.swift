@@ -1,5 +1,5 @@
 import CustosImage
-import CustosNotation
+public import CustosNotation
 
 /// Which box of a note is its symbol: that which the training pages' annotations have.
 public enum SymbolBoxes: Sendable {

@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 
 /// Finds the symbols on the staves of a page, without a detector.
 ///

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 
 extension Engine {
   /// Runs the network on RGB bytes `[inputHeight, inputWidth, 3]` and copies the logits.

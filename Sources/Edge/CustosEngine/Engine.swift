@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 import CustosPlatform
 
 /// Runs a model's int8 network: one picture in, exact logits or maps out.

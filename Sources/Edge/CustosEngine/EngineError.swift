@@ -1,5 +1,5 @@
-import CustosModelFile
-import CustosPlatform
+public import CustosModelFile
+public import CustosPlatform
 
 /// Why an engine could not be made or run.
 public enum EngineError: Error, Equatable {

@@ -1,4 +1,4 @@
-import CustosModelFile
+public import CustosModelFile
 
 /// An output of a network: its name, its shape and what its integers mean.
 public struct EngineOutput: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 /// A failure to read, write or cut an image. The caller knows the item's name and adds it.
 public enum ImageError: Error, Equatable, Sendable {

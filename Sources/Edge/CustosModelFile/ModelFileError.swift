@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 /// Why a `.custos` file could not be read. Every case names the file.
 public enum ModelFileError: Error, Equatable {

@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 /// Reads `.custos` files; a damaged, foreign, hostile or too new one gives an error, never more.
 public enum ModelReader {

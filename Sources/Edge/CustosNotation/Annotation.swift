@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 import CustosPlatform
 
 /// A labelled symbol on a page: one line `x1,y1;x2,y2;class_name;staff_position` of its text file.

@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 import CustosPlatform
 
 /// A symbol that a detector has found on a page; its label is to be read.

@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 import CustosPlatform
 
 /// A symbol with as much of a label as is known: what pictures of pages show.

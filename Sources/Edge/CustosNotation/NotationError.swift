@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 import CustosPlatform
 
 /// A line that cannot be read.

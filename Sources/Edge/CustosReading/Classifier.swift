@@ -1,7 +1,7 @@
-import CustosEngine
-import CustosImage
-import CustosModelFile
-import CustosNotation
+public import CustosEngine
+public import CustosImage
+public import CustosModelFile
+public import CustosNotation
 import CustosPlatform
 
 /// A model, ready to read labels from pictures.

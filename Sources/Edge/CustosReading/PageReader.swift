@@ -1,8 +1,8 @@
 import CustosDetection
-import CustosEngine
-import CustosImage
+public import CustosEngine
+public import CustosImage
 import CustosModelFile
-import CustosNotation
+public import CustosNotation
 import CustosPlatform
 
 /// Reads the symbols of a page, or of a camera's pictures one after another: picture, staff space,

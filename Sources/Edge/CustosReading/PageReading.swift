@@ -1,4 +1,4 @@
-import CustosNotation
+public import CustosNotation
 
 /// What was read on one page or in one picture of a camera.
 public struct PageReading: Sendable {

@@ -1,5 +1,5 @@
-import CustosImage
-import CustosModelFile
+public import CustosImage
+public import CustosModelFile
 import CustosNotation
 
 /// What the network sees of a page around a box: crop and padding as at training, then the resize to

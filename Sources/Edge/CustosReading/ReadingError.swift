@@ -1,7 +1,7 @@
-import CustosEngine
+public import CustosEngine
 import CustosImage
-import CustosModelFile
-import CustosPlatform
+public import CustosModelFile
+public import CustosPlatform
 
 /// Why nothing can be read.
 public enum ReadingError: Error, Sendable {

@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 
 /// A filter over time: a label counts when it was given in N of the last M pictures at its place.
 ///

@@ -1,6 +1,6 @@
-import CustosDetection
-import CustosImage
-import CustosNotation
+public import CustosDetection
+public import CustosImage
+public import CustosNotation
 
 /// What finds the symbols of a picture.
 public enum SymbolDetector: Equatable, Sendable {

@@ -1,5 +1,5 @@
 import CustosDetection
-import CustosNotation
+public import CustosNotation
 
 /// Which symbols of a picture are read.
 public enum SymbolSource: Sendable {

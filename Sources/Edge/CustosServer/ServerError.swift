@@ -1,5 +1,5 @@
 import CCustosServer
-import CustosPlatform
+public import CustosPlatform
 
 /// Why a server cannot be started.
 public enum ServerError: Error, Equatable, Sendable {

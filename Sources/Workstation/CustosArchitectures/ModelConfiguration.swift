@@ -1,4 +1,4 @@
-import CustosNetwork
+public import CustosNetwork
 
 /// The networks that Custos knows, under the names of the original system.
 public enum ModelConfiguration: String, CaseIterable, Sendable {

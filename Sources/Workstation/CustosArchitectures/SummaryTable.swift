@@ -1,4 +1,4 @@
-import CustosNetwork
+public import CustosNetwork
 
 /// A network as a table, in the form of Keras's `model.summary()`.
 public struct SummaryTable {

@@ -1,9 +1,10 @@
-import CustosImage
-import CustosNotation
-import CustosPlatform
+public import CustosSupport
+public import CustosImage
+public import CustosNotation
+public import CustosPlatform
 
 /// A failure of the data tools, told in one whole sentence.
-public enum DataError: Error, Equatable, Sendable {
+public enum DataError: ReportableError, Equatable {
   /// A file or the system failed.
   case platform(PlatformError)
   /// An image failed; `item` is its path, where it helps with a line number.

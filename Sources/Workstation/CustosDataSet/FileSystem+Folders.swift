@@ -1,4 +1,4 @@
-import CustosPlatform
+package import CustosPlatform
 import Foundation
 
 extension FileSystem {

@@ -1,5 +1,5 @@
 import CustosImage
-import CustosPlatform
+public import CustosPlatform
 import CustosSupport
 import Foundation
 

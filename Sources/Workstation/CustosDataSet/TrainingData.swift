@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 /// The three folders that a training run reads.
 public struct TrainingData: Sendable {

@@ -1,5 +1,7 @@
+public import CustosSupport
+
 /// Why a deployment ended, told in one whole sentence.
-public enum DeploymentError: Error, Equatable, Sendable {
+public enum DeploymentError: ReportableError, Equatable {
   /// A program of this machine is missing.
   case toolMissing(name: String, package: String)
   /// The file is no Debian package of custos-edge for the board.

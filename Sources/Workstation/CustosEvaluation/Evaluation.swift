@@ -1,4 +1,4 @@
-import CustosDataSet
+public import CustosDataSet
 import Foundation
 
 /// How a classifier does on labelled pictures.

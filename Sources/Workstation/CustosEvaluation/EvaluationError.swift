@@ -1,5 +1,7 @@
+public import CustosSupport
+
 /// Why models could not be measured.
-public enum EvaluationError: Error, Equatable, CustomStringConvertible {
+public enum EvaluationError: ReportableError, Equatable, CustomStringConvertible {
   /// Two models cannot be compared.
   case notComparable(String)
 

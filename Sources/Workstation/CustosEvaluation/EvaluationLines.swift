@@ -1,3 +1,4 @@
+import CustosDataSet
 import CustosPlatform
 import CustosSupport
 import Foundation

@@ -1,4 +1,5 @@
 import CustosPlatform
+import CustosSupport
 
 /// A model file in JSON lines: which one it was.
 public struct ModelReference: Codable, Equatable, Sendable {

@@ -1,4 +1,4 @@
-import CustosDataSet
+public import CustosDataSet
 
 /// What a model says about one picture.
 public struct Prediction: Equatable, Sendable {

@@ -1,5 +1,5 @@
-import CustosDataSet
-import CustosImage
+public import CustosDataSet
+public import CustosImage
 
 /// A picture that a model finds hard.
 public struct WorstPatch: Equatable, Sendable {

@@ -1,6 +1,7 @@
 import CCustosFloatKernels
-import CustosDataSet
+package import CustosDataSet
 import CustosImage
+import CustosNetwork
 import CustosPlatform
 import CustosSupport
 import Foundation

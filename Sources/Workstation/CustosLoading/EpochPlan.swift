@@ -1,4 +1,4 @@
-import CustosNetwork
+public import CustosNetwork
 
 /// The samples of an epoch and who works on them.
 public struct EpochPlan: Sendable {

@@ -1,3 +1,5 @@
+import CCustosFloatKernels
+
 /// Which convolutions of a network run by Winograd's algorithm, for each direction.
 struct ConvolutionAlgorithms {
   /// What a convolution computes.

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosPlatform
+package import CustosPlatform
 
 /// A block of float32 in memory, aligned to 64 bytes, in large pages where it is large; zero at first.
 package final class FloatBuffer: @unchecked Sendable {

@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 extension Network {
   func forwardRelu(_ index: Int) {

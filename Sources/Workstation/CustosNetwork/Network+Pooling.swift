@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 extension Network {
   func forward(_ index: Int, _ pool: PoolParameters, maximum: Bool) {

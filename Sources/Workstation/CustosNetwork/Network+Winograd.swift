@@ -1,4 +1,5 @@
 import CCustosFloatKernels
+import CustosPlatform
 
 extension Network {
   /// Transforms a kernel `[3, 3, inputs, outputs]` into `scratch.winogradKernel`.

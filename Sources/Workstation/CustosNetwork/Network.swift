@@ -1,5 +1,5 @@
 import CCustosFloatKernels
-import CustosPlatform
+public import CustosPlatform
 
 /// A graph with weights and memory: runs batches of images forward and backward in float32.
 ///

@@ -1,5 +1,5 @@
 import CCustosFloatKernels
-import CustosPlatform
+public import CustosPlatform
 
 /// The weights of a network in memory: one block, trained tensors first, each on a 64-byte border.
 ///

@@ -1,3 +1,5 @@
+import CCustosFloatKernels
+
 /// The time of a 3x3 convolution by Winograd's algorithm and by matrix products with patches.
 ///
 /// Both are sums of three terms: multiply-accumulates, values of maps that are transformed or copied,

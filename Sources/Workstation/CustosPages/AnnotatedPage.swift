@@ -1,6 +1,6 @@
-import CustosDataSet
-import CustosImage
-import CustosNotation
+public import CustosDataSet
+public import CustosImage
+public import CustosNotation
 import CustosPlatform
 
 /// A page image and the annotation file beside it.

@@ -1,6 +1,7 @@
-import CustosDataSet
+public import CustosDataSet
 import CustosImage
-import CustosPlatform
+public import CustosPlatform
+import CustosSupport
 
 /// Makes training patches of the labels that people have corrected on the live page.
 public enum FeedbackImport {

@@ -1,5 +1,5 @@
-import CustosDataSet
-import CustosImage
+public import CustosDataSet
+public import CustosImage
 import CustosNotation
 import CustosPlatform
 

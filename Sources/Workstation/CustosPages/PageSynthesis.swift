@@ -1,7 +1,8 @@
-import CustosDataSet
+public import CustosDataSet
 import CustosImage
 import CustosNotation
-import CustosPlatform
+public import CustosPlatform
+import CustosSupport
 
 /// Writes a folder of synthetic pages, each a JPEG file with its annotation beside it.
 public struct PageSynthesis: Sendable {

@@ -1,7 +1,8 @@
-import CustosDataSet
+public import CustosDataSet
 import CustosImage
 import CustosNotation
-import CustosPlatform
+public import CustosPlatform
+import CustosSupport
 
 /// Cuts the patch of every annotated symbol out of its page: the data that a classifier learns from.
 public struct PatchExtraction: Sendable {

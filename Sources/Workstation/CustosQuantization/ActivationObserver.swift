@@ -1,5 +1,5 @@
-import CustosNetwork
-import CustosPlatform
+public import CustosNetwork
+public import CustosPlatform
 
 /// Collects a histogram of every activation that the int8 engine will have to represent.
 public final class ActivationObserver {

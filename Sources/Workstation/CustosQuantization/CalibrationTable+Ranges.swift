@@ -1,4 +1,4 @@
-import CustosNetwork
+public import CustosNetwork
 
 extension CalibrationTable {
   /// The ranges that `method` chooses for the layers of `folded`, by their index.

@@ -1,5 +1,5 @@
-import CustosModelFile
-import CustosNetwork
+public import CustosModelFile
+public import CustosNetwork
 
 /// A network as the int8 engine computes it: batch normalisations folded into weights, ReLUs fused,
 /// paddings merged into windows, flattening and the final softmax gone.

@@ -1,5 +1,5 @@
 import CustosModelFile
-import CustosNetwork
+public import CustosNetwork
 
 /// Folds a float network into the layers that the int8 engine computes.
 ///

@@ -1,8 +1,8 @@
 import CustosEngine
-import CustosModelFile
-import CustosNetwork
-import CustosPlatform
-import CustosSupport
+public import CustosModelFile
+public import CustosNetwork
+public import CustosPlatform
+public import CustosSupport
 
 /// The noise that quantisation has brought into one layer's output, that of earlier layers included.
 public struct LayerNoise: Sendable {

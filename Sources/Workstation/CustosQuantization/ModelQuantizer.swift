@@ -1,4 +1,5 @@
-import CustosModelFile
+public import CustosModelFile
+import CustosNetwork
 
 /// Turns a folded network and its ranges into a model for the int8 engine.
 public struct ModelQuantizer {

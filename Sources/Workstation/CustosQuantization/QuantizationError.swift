@@ -1,8 +1,9 @@
-import CustosModelFile
-import CustosPlatform
+public import CustosSupport
+public import CustosModelFile
+public import CustosPlatform
 
 /// Why a network could not be calibrated or quantised.
-public enum QuantizationError: Error, Equatable, CustomStringConvertible {
+public enum QuantizationError: ReportableError, Equatable, CustomStringConvertible {
   /// A weight is NaN or infinite, or a running variance is negative.
   case badWeights(tensor: String, value: Float)
   /// A layer gives NaN or infinities on a calibration patch.

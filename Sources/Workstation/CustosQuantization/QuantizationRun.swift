@@ -1,10 +1,10 @@
 import CustosEngine
-import CustosModelFile
+public import CustosModelFile
 import CustosNetwork
 import CustosNotation
-import CustosPlatform
+public import CustosPlatform
 import CustosSupport
-import CustosWeights
+public import CustosWeights
 import Foundation
 
 /// One quantisation from float weights and a calibration to the bytes of a `.custos` file.

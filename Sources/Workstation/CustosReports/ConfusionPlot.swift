@@ -1,5 +1,5 @@
-import CustosEvaluation
-import CustosImage
+public import CustosEvaluation
+public import CustosImage
 
 /// A confusion matrix as a picture: rows are true classes, columns what was read.
 ///

@@ -1,5 +1,5 @@
-import CustosEvaluation
-import CustosImage
+public import CustosEvaluation
+public import CustosImage
 import CustosPlatform
 
 /// The pictures that a model finds hardest, side by side with what is true and what was read.

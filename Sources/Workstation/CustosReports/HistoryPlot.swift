@@ -1,5 +1,5 @@
-import CustosImage
-import CustosTraining
+public import CustosImage
+public import CustosTraining
 
 /// The curves of a run as pictures: training dashed, validation solid.
 public enum HistoryPlot {

@@ -1,6 +1,6 @@
 import CustosPlatform
-import CustosSupport
-import CustosTraining
+public import CustosSupport
+public import CustosTraining
 
 /// The history of a run as comma-separated values, one epoch a line.
 public enum HistoryTable {

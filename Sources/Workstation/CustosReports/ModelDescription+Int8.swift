@@ -1,5 +1,5 @@
-import CustosEvaluation
-import CustosModelFile
+public import CustosEvaluation
+public import CustosModelFile
 
 extension ModelDescription {
   /// Describes a quantised model that was read from `file`.

@@ -1,6 +1,6 @@
 import CustosArchitectures
-import CustosEvaluation
-import CustosWeights
+public import CustosEvaluation
+public import CustosWeights
 
 /// What a report says about a model.
 public struct ModelDescription: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import CustosDataSet
 import CustosEvaluation
+import CustosImage
 import CustosNotation
 import CustosPlatform
 import CustosSupport

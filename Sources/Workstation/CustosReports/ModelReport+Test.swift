@@ -1,7 +1,10 @@
+import CustosDataSet
 import CustosEvaluation
+import CustosImage
 import CustosNotation
 import CustosPlatform
 import CustosSupport
+import CustosTraining
 
 /// What the report says about the test.
 extension ModelReport {

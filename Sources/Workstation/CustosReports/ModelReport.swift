@@ -1,9 +1,9 @@
-import CustosDataSet
-import CustosEvaluation
+public import CustosDataSet
+public import CustosEvaluation
 import CustosImage
-import CustosPlatform
-import CustosSupport
-import CustosTraining
+public import CustosPlatform
+public import CustosSupport
+public import CustosTraining
 
 /// A page for people about a model and how it does on labelled pictures, with its two pictures.
 ///

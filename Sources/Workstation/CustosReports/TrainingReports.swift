@@ -1,8 +1,9 @@
+import CustosEvaluation
 import CustosImage
 import CustosPlatform
-import CustosSupport
+public import CustosSupport
 import CustosTensorBoard
-import CustosTraining
+public import CustosTraining
 import Foundation
 
 /// Keeps a run's reports up to date: `history.csv`, `history.png` and TensorBoard's `logs/`.

@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 extension CRC32 {
   /// The checksum of a whole file, eight hexadecimal digits.

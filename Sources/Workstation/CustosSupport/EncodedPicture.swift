@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 
 /// A picture as the bytes of its file.
 public struct EncodedPicture: Equatable, Sendable {

@@ -1,8 +1,8 @@
-import CustosImage
-import CustosPlatform
+public import CustosImage
+public import CustosPlatform
 
 /// A failure to read or write a file of the desktop's own, as a sentence with the exit code it leads to.
-public enum FileError: Error, Equatable, CustomStringConvertible {
+public enum FileError: ReportableError, Equatable, CustomStringConvertible {
   /// The system refused.
   case platform(PlatformError)
   /// A picture cannot be made or written.

@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 extension ThreadPool {
   /// Transforms elements concurrently; the results are in the order of the elements.

@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 import SwiftProtobuf
 
 extension EventFile {

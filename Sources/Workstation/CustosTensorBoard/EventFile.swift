@@ -1,5 +1,5 @@
-import CustosPlatform
-import CustosSupport
+public import CustosPlatform
+public import CustosSupport
 import Foundation
 import SwiftProtobuf
 

@@ -1,7 +1,8 @@
 import CustosPlatform
+public import CustosSupport
 
 /// A failure of a training run, as a sentence with the exit code it leads to.
-public enum TrainingError: Error, Equatable, CustomStringConvertible {
+public enum TrainingError: ReportableError, Equatable, CustomStringConvertible {
   /// The loss or a weight is no number any more.
   case diverged(what: String, epoch: Int)
   /// The output folder already holds a run.

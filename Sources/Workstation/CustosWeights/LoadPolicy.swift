@@ -1,4 +1,4 @@
-import CustosNetwork
+public import CustosNetwork
 
 /// What weights may lack or hold beside those of a network.
 public struct LoadPolicy: Equatable, Sendable {

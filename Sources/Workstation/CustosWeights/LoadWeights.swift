@@ -1,5 +1,5 @@
 import CCustosFloatKernels
-import CustosNetwork
+public import CustosNetwork
 
 /// Compares a network's tensors with those of a source by name and shape; copies nothing.
 ///

@@ -1,4 +1,4 @@
-import CustosNetwork
+public import CustosNetwork
 
 /// Where a network's tensors are found in weights that other programs have written: under which names,
 /// and how their elements are to be turned.

@@ -1,4 +1,4 @@
-import CustosNetwork
+public import CustosNetwork
 import CustosPlatform
 import Foundation
 

@@ -1,5 +1,5 @@
-import CustosArchitectures
-import CustosNetwork
+public import CustosArchitectures
+public import CustosNetwork
 import CustosPlatform
 import Foundation
 

@@ -1,7 +1,8 @@
-import CustosPlatform
+public import CustosSupport
+public import CustosPlatform
 
 /// Weights that cannot be read or do not fit, as a sentence with the exit code it leads to.
-public enum WeightsError: Error, Equatable, CustomStringConvertible {
+public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {
   /// A file cannot be read or written.
   case platform(PlatformError)
   /// A file is damaged or holds something else.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CustosLoading
 import CustosTraining
 
 /// How the pictures of a new run are changed at random, so that a network learns to bear it.

@@ -3,8 +3,6 @@ import CustosDeployment
 import CustosModelFile
 import CustosPlatform
 
-extension DeploymentError: ReportableError {}
-
 /// `custos deploy`: brings a model, and the package if need be, to a board over ssh.
 struct Deploy: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,17 +1,11 @@
 import ArgumentParser
+public import CustosArchitectures
 import CustosDataSet
+public import CustosEngine
+public import CustosModelFile
 import CustosPlatform
-
-/// A failure that knows its sentence and its exit code.
-protocol ReportableError: Error {
-  /// A whole sentence for standard error.
-  var message: String { get }
-  /// The exit code of the command.
-  var exitCode: Int32 { get }
-}
-
-extension PlatformError: ReportableError {}
-extension DataError: ReportableError {}
+public import CustosReading
+public import CustosSupport
 
 /// Runs a command's body; a reportable failure becomes `custos: <sentence>` on standard error and
 /// the exit code that belongs to it.
@@ -22,5 +16,34 @@ func reportingFailures(_ body: () throws -> Void) throws {
     if case DataError.nothingLeft(_, _, let skipped) = error { nameSkipped(skipped) }
     Console.complain("custos: \(error.message)")
     throw ExitCode(error.exitCode)
+  }
+}
+
+// The errors of modules that do not know `ReportableError`.
+
+extension ModelFileError: ReportableError {}
+extension EngineError: ReportableError {}
+
+extension ModelConfigurationError: ReportableError {
+  public var exitCode: Int32 { ExitStatus.usage }
+}
+
+extension ReadingError: ReportableError {
+  public var message: String {
+    switch self {
+    case .model(let error): error.message
+    case .engine(let error): error.message
+    case .platform(let error): error.message
+    case .staffSpaceMissing(let model): Self.staffSpaceSentence(model: model)
+    }
+  }
+
+  public var exitCode: Int32 {
+    switch self {
+    case .model(let error): error.exitCode
+    case .engine(let error): error.exitCode
+    case .platform(let error): error.exitCode
+    case .staffSpaceMissing: ExitStatus.badData
+    }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CustosArchitectures
+import CustosNetwork
 import Foundation
 
 /// `custos models`: the networks there are.

@@ -102,7 +102,7 @@ struct Train: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let session = try makeSession()
-      let outcome = try session.run()
+      let outcome = try session.complete()
       guard outcome == .finished else { throw ExitCode(ExitStatus.interrupted) }
       guard session.skippedCount == 0 else { throw ExitCode(ExitStatus.someFailed) }
     }

@@ -1,5 +1,5 @@
-import CustosEngine
-import CustosModelFile
+public import CustosEngine
+public import CustosModelFile
 import CustosTestRandom
 
 /// Runs models through the engine on every instruction set of this CPU, with direct sums and with

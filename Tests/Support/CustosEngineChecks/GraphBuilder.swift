@@ -1,4 +1,4 @@
-import CustosModelFile
+public import CustosModelFile
 import CustosTestRandom
 
 /// Builds models in memory with random weights, scales and zero points.

@@ -1,4 +1,4 @@
-import CustosModelFile
+public import CustosModelFile
 import CustosTestRandom
 
 /// Networks whose concatenations need no change of scale, so that they can be written in place.

@@ -1,4 +1,4 @@
-import CustosModelFile
+public import CustosModelFile
 import CustosTestRandom
 
 /// Random small networks that use all operators.

@@ -1,4 +1,4 @@
-import CustosModelFile
+public import CustosModelFile
 
 /// Runs a model with plain loops, straight from the definitions of its operators.
 public struct ReferenceInterpreter {

@@ -1,4 +1,4 @@
-import CustosNetwork
+package import CustosNetwork
 import Foundation
 
 /// The results of an independent framework, from Tests/Golden/golden.json.

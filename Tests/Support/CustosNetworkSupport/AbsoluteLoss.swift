@@ -1,4 +1,4 @@
-import CustosNetwork
+package import CustosNetwork
 
 /// The mean of `abs(value - target)` over the elements of an output, a map: a loss of another kind than
 /// classifications have.

@@ -1,4 +1,4 @@
-import CustosNetwork
+package import CustosNetwork
 import Foundation
 
 /// Stands in for several processes: threads that add up through memory, in the order of their ranks.

@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 /// Very many short loops on a thread pool, watched from outside: a wake-up that is lost stops them.
 ///

@@ -1,5 +1,5 @@
 import CustosEngine
-import CustosModelFile
+public import CustosModelFile
 import CustosTestRandom
 
 /// A model that is made in a moment: 3x3 convolution, then a dense layer, with random weights, for

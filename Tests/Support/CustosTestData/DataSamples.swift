@@ -1,8 +1,8 @@
 import CustosImage
-import CustosPlatform
+public import CustosPlatform
 import Foundation
 
-@testable import CustosDataSet
+@testable public import CustosDataSet
 
 /// Small data sets for tests.
 public enum DataSamples {

@@ -1,5 +1,5 @@
-@testable import CustosDataSet
-@testable import CustosEvaluation
+@testable public import CustosDataSet
+@testable public import CustosEvaluation
 
 /// Says what it was told to, whatever the pictures show.
 public struct FixedClassifier: PatchClassifier {

@@ -1,9 +1,9 @@
 import CustosImage
 import CustosPlatform
 import CustosTestRandom
-import CustosTestSupport
+public import CustosTestSupport
 
-@testable import CustosDataSet
+@testable public import CustosDataSet
 
 /// A data set of small drawn pictures: a dark row whose height is the class.
 public struct TinyDataSet {

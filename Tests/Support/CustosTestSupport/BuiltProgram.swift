@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A program run to its end, as a user runs it.
 public struct BuiltProgram: Sendable {

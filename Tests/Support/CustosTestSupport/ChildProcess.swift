@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A program that a test has started: the leader of a process group of its own, which is killed when the
 /// time limit has passed or when this object goes.

@@ -1,4 +1,4 @@
-import CustosWeights
+package import CustosWeights
 
 /// A file of named float32 tensors in the safetensors format (version of 2023): 8 bytes of header
 /// length, a JSON header with type, shape and byte range of each tensor, then the data. Here all of it

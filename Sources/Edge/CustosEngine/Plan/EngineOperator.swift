@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 
 /// What the engine asks of an operator of the model; each has it in the file of its step.
 protocol EngineOperator {

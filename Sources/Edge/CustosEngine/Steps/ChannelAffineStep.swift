@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 
 extension ChannelAffine: EngineOperator {
   /// The constants are copied, since the engine does not keep the model.

@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 
 extension Concatenate: EngineOperator {
   /// Parts that lie in the joined tensor already need nothing.

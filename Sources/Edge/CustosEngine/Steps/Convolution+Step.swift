@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 
 extension Convolution: EngineOperator {
   func multiplyAccumulates(_ model: Model) -> Int {

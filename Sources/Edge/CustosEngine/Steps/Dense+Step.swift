@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 
 /// A dense layer is a convolution whose window is the whole map.
 extension Dense: EngineOperator {

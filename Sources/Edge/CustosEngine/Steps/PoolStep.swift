@@ -1,5 +1,5 @@
 import CCustosKernels
-import CustosModelFile
+public import CustosModelFile
 
 extension MaxPool: EngineOperator {
   func makeStep(_ plan: StepPlan, _ site: StepSite) -> Step {

@@ -1,4 +1,4 @@
-import CustosPlatform
+public import CustosPlatform
 
 /// A data set, read once from end to end, with all that is wrong with it.
 ///

@@ -1,8 +1,8 @@
-import CustosDataSet
-import CustosLoading
-import CustosNetwork
-import CustosPlatform
-import CustosWeights
+public import CustosDataSet
+package import CustosLoading
+public import CustosNetwork
+public import CustosPlatform
+public import CustosWeights
 
 /// Labels pictures with a float network.
 public final class FloatClassifier: PatchClassifier {

@@ -1,6 +1,6 @@
-import CustosDataSet
-import CustosEngine
-import CustosModelFile
+public import CustosDataSet
+public import CustosEngine
+public import CustosModelFile
 
 /// Labels pictures with the int8 engine, the very one that runs on the board.
 public final class Int8Classifier: PatchClassifier {

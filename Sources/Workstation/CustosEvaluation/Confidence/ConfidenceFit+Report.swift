@@ -1,4 +1,4 @@
-import CustosModelFile
+public import CustosModelFile
 import CustosPlatform
 import Foundation
 

@@ -1,5 +1,5 @@
-import CustosDataSet
-import CustosModelFile
+public import CustosDataSet
+public import CustosModelFile
 import CustosPlatform
 
 /// Temperature and threshold of a quantised model, measured with the int8 engine on labelled patches

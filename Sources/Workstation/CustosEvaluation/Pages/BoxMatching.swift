@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 
 /// Which found boxes are which annotated ones.
 public struct BoxMatching: Equatable, Sendable {

@@ -1,10 +1,10 @@
 import CustosDataSet
-import CustosDetection
+public import CustosDetection
 import CustosImage
-import CustosNotation
-import CustosPages
+public import CustosNotation
+public import CustosPages
 import CustosPlatform
-import CustosReading
+public import CustosReading
 
 /// Looks for the symbols of an annotated page, reads them if there is a model, and compares both with
 /// the annotations.

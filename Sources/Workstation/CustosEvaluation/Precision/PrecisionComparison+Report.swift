@@ -1,5 +1,5 @@
-import CustosDataSet
-import CustosModelFile
+public import CustosDataSet
+public import CustosModelFile
 import CustosPlatform
 import CustosSupport
 import Foundation

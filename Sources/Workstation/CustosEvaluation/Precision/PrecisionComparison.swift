@@ -1,9 +1,9 @@
-import CustosDataSet
+public import CustosDataSet
 import CustosModelFile
 import CustosNetwork
-import CustosPlatform
-import CustosSupport
-import CustosWeights
+public import CustosPlatform
+public import CustosSupport
+public import CustosWeights
 
 /// How far an int8 model is from the float network that it was made from.
 public struct PrecisionComparison: Equatable, Sendable {

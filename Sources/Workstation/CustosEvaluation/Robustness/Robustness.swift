@@ -1,4 +1,4 @@
-import CustosDataSet
+public import CustosDataSet
 import CustosImage
 import CustosLoading
 import Synchronization

@@ -1,5 +1,5 @@
 import CCustosFloatKernels
-import CustosImage
+package import CustosImage
 import Foundation
 
 /// What a camera does to one picture: position and angle, light, focus, noise and compression.

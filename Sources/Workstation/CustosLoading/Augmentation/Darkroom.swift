@@ -1,5 +1,5 @@
 import CCustosFloatKernels
-import CustosImage
+package import CustosImage
 import Foundation
 
 /// Room to work on pictures of one size, used again for every picture; for one thread at a time.

@@ -1,4 +1,4 @@
-import CustosImage
+public import CustosImage
 import CustosSupport
 
 /// A drawn page of mensural notation with its annotation and the geometry behind it.

@@ -1,5 +1,5 @@
 import CustosImage
-import CustosNotation
+public import CustosNotation
 
 /// A symbol of a synthetic page with what the renderer knows about it.
 public struct SyntheticSymbol: Equatable, Sendable {

@@ -1,11 +1,11 @@
 import CCustosFloatKernels
-import CustosNetwork
-import CustosPlatform
+public import CustosNetwork
+public import CustosPlatform
 
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
-import Darwin
+public import Darwin
 #endif
 
 /// Changes weights by gradients; keeps the running values that the rule needs and, if asked to, a

@@ -1,7 +1,7 @@
 import CustosArchitectures
 import CustosDataSet
-import CustosNetwork
-import CustosPlatform
+public import CustosNetwork
+public import CustosPlatform
 import CustosSupport
 import CustosWeights
 

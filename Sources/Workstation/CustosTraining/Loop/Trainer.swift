@@ -2,8 +2,8 @@ import CustosArchitectures
 import CustosDataSet
 import CustosEvaluation
 import CustosLoading
-import CustosNetwork
-import CustosPlatform
+public import CustosNetwork
+public import CustosPlatform
 import CustosSupport
 
 /// Trains a network for a task as the original system does and keeps everything needed to resume.
@@ -96,7 +96,7 @@ public final class Trainer {
   ///
   /// - Throws: `TrainingError.diverged` when the loss or a weight gets NaN or infinite; what was saved
   ///   before stays.
-  public func run(observer: TrainingObserver?, shouldStop: () -> Bool) throws -> Outcome {
+  public func run(observer: (any TrainingObserver)?, shouldStop: () -> Bool) throws -> Outcome {
     if optimizer.stepCount == 0 { try save() }
     while !state.isFinished && state.epoch <= state.options.epochs {
       if try trainEpoch(observer: observer, shouldStop: shouldStop) == .interrupted {
@@ -109,7 +109,7 @@ public final class Trainer {
   }
 
   private func trainEpoch(
-    observer: TrainingObserver?, shouldStop: () -> Bool
+    observer: (any TrainingObserver)?, shouldStop: () -> Bool
   ) throws -> Outcome {
     let options = state.options
     var order = Array(0..<task.sampleCount)
@@ -173,7 +173,7 @@ public final class Trainer {
     state.rates.rate(step: step, plateauRate: state.schedule.learningRate)
   }
 
-  private func finishEpoch(observer: TrainingObserver?) throws {
+  private func finishEpoch(observer: (any TrainingObserver)?) throws {
     let start = MonotonicClock.nanoseconds
     try requireFiniteState()
     let validation = try task.validate(validator)

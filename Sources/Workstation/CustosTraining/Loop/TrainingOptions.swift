@@ -1,6 +1,6 @@
 import CustosArchitectures
-import CustosLoading
-import CustosNetwork
+public import CustosLoading
+public import CustosNetwork
 
 /// How a network is trained; the defaults are the original system's.
 public struct TrainingOptions: Codable, Equatable, Sendable {

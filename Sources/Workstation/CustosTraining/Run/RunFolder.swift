@@ -1,9 +1,9 @@
-import CustosPlatform
+public import CustosPlatform
 
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Darwin)
-import Darwin
+public import Darwin
 #endif
 
 /// The folder of a training run: the one place that knows the names of its files.

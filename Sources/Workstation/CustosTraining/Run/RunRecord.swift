@@ -1,4 +1,4 @@
-import CustosDataSet
+public import CustosDataSet
 import CustosNetwork
 import CustosPlatform
 import CustosSupport

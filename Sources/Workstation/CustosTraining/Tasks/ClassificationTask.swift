@@ -1,7 +1,8 @@
 import CustosArchitectures
-import CustosDataSet
-import CustosLoading
-import CustosNetwork
+public import CustosDataSet
+import CustosEvaluation
+public import CustosLoading
+public import CustosNetwork
 import CustosWeights
 
 /// Pictures and their classes: softmax cross-entropy of the network's first output, with class weights

@@ -1,5 +1,5 @@
-import CustosDataSet
-import CustosPlatform
+public import CustosDataSet
+public import CustosPlatform
 
 extension Trainer {
   /// Prepares a new run that learns to classify pictures.

@@ -1,5 +1,5 @@
-import CustosLoading
-import CustosNetwork
+public import CustosLoading
+public import CustosNetwork
 
 /// What a network is trained for: samples, targets, the loss at named outputs, and the score by which
 /// the best epoch is chosen.

@@ -1,0 +1,133 @@
+import CustosArchitectures
+public import CustosDataSet
+public import CustosEvaluation
+import CustosNetwork
+import CustosPlatform
+public import CustosWeights
+import Foundation
+
+/// A training run in its folder, from the pictures to the test of the best weights.
+///
+/// It alone uses the folder for as long as it lives. What is shown of it and which reports are
+/// written is its user's affair.
+public final class TrainingRun {
+  /// What the preparation of a run has come to.
+  public enum Preparation {
+    /// The folder is taken, and the pictures are looked for.
+    case loading
+    /// The pictures of one of the three sets were found.
+    case found(PatchList)
+    /// All pictures are loaded.
+    case loaded(TrainingData)
+  }
+
+  /// What the run was asked for.
+  public let options: TrainingOptions
+  /// The folder of the results.
+  public let output: String
+  /// The pictures.
+  public let data: TrainingData
+  /// The trainer, with the epochs that are done.
+  public let trainer: Trainer
+  private let pool: ThreadPool
+  private let lock: FolderLock
+
+  /// Takes the folder, loads the pictures, makes the trainer and writes `run.json`.
+  ///
+  /// A folder that did not exist before does not exist afterwards either if this fails.
+  ///
+  /// - Parameters:
+  ///   - dataFolder: holds `training/`, `validation/` and `test/`.
+  ///   - output: the folder of the results.
+  ///   - resumes: whether the run that the folder holds is continued.
+  ///   - force: whether a new run may replace the one that the folder holds.
+  ///   - skipsBad: whether bad pictures and classes are left out instead of being an error.
+  ///   - report: told of each step of the preparation.
+  /// - Throws: `TrainingError.runExists` when the folder holds a run that is neither continued nor
+  ///   replaced, `PlatformError.inUse` when another process has the folder, and what
+  ///   `TrainingData`, `Trainer` and `RunRecord` throw.
+  public init(
+    options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, force: Bool,
+    skipsBad: Bool, report: (Preparation) -> Void
+  ) throws {
+    self.options = options
+    self.output = output
+    _ = try ModelConfiguration.named(options.modelName)
+    pool = try ThreadPool(threadCount: options.threads)
+    let isNew = FileSystem.kind(of: output) == .missing
+    lock = try RunFolder.occupy(output)
+    var isPrepared = false
+    defer { if isNew && !isPrepared { RunFolder.abandon(output) } }
+    guard resumes || force || !RunFolder.holdsRun(output) else {
+      throw TrainingError.runExists(output)
+    }
+    report(.loading)
+    let folder = URL(fileURLWithPath: dataFolder).path
+    data = try TrainingData(
+      folder: folder, width: options.width, height: options.height, pool: pool,
+      skippingBad: skipsBad
+    ) { report(.found($0)) }
+    report(.loaded(data))
+    if resumes {
+      trainer = try Trainer(
+        resuming: output, options: options, data: data, dataFolder: folder, pool: pool)
+      try RunRecord.appendContinuation(in: output, options: options, dataFolder: folder)
+    } else {
+      trainer = try Trainer(
+        options: options, data: data, dataFolder: folder, output: output, pool: pool)
+      try RunFolder.clear(output)
+      try RunRecord(options: options, data: data, dataFolder: folder).write(to: output)
+    }
+    isPrepared = true
+  }
+
+  /// Trains as `Trainer.run(observer:shouldStop:)` does.
+  public func train(
+    observer: (any TrainingObserver)?, shouldStop: () -> Bool
+  ) throws -> Trainer.Outcome {
+    try trainer.run(observer: observer, shouldStop: shouldStop)
+  }
+
+  /// Tests the best weights, as their file holds them, on the test pictures.
+  ///
+  /// - Throws: `WeightsError` when the file of the weights cannot be used.
+  public func test() throws -> Test {
+    let model = try TrainedModel(readingFrom: Path.join(output, RunFolder.modelFile))
+    let classifier = try FloatClassifier(model, pool: pool, convolutions: options.convolutions)
+    return Test(
+      model: model, evaluation: try Evaluation(classifier, data.test),
+      bestEpoch: model.metadata["epoch"].flatMap(Int.init) ?? trainer.bestEpoch,
+      bestAccuracy: model.metadata["validation_accuracy"].flatMap(Double.init)
+        ?? trainer.bestAccuracy ?? 0,
+      penalty: Double(options.penalty) * model.parameters.kernelSquares())
+  }
+
+  /// Notes the result of the test in `run.json` and returns the whole record.
+  ///
+  /// - Throws: `FileError.platform`, `.damaged`.
+  public func finish(_ test: Test) throws -> RunRecord {
+    try RunRecord.finish(
+      in: output,
+      outcome: .init(
+        bestEpoch: test.bestEpoch, bestValidationAccuracy: test.bestAccuracy,
+        testLoss: test.loss, testAccuracy: test.evaluation.report.accuracy,
+        runSeconds: trainer.runSeconds))
+  }
+
+  /// How good the best weights are on the test pictures.
+  public struct Test {
+    /// The best weights.
+    public let model: TrainedModel
+    /// Their predictions.
+    public let evaluation: Evaluation
+    /// The epoch of the weights.
+    public let bestEpoch: Int
+    /// Share of validation pictures that they label correctly, 0...1.
+    public let bestAccuracy: Double
+    /// The L2 penalty of the weights.
+    public let penalty: Double
+
+    /// Mean loss over the test pictures, L2 penalty included.
+    public var loss: Double { evaluation.crossEntropy + penalty }
+  }
+}
