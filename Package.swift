@@ -116,8 +116,7 @@ let workstation: [Target] = [
   .target(
     name: "CustosPages",
     dependencies: [
-      "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation", "CustosPlatform",
-      "CustosSupport",
+      "CustosDataSet", "CustosImage", "CustosNotation", "CustosPlatform", "CustosSupport",
     ],
     path: "Sources/Workstation/CustosPages"),
   .target(
@@ -146,8 +145,7 @@ let workstation: [Target] = [
     name: "CustosTraining",
     dependencies: [
       "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
-      "CustosImage", "CustosLoading", "CustosNetwork", "CustosPlatform", "CustosSupport",
-      "CustosWeights",
+      "CustosLoading", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosWeights",
     ],
     path: "Sources/Workstation/CustosTraining"),
   .target(
@@ -188,8 +186,8 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "custos-training-step",
     dependencies: [
-      "CustosArchitectures", "CustosDataSet", "CustosNetwork", "CustosPlatform", "CustosSupport",
-      "CustosTraining", argumentParser,
+      "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosTraining",
+      argumentParser,
     ],
     path: "Benchmarks/Sources/custos-training-step"),
 ]
@@ -232,7 +230,8 @@ let edgeTests: [Target] = [
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .target(
-    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
+    name: "CustosSmallModel",
+    dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
@@ -240,9 +239,7 @@ let edgeTests: [Target] = [
     path: "Tests/CustosPlatformTests"),
   .testTarget(
     name: "CustosImageTests",
-    dependencies: [
-      "CCustosPlatform", "CustosImage", "CustosPlatform", "CustosTestRandom", "CustosTestSupport",
-    ],
+    dependencies: ["CustosImage", "CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
     path: "Tests/CustosImageTests"),
   .target(
     name: "CFakeCamera", dependencies: ["CCustosCamera"], path: "Tests/Support/CFakeCamera",
@@ -257,9 +254,9 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosEdgeCommandsTests",
     dependencies: [
-      "CustosCamera", "CustosDetection", "CustosEdgeCommands", "CustosEngine", "CustosImage",
-      "CustosModelFile", "CustosNotation", "CustosPlatform", "CustosReading", "CustosServer",
-      "CustosSmallModel", "CustosTestRandom", "CustosTestSupport", "custos-edge",
+      "CustosCamera", "CustosEdgeCommands", "CustosEngine", "CustosImage", "CustosModelFile",
+      "CustosNotation", "CustosPlatform", "CustosReading", "CustosServer", "CustosSmallModel",
+      "CustosTestRandom", "CustosTestSupport", "custos-edge",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
@@ -301,7 +298,7 @@ let networkTests: [Target] = [
     dependencies: [
       "CAllocationCounter", "CCustosFloatKernels", "CExactMemory", "CustosArchitectures",
       "CustosGoldenSupport", "CustosNetwork", "CustosNetworkSupport", "CustosPlatform",
-      "CustosTestRandom", "CustosTestSupport",
+      "CustosTestRandom",
     ],
     path: "Tests/CustosNetworkTests"),
 ]
@@ -312,32 +309,30 @@ let workstationTests: [Target] = [
   // Preloaded into the board's command line to let any of its calls to the system fail.
   .target(name: "CCallFaults", path: "Tests/Support/CCallFaults", cSettings: strictC),
   .target(
-    name: "CustosWeightsSupport", dependencies: ["CustosPlatform", "CustosWeights"],
+    name: "CustosWeightsSupport", dependencies: ["CustosWeights"],
     path: "Tests/Support/CustosWeightsSupport"),
   // Small data sets and files for the tests of several modules.
   .target(
     name: "CustosTestData",
     dependencies: [
-      "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosPlatform", "CustosSupport",
-      "CustosTestRandom", "CustosTestSupport", "CustosWeights",
+      "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosPlatform", "CustosTestRandom",
+      "CustosTestSupport",
     ],
     path: "Tests/Support/CustosTestData"),
   .testTarget(
-    name: "CustosSupportTests",
-    dependencies: ["CustosPlatform", "CustosSupport", "CustosTestSupport"],
-    path: "Tests/CustosSupportTests"),
+    name: "CustosSupportTests", dependencies: ["CustosSupport"], path: "Tests/CustosSupportTests"),
   .testTarget(
     name: "CustosDataSetTests",
     dependencies: [
-      "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation", "CustosPlatform",
-      "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+      "CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData", "CustosTestRandom",
+      "CustosTestSupport",
     ],
     path: "Tests/CustosDataSetTests"),
   .testTarget(
     name: "CustosPagesTests",
     dependencies: [
-      "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation", "CustosPages",
-      "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+      "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages", "CustosPlatform",
+      "CustosTestData", "CustosTestSupport",
     ],
     path: "Tests/CustosPagesTests"),
   .testTarget(
@@ -350,36 +345,32 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosWeightsTests",
     dependencies: [
-      "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNetwork",
-      "CustosNetworkSupport", "CustosPlatform", "CustosSupport", "CustosTestData",
+      "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosTestData",
       "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosWeightsTests"),
   .testTarget(
     name: "CustosEvaluationTests",
     dependencies: [
-      "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage",
-      "CustosLoading", "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages",
-      "CustosPlatform", "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom",
-      "CustosTestSupport", "CustosWeights",
+      "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage", "CustosLoading",
+      "CustosNotation", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
+      "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosEvaluationTests"),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
-      "CAllocationCounter", "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet",
-      "CustosEvaluation", "CustosGoldenSupport", "CustosImage", "CustosLoading", "CustosNetwork",
-      "CustosNetworkSupport", "CustosPlatform", "CustosReports", "CustosSupport",
-      "CustosTensorBoard", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
-      "CustosTraining", "CustosWeights", "CustosWeightsSupport",
+      "CAllocationCounter", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
+      "CustosGoldenSupport", "CustosLoading", "CustosNetwork", "CustosNetworkSupport",
+      "CustosPlatform", "CustosTestData", "CustosTestRandom", "CustosTestSupport", "CustosTraining",
+      "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(
     name: "CustosReportsTests",
     dependencies: [
-      "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosNetwork",
-      "CustosPlatform", "CustosReports", "CustosSupport", "CustosTensorBoard", "CustosTestData",
-      "CustosTestRandom", "CustosTestSupport", "CustosTraining", "CustosWeights",
+      "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosPlatform", "CustosReports",
+      "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport", "CustosTraining",
     ],
     path: "Tests/CustosReportsTests"),
   .testTarget(
@@ -398,7 +389,7 @@ let workstationTests: [Target] = [
     name: "CrossTests",
     dependencies: [
       "CustosArchitectures", "CustosEngine", "CustosImage", "CustosModelFile", "CustosNetwork",
-      "CustosPages", "CustosPlatform", "CustosQuantization", "CustosSupport", "CustosTestSupport",
+      "CustosPlatform", "CustosQuantization", "CustosSupport", "CustosTestSupport",
     ],
     path: "Tests/CrossTests"),
 ]

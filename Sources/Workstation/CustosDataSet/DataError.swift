@@ -1,7 +1,7 @@
-public import CustosSupport
 public import CustosImage
 public import CustosNotation
 public import CustosPlatform
+public import CustosSupport
 
 /// A failure of the data tools, told in one whole sentence.
 public enum DataError: ReportableError, Equatable {

@@ -1,6 +1,6 @@
-public import CustosSupport
 public import CustosModelFile
 public import CustosPlatform
+public import CustosSupport
 
 /// Why a network could not be calibrated or quantised.
 public enum QuantizationError: ReportableError, Equatable, CustomStringConvertible {

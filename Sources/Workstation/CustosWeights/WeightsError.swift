@@ -1,5 +1,5 @@
-public import CustosSupport
 public import CustosPlatform
+public import CustosSupport
 
 /// Weights that cannot be read or do not fit, as a sentence with the exit code it leads to.
 public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {

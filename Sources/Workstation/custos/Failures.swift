@@ -25,10 +25,12 @@ extension ModelFileError: ReportableError {}
 extension EngineError: ReportableError {}
 
 extension ModelConfigurationError: ReportableError {
+  /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 { ExitStatus.usage }
 }
 
 extension ReadingError: ReportableError {
+  /// The failure as a whole sentence.
   public var message: String {
     switch self {
     case .model(let error): error.message
@@ -38,6 +40,7 @@ extension ReadingError: ReportableError {
     }
   }
 
+  /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
     case .model(let error): error.exitCode
