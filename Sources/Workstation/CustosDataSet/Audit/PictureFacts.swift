@@ -23,13 +23,10 @@ struct PictureFacts: Hashable, Sendable {
       hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
       hash ^= hash >> 29
     }
-    pixels.withUnsafeBytes { bytes in
-      let whole = bytes.count & ~7
-      for offset in stride(from: 0, to: whole, by: 8) {
-        mix(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      for offset in whole..<bytes.count { mix(UInt64(bytes[offset])) }
-    }
+    let bytes = pixels.span.bytes
+    let whole = bytes.byteCount & ~7
+    for offset in stride(from: 0, to: whole, by: 8) { mix(bytes.uint64(at: offset)) }
+    for byte in pixels[whole...] { mix(UInt64(byte)) }
     return hash
   }
 }
