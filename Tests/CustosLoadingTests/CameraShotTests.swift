@@ -25,15 +25,8 @@ import Testing
 
   private func take(_ shot: CameraShot, _ source: [UInt8]) throws -> [Float] {
     var output = [Float](repeating: -1, count: source.count)
-    let room = darkroom
-    try source.withUnsafeBufferPointer { source in
-      try output.withUnsafeMutableBufferPointer { output in
-        let (source, output) = (
-          try #require(source.baseAddress), try #require(output.baseAddress)
-        )
-        try shot.take(source, into: output, with: room)
-      }
-    }
+    var target = output.mutableSpan
+    try shot.take(source.span, into: &target, with: darkroom)
     return output
   }
 

@@ -14,7 +14,8 @@ import Testing
     defer { exact.deallocate() }
     exact.copyBytes(from: bytes)
     do throws(ModelFileError) {
-      let model = try ModelReader.model(from: UnsafeRawBufferPointer(exact).bytes, file: "fuzzed").model
+      let model = try ModelReader.model(from: UnsafeRawBufferPointer(exact).bytes, file: "fuzzed")
+        .model
       // What is read can be written again.
       return (try? ModelWriter.bytes(of: model)) != nil
     } catch {

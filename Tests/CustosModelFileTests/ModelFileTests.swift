@@ -25,7 +25,9 @@ import Testing
     let model = ExampleModel.make()
     try FileSystem.write(ModelWriter.bytes(of: model), to: path, replacing: false)
     let mapped = try ModelReader.open(path).model
-    let address = mapped.constants.withBytes { $0.withUnsafeBytes { Int(bitPattern: $0.baseAddress) } }
+    let address = mapped.constants.withBytes {
+      $0.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+    }
     #expect(address % 64 == 0)
     #expect(ModelContents(mapped) == ModelContents(model))
   }

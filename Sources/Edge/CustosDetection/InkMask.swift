@@ -24,37 +24,30 @@ struct InkMask {
     var ink = [UInt8](repeating: 0, count: width * height)
     var faint = ink
     var columnSums = [Int](repeating: 0, count: width)
-    image.pixels.withUnsafeBufferPointer { source in
-      columnSums.withUnsafeMutableBufferPointer { sums in
-        ink.withUnsafeMutableBufferPointer { ink in
-          faint.withUnsafeMutableBufferPointer { faint in
-            for row in 0..<min(radius, height) {
-              for column in 0..<width { sums[column] += Int(source[row * width + column]) }
-            }
-            for row in 0..<height {
-              if row + radius < height {
-                let start = (row + radius) * width
-                for column in 0..<width { sums[column] += Int(source[start + column]) }
-              }
-              if row > radius {
-                let start = (row - radius - 1) * width
-                for column in 0..<width { sums[column] -= Int(source[start + column]) }
-              }
-              let rows = min(height - 1, row + radius) - max(0, row - radius) + 1
-              var sum = 0
-              for column in 0..<min(radius, width) { sum += sums[column] }
-              for column in 0..<width {
-                if column + radius < width { sum += sums[column + radius] }
-                if column > radius { sum -= sums[column - radius - 1] }
-                let columns = min(width - 1, column + radius) - max(0, column - radius) + 1
-                let value = Int(source[row * width + column])
-                let scaled = value * rows * columns * 100
-                ink[row * width + column] = scaled < sum * (100 - percent) ? 1 : 0
-                faint[row * width + column] = scaled < sum * (100 - faintPercent) ? 1 : 0
-              }
-            }
-          }
-        }
+    let source = image.pixels.span
+    for row in 0..<min(radius, height) {
+      for column in 0..<width { columnSums[column] += Int(source[row * width + column]) }
+    }
+    for row in 0..<height {
+      if row + radius < height {
+        let start = (row + radius) * width
+        for column in 0..<width { columnSums[column] += Int(source[start + column]) }
+      }
+      if row > radius {
+        let start = (row - radius - 1) * width
+        for column in 0..<width { columnSums[column] -= Int(source[start + column]) }
+      }
+      let rows = min(height - 1, row + radius) - max(0, row - radius) + 1
+      var sum = 0
+      for column in 0..<min(radius, width) { sum += columnSums[column] }
+      for column in 0..<width {
+        if column + radius < width { sum += columnSums[column + radius] }
+        if column > radius { sum -= columnSums[column - radius - 1] }
+        let columns = min(width - 1, column + radius) - max(0, column - radius) + 1
+        let value = Int(source[row * width + column])
+        let scaled = value * rows * columns * 100
+        ink[row * width + column] = scaled < sum * (100 - percent) ? 1 : 0
+        faint[row * width + column] = scaled < sum * (100 - faintPercent) ? 1 : 0
       }
     }
     self.init(width: width, height: height, pixels: faint)

@@ -51,7 +51,8 @@ public enum ModelReader {
       throw .invalid(file: file, error)
     }
     // The sizes of self-tests follow from what is valid now.
-    model.selfTests = try table.decode(.selfTests, of: bytes) { [model] reader throws(SectionError) in
+    model.selfTests = try table.decode(.selfTests, of: bytes) {
+      [model] reader throws(SectionError) in
       try elements(&reader, minimumSize: model.selfTestByteCount) {
         reader throws(SectionError) in try SelfTest(of: model, from: &reader)
       }
@@ -69,7 +70,9 @@ public enum ModelReader {
   ) throws(ModelFileError) -> Model {
     let version = table.version
     let reading = table.has(.reading) ? try table.decode(.reading, of: bytes, reading) : Reading()
-    let (cropWidth, cropHeight, networkWidth, networkHeight) = try table.decode(.preprocessing, of: bytes) {
+    let (cropWidth, cropHeight, networkWidth, networkHeight) = try table.decode(
+      .preprocessing, of: bytes
+    ) {
       reader throws(SectionError) in
       let sizes = (try reader.int(), try reader.int(), try reader.int(), try reader.int())
       try expect(FileFormat.symmetricReflection, "padding rule", from: &reader)

@@ -1,3 +1,5 @@
+import CustosPlatform
+
 /// The sections of a file, checked to lie inside it.
 struct SectionTable {
   private let fileSize: Int

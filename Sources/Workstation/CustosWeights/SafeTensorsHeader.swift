@@ -28,7 +28,8 @@ package struct SafeTensorsHeader {
   package init(of bytes: RawSpan) throws(Damage) {
     guard bytes.byteCount >= 8 else {
       throw Damage(
-        reason: "it has \(bytes.byteCount) bytes, too few for a safetensors file; get a whole copy.")
+        reason: "it has \(bytes.byteCount) bytes, too few for a safetensors file; get a whole copy."
+      )
     }
     let length = bytes.uint64(at: 0)
     guard length <= Self.longestHeader, length <= bytes.byteCount - 8 else {

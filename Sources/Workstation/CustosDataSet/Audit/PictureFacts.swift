@@ -1,4 +1,5 @@
 import CustosImage
+import CustosPlatform
 
 /// What an audit needs to know about a picture once its pixels are gone.
 struct PictureFacts: Hashable, Sendable {
