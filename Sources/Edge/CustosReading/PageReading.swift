@@ -18,7 +18,7 @@ public struct PageReading: Sendable {
 
 /// One symbol of a page.
 public struct SymbolReading: Sendable {
-  /// What became of a box.
+  /// The result for a box.
   public enum Outcome: Sendable {
     /// What the network says.
     case read(Prediction)
@@ -30,7 +30,7 @@ public struct SymbolReading: Sendable {
 
   /// Where it is, and its class.
   public let detection: Detection
-  /// What became of it.
+  /// Its result.
   public let outcome: Outcome
   /// Whether the best label's probability is below the threshold; nil without a threshold and for
   /// what was not read.

@@ -6,12 +6,12 @@ public struct Prediction: Equatable, Sendable {
   /// Softmax of the real logits over the model's temperature, one a label, 0...1; the same bits on
   /// every CPU.
   public let probabilities: [Float]
-  /// What cutting and resizing took.
+  /// The time for cropping and resizing.
   public let preprocessMicroseconds: Int
-  /// What the network took.
+  /// The time for the network.
   public let inferenceMicroseconds: Int
 
-  /// The index of the most probable label, of equally probable ones the first.
+  /// The index of the most probable label, the first among equals.
   public var label: Int {
     probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
   }
