@@ -54,7 +54,7 @@ import Testing
     #expect(cost.inUse < cost.ahead && cost.fastest == .inUse)
   }
 
-  /// Of a map of one pixel a direct window sees one tap.
+  /// On a map of one pixel, a direct window sees one tap.
   @Test func tinyMapsAreConvolvedDirectly() throws {
     #expect(try Self.cost(height: 1, width: 1, channels: 64).fastest == nil)
   }

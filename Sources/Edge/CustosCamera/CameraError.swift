@@ -2,11 +2,11 @@ import CustosPlatform
 
 /// Why a camera gives no pictures.
 public enum CameraError: Error, Equatable, Sendable {
-  /// `auto` has found none; the text tells what was looked at.
+  /// `auto` has found no camera; the text says where it has looked.
   case noneFound(detail: String)
   /// A program that reads the camera is not installed.
   case noProgram(names: String)
-  /// The program has ended; the text is what it said last.
+  /// The program has ended; the text is its last message.
   case programEnded(name: String, detail: String)
   /// A device failed at a step.
   case device(path: String, step: String, detail: String)

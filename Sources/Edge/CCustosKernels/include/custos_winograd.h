@@ -28,8 +28,8 @@ enum {
   custos_winograd_bias_position = 7,
   custos_winograd_tile = 4,
   custos_winograd_short_tile = 3,
-  // From so many input channels on, the weights of a layer are so many that a multiply function may fetch those
-  // of the next position beside its work.
+  // Least number of input channels from which on a layer has so much weight data that a multiply function
+  // may prefetch the weights of the next position while it computes.
   custos_winograd_fetch_channels = 256,
 };
 

@@ -9,7 +9,7 @@ struct KeptReadings {
   /// Keeps at most `limit` readings.
   init(limit: Int) { self.limit = limit }
 
-  /// The reading of a picture, if it is still kept.
+  /// The predictions for a picture, if they are still kept.
   subscript(number: Int) -> ServedReading? { readings.first { $0.number == number } }
 
   /// Keeps a reading and lets go of the oldest ones beyond the bounds; the newest one stays in any

@@ -11,15 +11,15 @@ import CustosServer
 /// - `/state.json`: the newest reading and the machine;
 /// - `/frame.jpg?n=NUMBER`, `/patch.png?n=NUMBER&symbol=INDEX`: its pictures;
 /// - POST `/hold` `{"frame": NUMBER}`: keeps a picture for corrections;
-/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3"}`: corrects a label; for staff
-///   positions the field may be called `position`.
+/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3"}`: corrects a label; for
+///   staff positions the field may be called `position`.
 final class LivePage {
   private let state: LiveState
   private let token: AccessToken
   private let readsNeedToken: Bool
   private let store: FeedbackStore?
   private let hosts = HostHeader()
-  /// The readings that clients were told of last, and those that they hold.
+  /// The predictions that clients have last seen, and those that they hold.
   private var shown = KeptReadings(limit: 4)
   private var held = KeptReadings(limit: 2)
   private var picture: (number: Int, bytes: [UInt8])?
@@ -119,7 +119,7 @@ final class LivePage {
     } catch { throw Refusal(404, error.message(for: "The symbol")) }
   }
 
-  /// The reading of a picture, or the newest one for nil.
+  /// The predictions for a picture, or the newest ones for nil.
   private func reading(_ number: Int?) throws(Refusal) -> ServedReading {
     guard let number else {
       guard let newest = state.current.reading else {

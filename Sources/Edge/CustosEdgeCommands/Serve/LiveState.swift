@@ -7,9 +7,10 @@ final class LiveState: @unchecked Sendable {
   /// When the last pictures came, on the monotonic clock.
   private var times: [UInt64] = []
 
-  /// The frame rate is the mean over so many pictures.
+  /// Number of pictures over which the frame rate is averaged.
   private static let rateWindow = 20
-  /// Without a picture for so long, and for three times the usual interval, there is no rate.
+  /// Time without a picture after which there is no rate, if it is also three times the usual
+  /// interval.
   private static let silence: UInt64 = 3_000_000_000
 
   init() throws(PlatformError) { monitor = try Monitor() }

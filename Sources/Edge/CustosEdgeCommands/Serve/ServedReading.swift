@@ -1,7 +1,7 @@
 import CustosCamera
 import CustosModelFile
 
-/// A reading with all that the live page tells about it.
+/// Predictions with all that the live page shows about them.
 struct ServedReading {
   /// What was read.
   let reading: FrameReading
