@@ -16,7 +16,7 @@ struct InkMask {
   /// `2 * radius + 1` pixels around each pixel. A pixel is ink if it is darker by `percent`, or
   /// darker by the lower threshold `faintPercent` and connected with such pixels.
   ///
-  /// Cost: a few operations a pixel, whatever the radius; memory: one row of sums, and that of
+  /// Cost: a few operations per pixel, whatever the radius; memory: one row of sums, and that of
   /// `RegionMap`.
   /// Source: D. Bradley, G. Roth, "Adaptive Thresholding Using the Integral Image", 2007.
   init(_ image: GrayImage, radius: Int, percent: Int, faintPercent: Int) {

@@ -1,7 +1,7 @@
 /// Finds note heads that are no broader than a stroke of the pen: short strokes at the ends of
 /// stems.
 ///
-/// A stem is a chain of narrow runs of ink, one a row. At the lower end of a stem a head lies to
+/// A stem is a chain of narrow runs of ink, one per row. At the lower end of a stem a head lies to
 /// the left, at the upper end to the right; flags, flats and rests have strokes on the other sides.
 struct StemFinder {
   /// Largest width and least length of a stem, in staff spaces.

@@ -1,10 +1,10 @@
 /// What the network says of one picture.
 public struct Prediction: Equatable, Sendable {
-  /// Exact sums, one a label. Their units may differ from label to label: they are compared as
+  /// Exact sums, one per label. Their units may differ from label to label: they are compared as
   /// probabilities only.
   public let logits: [Int32]
-  /// Softmax of the real logits over the model's temperature, one a label, 0...1; the same bits on
-  /// every CPU.
+  /// Softmax of the real logits over the model's temperature, one per label, 0...1; the same bits
+  /// on every CPU.
   public let probabilities: [Float]
   /// The time for cropping and resizing.
   public let preprocessMicroseconds: Int
