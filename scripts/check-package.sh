@@ -57,7 +57,7 @@ if command -v zsh > /dev/null; then limited zsh -n "$work/root/usr/share/zsh/ven
 echo "pass the completions"
 
 if command -v systemd-analyze > /dev/null; then
-  # The executable is another machine's; any that is here stands for it.
+  # The package's executable is for another machine, so any file of this one takes its place.
   sed -e "s|/usr/bin/custos-edge|/bin/true|" -e "s|^EnvironmentFile=|&-|" \
     "$work/root/usr/lib/systemd/system/custos-edge.service" > "$work/custos-edge.service"
   limited systemd-analyze verify --man=no "$work/custos-edge.service"

@@ -24,7 +24,7 @@ if [ "${1:-}" = --all ]; then
   every_type=yes
   shift
 fi
-# Those of OpenBLAS 0.3.21 to 0.3.30 for x86-64. One that the library does not know is passed over.
+# Core types of OpenBLAS 0.3.21 to 0.3.30 for x86-64. Those that the library does not know are skipped.
 names=(Prescott Core2 Penryn Dunnington Nehalem Sandybridge Haswell SkylakeX Cooperlake SapphireRapids
   Opteron Opteron_SSE3 Barcelona Bobcat Bulldozer Piledriver Steamroller Excavator Zen Atom Nano)
 if [ $# != 0 ]; then

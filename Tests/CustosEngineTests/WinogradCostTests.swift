@@ -44,7 +44,7 @@ import Testing
     let one = try Self.cost(height: 16, width: 16, channels: 64)
     let two = try Self.cost(height: 16, width: 16, channels: 64, threads: 2)
     #expect(two.direct == one.direct / 2 && two.ahead == one.ahead / 2)
-    // So slow a memory is all that counts: 72 bytes or 9 bytes per pair.
+    // The memory is so slow that only bytes count: 72 or 9 per pair.
     let slow = try Self.cost(height: 16, width: 16, channels: 64, threads: 2, bytes: 0.0625)
     #expect(slow.ahead == 72 * 64 * 64 * 16 && slow.inUse == 9 * 64 * 64 * 16)
   }

@@ -61,7 +61,7 @@ public final class Camera: @unchecked Sendable {
     }
   }
 
-  /// What has happened up to now.
+  /// The counts up to now.
   public var currentCounts: CameraCounts {
     var result = state.locked { counts }
     result.dropped += raw.droppedCount + decoded.droppedCount
@@ -162,7 +162,7 @@ public final class Camera: @unchecked Sendable {
   }
 }
 
-/// What has happened to a camera's pictures.
+/// Counts of a camera's pictures.
 public struct CameraCounts: Equatable, Sendable {
   /// Pictures that the camera has given.
   public internal(set) var captured = 0

@@ -12,7 +12,7 @@ public enum CameraError: Error, Equatable, Sendable {
   case device(path: String, step: String, detail: String)
   /// Another program has the camera.
   case busy(name: String)
-  /// No picture has come for so long.
+  /// No picture has come within the time limit.
   case silent(name: String, seconds: Int)
   /// A stream holds something else than pictures, or one beyond the limit.
   case badStream(name: String, detail: String)

@@ -1,4 +1,4 @@
-/// What the network says of one picture.
+/// The network's prediction for one picture.
 public struct Prediction: Equatable, Sendable {
   /// Exact sums, one per label. Their units may differ from label to label: they are compared as
   /// probabilities only.

@@ -8,7 +8,7 @@ import CustosServer
 /// Answers the live page's requests. Everything here runs on the server's thread.
 ///
 /// - `/`, `/live.css`, `/live.js`: the page, which shows nothing by itself;
-/// - `/state.json`: the newest reading and the machine;
+/// - `/state.json`: the newest predictions and the state of the machine;
 /// - `/frame.jpg?n=NUMBER`, `/patch.png?n=NUMBER&symbol=INDEX`: its pictures;
 /// - POST `/hold` `{"frame": NUMBER}`: keeps a picture for corrections;
 /// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3"}`: corrects a label; for
@@ -26,7 +26,7 @@ final class LivePage {
   private var board: (time: UInt64, state: BoardState)?
   private var answerCount = 0
 
-  /// How old what is known of the board may be.
+  /// Largest age of the board's state before it is read again.
   private static let boardNanoseconds: UInt64 = 1_000_000_000
   /// JPEG quality of the picture on the page.
   private static let quality = 80

@@ -1,6 +1,6 @@
 import CustosPlatform
 
-/// The newest reading, which the reading thread gives and the server's thread takes.
+/// The newest predictions, handed from the reading thread to the server's thread.
 final class LiveState: @unchecked Sendable {
   private let monitor: Monitor
   private var newest: ServedReading?
@@ -15,7 +15,7 @@ final class LiveState: @unchecked Sendable {
 
   init() throws(PlatformError) { monitor = try Monitor() }
 
-  /// Gives a new reading.
+  /// Hands over new predictions.
   func publish(_ reading: ServedReading) {
     let now = MonotonicClock.nanoseconds
     monitor.locked {
@@ -25,7 +25,7 @@ final class LiveState: @unchecked Sendable {
     }
   }
 
-  /// The newest reading, nil before the first, and pictures read a second, nil when unknown.
+  /// The newest predictions, nil before the first, and the pictures read a second, nil if unknown.
   var current: (reading: ServedReading?, rate: Double?) {
     let now = MonotonicClock.nanoseconds
     return monitor.locked {

@@ -9,7 +9,7 @@ import CustosReading
 /// Reads a camera's pictures until told to stop, and tells the service manager about it.
 ///
 /// SIGINT and SIGTERM end it; SIGHUP reads the model file again: a good one takes the place of the
-/// old one, and what is wrong with a bad one is said.
+/// old one, and a bad one is reported.
 final class LiveSession {
   let options: LiveOptions
   let reader: PageReader
@@ -41,7 +41,7 @@ final class LiveSession {
     } catch { throw CommandError(error) }
   }
 
-  /// What has happened to the camera's pictures.
+  /// The counts of the camera's pictures.
   var counts: CameraCounts { camera.currentCounts }
 
   /// Reads until the end and hands over every reading.
