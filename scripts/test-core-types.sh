@@ -15,11 +15,11 @@ cd "$(dirname "$0")/.."
 
 # Seconds for one run, many times of what it takes on two cores.
 limit=300
-suites='^(CustosNetworkTests\.(Allocation|Golden|Gradient|MemoryPlan)Tests/'
+suites='^(CustosNetworkTests\.(Allocation|Golden|Gradient|ActivationPlan)Tests/'
 suites+='|CustosTrainingTests\.OptimizerStepTests/|CustosQuantizationTests\.EngineAgreementTests/)'
 every_type=
 if [ "${1:-}" = --all ]; then
-  suites='^Custos(Network|Models|Training|Quantization)Tests\.'
+  suites='^Custos(Network|Architectures|Training|Quantization)Tests\.'
   limit=900
   every_type=yes
   shift
