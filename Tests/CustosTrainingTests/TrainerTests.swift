@@ -54,7 +54,7 @@ import Testing
     try recipe.compareResumedWithUninterrupted()
   }
 
-  /// So it does with everything drawn that a camera does.
+  /// The same holds with all random changes of a camera.
   @Test func resumingWithPhotosEqualsAnUninterruptedRun() throws {
     var photo = self
     photo.options.photo = .photo(width: 8)
