@@ -2,7 +2,7 @@ import CustosImage
 
 /// The brightness down a picture, averaged over a few neighbouring columns.
 ///
-/// Staff lines are nearly level, so that averaging across them keeps them and takes noise away.
+/// Staff lines are nearly horizontal, so averaging across columns keeps them and reduces noise.
 struct ColumnProfile {
   /// Mean brightness of each row, in sixteenths: 0...4080.
   let values: [Int32]

@@ -1,4 +1,4 @@
-/// For each pixel of a mask its distance to the nearest paper, in thirds of a pixel.
+/// The distance of each pixel of a mask to the nearest paper pixel, in thirds of a pixel.
 ///
 /// The chamfer distance with weights 3 and 4 (G. Borgefors, "Distance transformations in digital
 /// images", 1986), at most 8 percent off the Euclidean one. Outside the picture is paper.
@@ -13,7 +13,7 @@ struct DistanceMap {
     let width = mask.width
     let height = mask.height
     let stride = width + 2
-    // With a margin of paper.
+    // The mask with a margin of paper.
     var padded = [Int32](repeating: 0, count: stride * (height + 2))
     for row in 0..<height {
       for column in 0..<width where mask.pixels[row * width + column] != 0 {

@@ -12,10 +12,11 @@ struct InkMask {
     self.pixels = pixels
   }
 
-  /// Takes for ink what is darker than the mean of the `2 * radius + 1` pixels squared around it by
-  /// `percent`, and what is darker by `faintPercent`, which is less, and connected with that.
+  /// Thresholds a picture with hysteresis against its local mean, that of the square of
+  /// `2 * radius + 1` pixels around each pixel. A pixel is ink if it is darker by `percent`, or
+  /// darker by the lower threshold `faintPercent` and connected with such pixels.
   ///
-  /// Cost: a few operations a pixel, whatever the radius; memory: one row of sums, and that of
+  /// Cost: a few operations per pixel, whatever the radius; memory: one row of sums, and that of
   /// `RegionMap`.
   /// Source: D. Bradley, G. Roth, "Adaptive Thresholding Using the Integral Image", 2007.
   init(_ image: GrayImage, radius: Int, percent: Int, faintPercent: Int) {
@@ -54,12 +55,12 @@ struct InkMask {
     keepRegions(meeting: InkMask(width: width, height: height, pixels: ink))
   }
 
-  /// Whether a pixel is ink; outside the picture there is none.
+  /// Whether a pixel is ink; pixels outside the picture are not.
   func isInk(_ column: Int, _ row: Int) -> Bool {
     column >= 0 && column < width && row >= 0 && row < height && pixels[row * width + column] != 0
   }
 
-  /// The run of ink in a column that covers `row`, or lies nearest to it within `reach` rows.
+  /// The run of ink in a column that covers `row`, or else the nearest one within `reach` rows.
   func verticalRun(column: Int, near row: Int, reach: Int) -> InkRun? {
     for distance in 0...reach {
       for candidate in [row - distance, row + distance] where isInk(column, candidate) {

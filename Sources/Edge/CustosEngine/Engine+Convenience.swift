@@ -32,8 +32,8 @@ extension Engine {
     return SelfTest(pixels: pixels, outputs: outputs.indices.map { values(ofOutput: $0) })
   }
 
-  /// Softmax of the last run's logits times `logitScales` over `temperature`; the same bits on every
-  /// CPU.
+  /// Softmax of the last run's logits times `logitScales` over `temperature`; the same bits on
+  /// every CPU.
   public func probabilities() -> [Float] {
     var probabilities = [Float](repeating: 0, count: logitScales.count)
     var target = probabilities.mutableSpan
@@ -41,8 +41,8 @@ extension Engine {
     return probabilities
   }
 
-  /// Softmax of integer logits, one a label, times `logitScales` over a temperature of 2^-32...2^32; the
-  /// same bits as a run with these logits gives for a model of that temperature.
+  /// Softmax of integer logits, one per label, times `logitScales` over a temperature of
+  /// 2^-32...2^32; the same bits as a run with these logits gives for a model of that temperature.
   public func probabilities(ofLogits logits: [Int32], temperature: Double) -> [Float] {
     precondition(logits.count == logitScales.count, "There is one logit a label.")
     var probabilities = [Float](repeating: 0, count: logits.count)

@@ -56,7 +56,7 @@ public final class Engine {
   /// With `keepsActivations` every activation stays readable after a run (`activation`), at the
   /// price of more memory and time; the desktop's measurements use it.
   ///
-  /// - Throws: `EngineError` when the system lacks what it takes.
+  /// - Throws: `EngineError` when memory, threads or the instruction set are not available.
   public init(
     model validated: ValidatedModel, threads: Int = 1, pinned: Bool = false,
     instructionSet: InstructionSet = .best, algorithm: ConvolutionAlgorithm = .fastest,

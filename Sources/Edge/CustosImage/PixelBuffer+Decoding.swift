@@ -9,10 +9,10 @@ extension PixelBuffer {
   /// Decodes a JPEG or PNG file in memory to RGB.
   ///
   /// The format is recognised by its first bytes. Gray and palette images become RGB, alpha is
-  /// composed on white, 16 bits a channel are reduced to 8 (`round(v / 257)`); samples are otherwise
-  /// taken as they are stored, whatever a gamma or colour profile says. An EXIF orientation is not
-  /// applied: annotations are in the pixels of the file. Whatever libjpeg warns about, such as data
-  /// that ends early, is damage here.
+  /// composed on white, 16 bits per channel are reduced to 8 (`round(v / 257)`); samples are
+  /// otherwise taken as they are stored, whatever a gamma or colour profile says. An EXIF
+  /// orientation is not applied: annotations are in the pixels of the file. Whatever libjpeg warns
+  /// about, such as data that ends early, is damage here.
   ///
   /// - Throws: `ImageError.unknownFormat`, `.damaged`, `.unsupported` (CMYK), `.tooLarge` or
   ///   `.outOfMemory`.

@@ -5,7 +5,7 @@ public enum MonotonicClock {
   /// Nanoseconds since some moment in the past.
   public static var nanoseconds: UInt64 { custos_monotonic_nanoseconds() }
 
-  /// Lets this thread rest for so many nanoseconds; a signal may end that early.
+  /// Suspends this thread for a number of nanoseconds; a signal may end that early.
   public static func sleep(nanoseconds: UInt64) { custos_sleep(nanoseconds) }
 }
 

@@ -1,4 +1,4 @@
-/// Why a deployment ended, told in one whole sentence.
+/// Why a deployment ended; its description is one whole sentence.
 public enum DeploymentError: Error, Equatable, Sendable {
   /// A program of this machine is missing.
   case toolMissing(name: String, package: String)
@@ -8,7 +8,7 @@ public enum DeploymentError: Error, Equatable, Sendable {
   case unreachable(host: String, reason: String)
   /// The far machine cannot run custos-edge, lacks a program or gives no rights.
   case unsuitable(host: String, reason: String)
-  /// A copied file is not what was sent.
+  /// A copied file differs from what was sent.
   case damagedCopy(host: String, file: String)
   /// A file could not be copied.
   case copyFailed(host: String, file: String, reason: String)

@@ -11,7 +11,7 @@ package struct SafeTensorsHeader {
     let bytes: Range<Int>
   }
 
-  /// Why bytes are no safetensors file.
+  /// Why bytes are not a safetensors file.
   package struct Damage: Error {
     let reason: String
   }

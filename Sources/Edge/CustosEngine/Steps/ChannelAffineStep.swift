@@ -36,7 +36,7 @@ final class ChannelAffineStep: Step {
   private let kernel: custos_qs8_vmulcaddc_function
   private var parameters: custos_channel_affine
 
-  /// Plans the products; `multipliers` and `offsets` (one a channel) live as long as the step.
+  /// Plans the products; `multipliers` and `offsets` (one per channel) live as long as the step.
   init(
     from source: Placement, to target: Placement, multipliers: UnsafePointer<Float>,
     offsets: UnsafePointer<Float>, kernels: custos_kernel_set, parameters: custos_channel_affine

@@ -1,7 +1,7 @@
 import CustosModelFile
 
-/// The constants of a convolution without the taps that see only padding, which holds the zero point: their
-/// share of every sum is in the bias.
+/// The constants of a convolution without the taps that see only padding, which holds the zero
+/// point: their share of every sum is in the bias.
 ///
 /// Sums stay exact in any order, since the bias grows by no more than the weights' bound shrinks.
 struct TrimmedSum {
@@ -10,7 +10,7 @@ struct TrimmedSum {
   /// int32 `[C_out]`.
   private(set) var biases: [Int32] = []
 
-  /// Copies what is left of `layer`, which belongs to the valid `model`.
+  /// Copies the remaining taps of `layer`, which belongs to the valid `model`.
   init(_ layer: Convolution, _ taps: VisibleTaps, _ model: Model) {
     let zeroPoint = model.tensors[layer.input].zeroPoint
     let inputs = model.tensors[layer.input].channels
