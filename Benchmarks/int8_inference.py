@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""int8 inference of Custos and of its peers, in turns on the same machine.
+"""int8 inference of Custos and of its peers, in turns on the same machine. From the repository's root:
 
-    ./setup_peers.sh
+    Benchmarks/setup_peers.sh
     swift build -c release --product custos-benchmarks
-    .venv-peers/bin/python int8_inference.py --hide-vnni --output results.jsonl
+    Benchmarks/.venv-peers/bin/python Benchmarks/int8_inference.py --hide-vnni --output results.jsonl
 
 Prints Markdown tables, one of medians and one of minima: the milliseconds of one picture, and in brackets
 the ratio to Custos's of the same run (above 1: Custos is faster). See README.md.
@@ -26,7 +26,7 @@ PEERS = list(CONTENDERS)
 LEAST_COSINE = 0.995
 
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-p.add_argument("--custos", type=Path, default=HERE / ".build/release/custos-benchmarks")
+p.add_argument("--custos", type=Path, default=HERE.parent / ".build/release/custos-benchmarks")
 p.add_argument("--networks", nargs="+", default=["vgg4", "res_net_4"])
 p.add_argument("--sizes", nargs="+", default=["448x224", "112x56"], help="HEIGHTxWIDTH")
 p.add_argument("--threads", nargs="+", type=int, default=[1, 2])

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Training step of Custos and of PyTorch's CPU build, in turns on the same machine.
+"""Training step of Custos and of PyTorch's CPU build, in turns on the same machine. From the repository's root:
 
-    ./setup_training_peers.sh
+    Benchmarks/setup_training_peers.sh
     swift build -c release --product custos-training-step
-    .venv-training/bin/python training_step.py --output results.jsonl
+    Benchmarks/.venv-training/bin/python Benchmarks/training_step.py --output results.jsonl
 
 A step is forward, backward and Adadelta with an L2 penalty on random images. PyTorch runs in both memory
 layouts, eager and compiled. Prints a Markdown table: images a second of medians, the ratio to the best
@@ -23,7 +23,7 @@ from peers.process import HERE, Contender
 
 MODES = ["nchw-eager", "nhwc-eager", "nchw-compiled", "nhwc-compiled"]
 p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-p.add_argument("--custos", type=Path, default=HERE / ".build/release/custos-training-step")
+p.add_argument("--custos", type=Path, default=HERE.parent / ".build/release/custos-training-step")
 p.add_argument("--networks", nargs="+", default=["vgg4", "res_net_4"])
 p.add_argument("--cases", nargs="+", default=["448x224:8", "112x56:32", "112x56:8"], help="HEIGHTxWIDTH:BATCH")
 p.add_argument("--threads", type=int, default=2)

@@ -14,8 +14,8 @@ limited() { scripts/with-limit.sh 600 "$@"; }
 # One that reads nothing, but has all parts.
 {
   limited "$custos" synth -o "$work/pages" --pages 2 --seed 3 --width 2000 --height 1400
-  limited "$custos" extract "$work/pages" "$work/patches" --group_by staff_position \
-    --ignore_classes_without_semantic_staff_position --add_padding_to_force_center --width 64 --height 128
+  limited "$custos" extract "$work/pages" "$work/patches" --group-by staff_position \
+    --ignore-classes-without-semantic-staff-position --add-padding-to-force-center --width 64 --height 128
   for class in "$work"/patches/*; do
     [ "$(find "$class" -type f | wc -l)" -ge 10 ] || rm -r "$class"
   done
@@ -57,7 +57,7 @@ if command -v zsh > /dev/null; then limited zsh -n "$work/root/usr/share/zsh/ven
 echo "pass the completions"
 
 if command -v systemd-analyze > /dev/null; then
-  # The executable is another machine's; any that is here stands for it.
+  # The package's executable is for another machine, so any file of this one takes its place.
   sed -e "s|/usr/bin/custos-edge|/bin/true|" -e "s|^EnvironmentFile=|&-|" \
     "$work/root/usr/lib/systemd/system/custos-edge.service" > "$work/custos-edge.service"
   limited systemd-analyze verify --man=no "$work/custos-edge.service"

@@ -34,14 +34,14 @@ show $custos synth --output $out/pages --pages "$pages" --seed 1
 show $custos synth --output $out/unseen --pages 1 --seed 2 --width 1100 --height 900
 
 step "Cut out a 224x448 patch around every symbol, and split them"
-show $custos extract $out/pages $out/patches --group_by staff_position \
-  --ignore_classes_without_semantic_staff_position --add_padding_to_force_center \
+show $custos extract $out/pages $out/patches --group-by staff_position \
+  --ignore-classes-without-semantic-staff-position --add-padding-to-force-center \
   --width 224 --height 448
 show $custos split $out/patches --output $out/data --seed 1
 
 # The full recipe (adadelta, up to 200 epochs) needs hours; a few epochs get further with small steps.
 step "Train vgg4 at 112x56 for $epochs epochs"
-show $custos train --model_name vgg4 --height 112 --width 56 --data $out/data \
+show $custos train --model-name vgg4 --height 112 --width 56 --data $out/data \
   --optimizer adam --learning-rate 0.0003 --epochs "$epochs" --seed 1 --output $out/training
 
 step "Calibrate and quantise to int8"

@@ -15,16 +15,16 @@ cd "$(dirname "$0")/.."
 
 # Seconds for one run, many times of what it takes on two cores.
 limit=300
-suites='^(CustosNetworkTests\.(Allocation|Golden|Gradient|MemoryPlan)Tests/'
+suites='^(CustosNetworkTests\.(Allocation|Golden|Gradient|ActivationPlan)Tests/'
 suites+='|CustosTrainingTests\.OptimizerStepTests/|CustosQuantizationTests\.EngineAgreementTests/)'
 every_type=
 if [ "${1:-}" = --all ]; then
-  suites='^Custos(Network|Models|Training|Quantization)Tests\.'
+  suites='^Custos(Network|Architectures|Training|Quantization)Tests\.'
   limit=900
   every_type=yes
   shift
 fi
-# Those of OpenBLAS 0.3.21 to 0.3.30 for x86-64. One that the library does not know is passed over.
+# Core types of OpenBLAS 0.3.21 to 0.3.30 for x86-64. Those that the library does not know are skipped.
 names=(Prescott Core2 Penryn Dunnington Nehalem Sandybridge Haswell SkylakeX Cooperlake SapphireRapids
   Opteron Opteron_SSE3 Barcelona Bobcat Bulldozer Piledriver Steamroller Excavator Zen Atom Nano)
 if [ $# != 0 ]; then

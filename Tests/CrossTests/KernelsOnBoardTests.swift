@@ -40,8 +40,8 @@ struct KernelsOnBoardTests {
     }
   }
 
-  /// A thread that says that it sleeps must not look for work before others can see that. A store with
-  /// release followed by a load with acquire, in which C's own order ends, is not enough under
+  /// A thread that says that it sleeps must not look for work before others can see that. A store
+  /// with release followed by a load with acquire, in which C's own order ends, is not enough under
   /// emulation; see firmware-notes/boards.md.
   @Test func poolSaysThatAThreadSleepsByAReadModifyWrite() throws {
     let pool = try Self.disassembly("thread_pool", module: "CCustosPlatform")
@@ -51,7 +51,7 @@ struct KernelsOnBoardTests {
     }
   }
 
-  /// Of the cores with and without instructions for an exchange; threads above the number of CPUs
+  /// On cores with and without instructions for an exchange; threads above the number of CPUs
   /// never spin.
   @Test(arguments: ["cortex-a72", "cortex-a76"], 2...4)
   func poolLosesNoWakeUp(cpu: String, threads: Int) throws {

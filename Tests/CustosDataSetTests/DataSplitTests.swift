@@ -149,7 +149,7 @@ import Testing
     try DataSamples.writeClasses(["L1": 30, "L2": 0], pages: 3, in: data)
     let error = try DataSamples.dataError { _ = try split() }
     #expect(error?.exitCode == 65)
-    #expect(error?.message.contains("data/L2 holds no picture") == true)
+    #expect(error?.message.contains("data/L2 holds no PNG or JPEG picture") == true)
     #expect(!FileManager.default.fileExists(atPath: output))
     let (report, _) = try split(skippingBad: true)
     #expect(report.plan.files[.training]?.keys.sorted() == ["L1"])

@@ -36,8 +36,8 @@ import Testing
       ])
   }
 
-  /// One dark row of 25: darker than their mean by more than 6 % of it. With 200 levels around, 187 is
-  /// 12.5 below the mean of 199.5 and 188 is 11.5 below.
+  /// One dark row of 25: darker than their mean by more than 6 % of it. With 200 levels around, 187
+  /// is 12.5 below the mean of 199.5 and 188 is 11.5 below.
   @Test func inkIsSixPercentDarker() {
     var rows = [UInt8](repeating: 200, count: 60)
     rows[30] = 187
@@ -46,7 +46,8 @@ import Testing
     #expect(runs(rows, radius: 12).isEmpty)
   }
 
-  /// And by more than 5 levels: with 40 around, 34 is 5.8 below the mean and 35 is 4.8.
+  /// A run is also darker by more than 5 levels: with 40 around, 34 is 5.8 below the mean and 35 is
+  /// 4.8.
   @Test func inkIsFiveLevelsDarker() {
     var rows = [UInt8](repeating: 40, count: 60)
     rows[30] = 34
@@ -55,7 +56,8 @@ import Testing
     #expect(runs(rows, radius: 12).isEmpty)
   }
 
-  /// The surroundings are `radius` rows on either side: a step in the light is ink as far as it is seen.
+  /// The surroundings are `radius` rows on either side: a step in the light is ink as far as it is
+  /// seen.
   @Test func theSurroundingsHaveTheirRadius() {
     let rows = [UInt8](repeating: 200, count: 40) + [UInt8](repeating: 100, count: 40)
     for radius in [5, 10] {

@@ -51,7 +51,8 @@ struct AllocationTests {
         let before = allocation_count()
         for _ in 0..<5 {
           try engine.run(pixels: picture.span)
-          probabilities.withUnsafeMutableBufferPointer { engine.probabilities(into: $0) }
+          var target = probabilities.mutableSpan
+          engine.probabilities(into: &target)
         }
         #expect(allocation_count() == before, "seed \(seed)")
       }

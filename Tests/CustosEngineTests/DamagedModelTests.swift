@@ -50,7 +50,7 @@ import Testing
       Issue.record("the network begins with \(model.operators[0].name)")
       return
     }
-    let end = model.constants.bytes.count
+    let end = model.constants.count
     first.sum.weights = end - 64..<end - 64 + first.sum.weights.count
     model.operators[0] = .convolution(first)
     expectInvalid(model)

@@ -30,12 +30,9 @@ import Testing
       Issue.record("the third operator is \(Self.model.operators[2].name)")
       return
     }
-    let bytes = Self.model.constants.bytes
-    let expected = (0..<Self.model.tensors[layer.output].channels).map {
-      bytes.loadUnaligned(
-        fromByteOffset: layer.sum.multipliers.lowerBound + 4 * $0, as: Float.self)
-    }
-    #expect(Self.model.units(of: layer.output) == expected)
+    let multipliers = Self.model.constants[layer.sum.multipliers].floats()
+    #expect(multipliers.count == Self.model.tensors[layer.output].channels)
+    #expect(Self.model.units(of: layer.output) == multipliers)
   }
 
   @Test func rowsAreThoseOfTheWholeOutput() throws {

@@ -31,7 +31,7 @@ import Testing
     return WinogradCost(layer, model, kernel: kernel, threads: threads)
   }
 
-  /// 16 x 16 outputs are 16 tiles of 36 products; directly they take 9 products a pixel.
+  /// 16 x 16 outputs are 16 tiles of 36 products; directly they take 9 products per pixel.
   @Test func productsAreCounted() throws {
     let cost = try Self.cost(height: 16, width: 16, channels: 64)
     #expect(cost.direct == 9 * 256 * 64 * 64 / 10.0)
@@ -44,7 +44,7 @@ import Testing
     let one = try Self.cost(height: 16, width: 16, channels: 64)
     let two = try Self.cost(height: 16, width: 16, channels: 64, threads: 2)
     #expect(two.direct == one.direct / 2 && two.ahead == one.ahead / 2)
-    // So slow a memory is all that counts: 72 bytes or 9 bytes a pair.
+    // The memory is so slow that only bytes count: 72 or 9 per pair.
     let slow = try Self.cost(height: 16, width: 16, channels: 64, threads: 2, bytes: 0.0625)
     #expect(slow.ahead == 72 * 64 * 64 * 16 && slow.inUse == 9 * 64 * 64 * 16)
   }
@@ -54,7 +54,7 @@ import Testing
     #expect(cost.inUse < cost.ahead && cost.fastest == .inUse)
   }
 
-  /// Of a map of one pixel a direct window sees one tap.
+  /// On a map of one pixel, a direct window sees one tap.
   @Test func tinyMapsAreConvolvedDirectly() throws {
     #expect(try Self.cost(height: 1, width: 1, channels: 64).fastest == nil)
   }

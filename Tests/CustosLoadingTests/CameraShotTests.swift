@@ -16,7 +16,7 @@ import Testing
     return random.bytes(height * width * 3)
   }
 
-  /// A picture of one value a pixel.
+  /// A picture of one value per pixel.
   private func picture(_ value: (_ y: Int, _ x: Int) -> UInt8) -> [UInt8] {
     (0..<height).flatMap { y in
       (0..<width).flatMap { x in [UInt8](repeating: value(y, x), count: 3) }
@@ -25,15 +25,8 @@ import Testing
 
   private func take(_ shot: CameraShot, _ source: [UInt8]) throws -> [Float] {
     var output = [Float](repeating: -1, count: source.count)
-    let room = darkroom
-    try source.withUnsafeBufferPointer { source in
-      try output.withUnsafeMutableBufferPointer { output in
-        let (source, output) = (
-          try #require(source.baseAddress), try #require(output.baseAddress)
-        )
-        try shot.take(source, into: output, with: room)
-      }
-    }
+    var target = output.mutableSpan
+    try shot.take(source.span, into: &target, with: darkroom)
     return output
   }
 
@@ -62,7 +55,8 @@ import Testing
     for (a, b) in zip(try take(shot, noise()), warped) { #expect(abs(a - b) < 1e-2) }
   }
 
-  /// Turned by half a turn a picture stands on its head; a quarter turn brings the top to the right.
+  /// Turned by half a turn a picture stands on its head; a quarter turn brings the top to the
+  /// right.
   @Test func rotationIsClockwise() throws {
     var shot = CameraShot()
     shot.rotation = 180

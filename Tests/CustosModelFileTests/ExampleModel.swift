@@ -71,7 +71,7 @@ enum ExampleModel {
   /// average pool.
   static func makeMaps() -> Model {
     var model = makeReading()
-    var constants = [UInt8](model.constants.bytes)
+    var constants = model.constants.copy()
     func place(_ values: [Float]) -> Range<Int> {
       while constants.count % 64 != 0 { constants.append(0) }
       let start = constants.count
@@ -145,7 +145,7 @@ struct ModelContents: Equatable {
     tensors = model.tensors
     operators = model.operators
     outputs = model.outputs
-    constants = [UInt8](model.constants.bytes)
+    constants = model.constants.copy()
     provenance = model.provenance
     selfTests = model.selfTests
   }

@@ -14,7 +14,8 @@ import Testing
     defer { exact.deallocate() }
     exact.copyBytes(from: bytes)
     do throws(ModelFileError) {
-      let model = try ModelReader.model(from: UnsafeRawBufferPointer(exact), file: "fuzzed").model
+      let model = try ModelReader.model(from: UnsafeRawBufferPointer(exact).bytes, file: "fuzzed")
+        .model
       // What is read can be written again.
       return (try? ModelWriter.bytes(of: model)) != nil
     } catch {
@@ -45,7 +46,7 @@ import Testing
 
   @Test(arguments: examples) func everyBitFlipOfTheDescriptionIsSurvived(model: Model) throws {
     let good = try ModelWriter.bytes(of: model)
-    let description = good.count - model.constants.bytes.count
+    let description = good.count - model.constants.count
     for position in 0..<description {
       for bit in 0..<8 {
         var bytes = good

@@ -25,7 +25,10 @@ import Testing
     let model = ExampleModel.make()
     try FileSystem.write(ModelWriter.bytes(of: model), to: path, replacing: false)
     let mapped = try ModelReader.open(path).model
-    #expect(Int(bitPattern: mapped.constants.bytes.baseAddress) % 64 == 0)
+    let address = mapped.constants.withBytes {
+      $0.withUnsafeBytes { Int(bitPattern: $0.baseAddress) }
+    }
+    #expect(address % 64 == 0)
     #expect(ModelContents(mapped) == ModelContents(model))
   }
 

@@ -26,7 +26,7 @@ struct Fault: CustomTestStringConvertible, Sendable {
   /// Overwrites 4 bytes of the constants.
   static func constant(_ item: String, _ offset: Int, _ value: UInt32) -> Fault {
     Fault("operator 0 (convolution), " + item) { model in
-      var bytes = [UInt8](model.constants.bytes)
+      var bytes = model.constants.copy()
       bytes.replaceSubrange(offset..<offset + 4, with: ExampleModel.littleEndian(value))
       model.constants = ConstantData(bytes)
     }

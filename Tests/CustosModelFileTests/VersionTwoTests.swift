@@ -117,7 +117,7 @@ extension Fault {
   fileprivate static func affine(_ item: String, _ channel: Int, _ bits: UInt32) -> Fault {
     Fault("operator 5 (channel affine), " + item) { model in
       guard case .channelAffine(let fields) = model.operators[5] else { return }
-      var bytes = [UInt8](model.constants.bytes)
+      var bytes = model.constants.copy()
       let place = fields.multipliers.lowerBound + 4 * channel
       bytes.replaceSubrange(place..<place + 4, with: ExampleModel.littleEndian(bits))
       model.constants = ConstantData(bytes)

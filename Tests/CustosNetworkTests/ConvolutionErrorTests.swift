@@ -4,8 +4,8 @@ import Testing
 
 @testable import CustosNetwork
 
-/// How far each way of computing a convolution is from the sum in float64, as a share of the largest
-/// element of the result.
+/// How far each way of computing a convolution is from the sum in float64, as a share of the
+/// largest element of the result.
 @Suite struct ConvolutionErrorTests {
   /// Sums of products in float32: a few times 2^-24, more where thousands are added up.
   static let directTolerance = 2e-6
@@ -27,7 +27,7 @@ import Testing
     Shape(height: 10, width: 9, inputs: 32, outputs: 16, border: .valid),
     Shape(height: 3, width: 1, inputs: 16, outputs: 16),
     Shape(height: 4, width: 4, inputs: 48, outputs: 48, images: 1),
-    // Several blocks of tiles a thread.
+    // Several blocks of tiles per thread.
     Shape(height: 40, width: 44, inputs: 32, outputs: 32),
     // Kernels that all threads work on together, and several of their blocks.
     Shape(height: 7, width: 3, inputs: 256, outputs: 128),

@@ -8,10 +8,11 @@ import Testing
 @Suite struct GoldenTests {
   /// float32 through up to 30 layers against float64, relative to the largest logit.
   static let logitTolerance = 5e-5
-  /// Of a tensor's gradient, relative to its norm; 1.2e-5 is the worst that was seen.
+  /// Error of a tensor's gradient relative to its norm; 1.2e-5 is the worst that was seen.
   static let gradientTolerance = 1e-4
-  /// The same where Winograd's larger rounding can take one of the ReLUs to the other side of 0, whose
-  /// share of the gradients then changes: the pictures were chosen so that float32 sums do not.
+  /// The same where Winograd's larger rounding can take one of the ReLUs to the other side of 0,
+  /// whose share of the gradients then changes: the pictures were chosen so that float32 sums do
+  /// not.
   static let winogradGradientTolerance = 2e-2
 
   static func graph(_ name: String, _ golden: Golden.Case) throws -> Graph {

@@ -14,8 +14,8 @@ import Testing
     let bytes = random.bytes(10_000)
     for cut in [0, 1, 63, 5000, 10_000] {
       var crc = CRC32()
-      bytes[..<cut].withUnsafeBytes { crc.update($0) }
-      bytes[cut...].withUnsafeBytes { crc.update($0) }
+      crc.update(bytes.span.bytes.extracting(first: cut))
+      crc.update(bytes.span.bytes.extracting(droppingFirst: cut))
       #expect(crc.value == CRC32.checksum(bytes))
     }
   }

@@ -17,7 +17,7 @@ import Testing
     try FileSystem.write(bytes, to: path, replacing: false)
     #expect(try FileSystem.read(path) == bytes)
     let mapped = try MappedFile(path)
-    let copy = withExtendedLifetime(mapped) { [UInt8](mapped.bytes) }
+    let copy = mapped.withBytes { [UInt8](copying: $0) }
     #expect(copy == bytes)
     #expect(folder.names == ["data"])
   }
@@ -122,9 +122,9 @@ import Testing
       try FileSystem.read(folder.path)
     }
     #expect(throws: PlatformError.cannotRead(path: folder.path, errorNumber: 21)) {
-      try MappedFile(folder.path)
+      _ = try MappedFile(folder.path)
     }
-    #expect(throws: PlatformError.self) { try MappedFile(absent) }
+    #expect(throws: PlatformError.self) { _ = try MappedFile(absent) }
   }
 
   @Test func foldersAreCreatedAndListedInByteOrder() throws {

@@ -7,16 +7,16 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func append(_ text: String, to file: OutputFile) throws {
-    try Array(text.utf8).withUnsafeBytes { try file.append($0) }
+  private func append(_ text: String, to file: inout OutputFile) throws {
+    try file.append(Array(text.utf8).span.bytes)
   }
 
   @Test func piecesAppearTogether() throws {
     let path = folder.file("data")
-    let file = try OutputFile(path, replacing: false)
-    try append("one ", to: file)
+    var file = try OutputFile(path, replacing: false)
+    try append("one ", to: &file)
     #expect(FileSystem.kind(of: path) == .missing)
-    try append("two", to: file)
+    try append("two", to: &file)
     try file.commit()
     #expect(try FileSystem.read(path) == Array("one two".utf8))
     #expect(try FileSystem.list(folder.path) == ["data"])
@@ -26,8 +26,8 @@ import Testing
     let path = folder.file("data")
     try FileSystem.write("old", to: path, replacing: false)
     do {
-      let file = try OutputFile(path, replacing: true)
-      try append("new", to: file)
+      var file = try OutputFile(path, replacing: true)
+      try append("new", to: &file)
     }
     #expect(try FileSystem.read(path) == Array("old".utf8))
     #expect(try FileSystem.list(folder.path) == ["data"])
@@ -35,8 +35,8 @@ import Testing
 
   @Test func aFileThatAppearsMeanwhileIsNotReplaced() throws {
     let path = folder.file("data")
-    let file = try OutputFile(path, replacing: false)
-    try append("mine", to: file)
+    var file = try OutputFile(path, replacing: false)
+    try append("mine", to: &file)
     try FileSystem.write("theirs", to: path, replacing: false)
     #expect(throws: PlatformError.exists(path: path)) { try file.commit() }
     #expect(try FileSystem.read(path) == Array("theirs".utf8))

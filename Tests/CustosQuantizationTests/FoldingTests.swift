@@ -44,7 +44,7 @@ import Testing
 
   @Test func everyPlainPlacementIsFolded() throws {
     let graphs = try Self.graphs()
-    // Of res_net_4: input, 2 + 2 * 12 + 4 shortcuts convolutions, 12 sums, 5 pools, dense.
+    // res_net_4 has: input, 2 + 2 * 12 convolutions and 4 in shortcuts, 12 sums, 5 pools, dense.
     let layers = try graphs.map {
       try GraphFolder.fold($0, Fixtures.parameters($0, seed: 1)).layers
     }

@@ -80,7 +80,7 @@ enum IntegerReference {
     _ input: [Int32], _ tensor: Tensor, _ output: Tensor, _ window: Window, _ sum: WeightedSum,
     _ constants: ConstantData
   ) -> [Int32] {
-    let weights = constants.bytes[sum.weights].map { Int32(Int8(bitPattern: $0)) }
+    let weights = constants[sum.weights].copy().map { Int32(Int8(bitPattern: $0)) }
     let bias = words(constants, sum.bias).map { Int32(bitPattern: $0) }
     let multipliers = words(constants, sum.multipliers).map { Float(bitPattern: $0) }
     let row = window.kernelHeight * window.kernelWidth * tensor.channels
@@ -132,9 +132,7 @@ enum IntegerReference {
   }
 
   private static func words(_ constants: ConstantData, _ range: Range<Int>) -> [UInt32] {
-    stride(from: range.lowerBound, to: range.upperBound, by: 4).map {
-      UInt32(littleEndian: constants.bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self))
-    }
+    constants[range].int32s().map { UInt32(bitPattern: $0) }
   }
 
   /// The real values that the last operator's integers stand for.

@@ -70,7 +70,8 @@ import Testing
     }
   }
 
-  /// Found symbols are read unscaled unless scaling is asked for, although their staff space is known.
+  /// Found symbols are read unscaled unless scaling is asked for, although their staff space is
+  /// known.
   @Test func nothingIsScaledUnasked() throws {
     let classifier = try bench.classifier(staffSpace: 10)
     let page = ReadingBench.staff(space: 20)
@@ -80,7 +81,7 @@ import Testing
     #expect(abs(space - 20) < 0.2 && plain.scale == 1 && plain.symbols.count == 8)
     let scaled = try PageReader(classifier, symbols: found, scale: .measured).read(page)
     #expect(scaled.scale == space / 10 && scaled.symbols.count == 8)
-    // And read as their boxes are.
+    // They are read as the boxes are.
     let boxes = plain.symbols.map { $0.detection }
     let given = try PageReader(classifier, symbols: .streamed).read(page, given: boxes)
     #expect(

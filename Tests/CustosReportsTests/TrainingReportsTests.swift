@@ -1,6 +1,7 @@
 import CustosDataSet
 import CustosImage
 import CustosPlatform
+import CustosSupport
 import CustosTestData
 import CustosTestSupport
 import Foundation
@@ -56,7 +57,7 @@ import Testing
     #expect(try HistoryTable.read(from: folder.path)[1].validationLoss.isNaN)
     for damaged in ["", "epoch,loss\n1,2\n", HistoryTable.header + "\n1,2,3,4,5,6,7,8\n"] {
       try FileSystem.write(damaged, to: path, replacing: true)
-      #expect(throws: TrainingError.self) { try HistoryTable.read(from: folder.path) }
+      #expect(throws: FileError.self) { try HistoryTable.read(from: folder.path) }
     }
   }
 

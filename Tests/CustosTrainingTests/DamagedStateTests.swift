@@ -59,9 +59,10 @@ import Testing
     do {
       _ = try TrainingState.read(from: file)
       return true
-    } catch let error as TrainingError {
-      #expect(error.exitCode == 65 && error.description.hasPrefix(file))
-      #expect(error.description.hasSuffix("start a new run."), "\(error)")
+    } catch {
+      let refusal = try Refusal(error)
+      #expect(refusal.exitCode == 65 && refusal.sentence.hasPrefix(file))
+      #expect(refusal.sentence.hasSuffix("start a new run."), "\(error)")
       return false
     }
   }
@@ -84,9 +85,11 @@ import Testing
         return true
       }
       return true
-    } catch let error as TrainingError {
-      if case .diverged = error { return true }
-      #expect(error.exitCode == 65 && error.description.hasPrefix(path), "\(error)")
+    } catch TrainingError.diverged {
+      return true
+    } catch {
+      let refusal = try Refusal(error)
+      #expect(refusal.exitCode == 65 && refusal.sentence.hasPrefix(path), "\(error)")
       return false
     }
   }
@@ -209,8 +212,9 @@ import Testing
       do {
         _ = try TrainingState.read(from: file)
         accepted += 1
-      } catch let error as TrainingError {
-        #expect(error.exitCode == 65 && error.description.hasPrefix(file), "round \(round)")
+      } catch {
+        let refusal = try Refusal(error)
+        #expect(refusal.exitCode == 65 && refusal.sentence.hasPrefix(file), "round \(round)")
       }
     }
     // A fuzzer whose files all pass or all fail at the door would test nothing.

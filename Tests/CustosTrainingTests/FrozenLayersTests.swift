@@ -1,6 +1,7 @@
 import CustosDataSet
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
 import CustosTestData
 import CustosTestSupport
 import CustosWeights
@@ -68,7 +69,7 @@ import Testing
     #expect(resumed.parameters.snapshot() == whole.parameters.snapshot())
     var other = saved
     other.frozenLayers = ["conv2d_3"]
-    #expect(throws: TrainingError.self) {
+    #expect(throws: FileError.self) {
       _ = try Trainer(
         resuming: parts.path, options: other, data: data, dataFolder: tiny.folder.path, pool: pool)
     }

@@ -2,6 +2,7 @@ import CustosArchitectures
 import CustosLoading
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
 import CustosTestData
 import CustosTestSupport
 import CustosWeightsSupport
@@ -53,7 +54,7 @@ import Testing
     try recipe.compareResumedWithUninterrupted()
   }
 
-  /// So it does with everything drawn that a camera does.
+  /// The same holds with all random changes of a camera.
   @Test func resumingWithPhotosEqualsAnUninterruptedRun() throws {
     var photo = self
     photo.options.photo = .photo(width: 8)
@@ -247,9 +248,10 @@ import Testing
       do {
         _ = try resumed(output)
         return ""
-      } catch let error as TrainingError {
-        #expect(error.exitCode == 65 && error.description.hasSuffix("."))
-        return error.description
+      } catch {
+        let refusal = try Refusal(error)
+        #expect(refusal.exitCode == 65 && refusal.sentence.hasSuffix("."))
+        return refusal.sentence
       }
     }
     #expect(try refusal { _ in } == "")
@@ -298,7 +300,7 @@ import Testing
     #expect(try trainer(output).run(observer: nil) { true } == .interrupted)
     let other = try TinyDataSet(training: 4)
     let otherData = try TrainingData(folder: other.folder.path, width: 8, height: 16, pool: pool)
-    #expect(throws: TrainingError.self) {
+    #expect(throws: FileError.self) {
       _ = try Trainer(
         resuming: output.path, options: options, data: otherData, dataFolder: other.folder.path,
         pool: pool)

@@ -1,6 +1,7 @@
 import CustosNetwork
 import CustosNetworkSupport
 import CustosPlatform
+import CustosSupport
 import CustosTestSupport
 import CustosWeightsSupport
 import Testing
@@ -54,7 +55,7 @@ import Testing
       pool: ThreadPool(threadCount: 1))
     #expect(try second.run(observer: nil) { false } == .finished)
     #expect(second.parameters.snapshot() == trained.parameters.snapshot())
-    #expect(throws: TrainingError.self) {
+    #expect(throws: FileError.self) {
       _ = try Trainer(
         resuming: parts.path, options: options, task: MapTask(count: 12), dataFolder: "drawn",
         pool: ThreadPool(threadCount: 1))

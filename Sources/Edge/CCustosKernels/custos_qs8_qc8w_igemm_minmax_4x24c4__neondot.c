@@ -42,7 +42,7 @@ CUSTOS_INLINE void custos_pin(size_t rows, size_t groups, int32x4_t vacc[mr][mos
   __asm__ volatile("" : "+r"(*w));
 }
 
-// 16 products a channel.
+// 16 products per channel.
 CUSTOS_INLINE void custos_step16(size_t rows, size_t groups, int32x4_t vacc[mr][most_groups],
                                  const int8_t **a, const int8_t **w) {
   int8x16_t va[mr];
@@ -62,7 +62,7 @@ CUSTOS_INLINE void custos_step16(size_t rows, size_t groups, int32x4_t vacc[mr][
   }
 }
 
-// 4 products a channel.
+// 4 products per channel.
 CUSTOS_INLINE void custos_step4(size_t rows, size_t groups, int32x4_t vacc[mr][most_groups],
                                 const int8_t **a, const int8_t **w) {
   int8x16_t va[mr];

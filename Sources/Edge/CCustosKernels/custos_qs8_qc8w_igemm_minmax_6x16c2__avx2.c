@@ -45,7 +45,7 @@ CUSTOS_AVX2 void custos_widen_tile(const size_t pixels, const int8_t *const *in,
   for (size_t i = 0; i < pixels; ++i) custos_widen(in[i] + offset, length, widened[i]);
 }
 
-// Up to 6 pixels by 16 channels, 2 products a channel and step:
+// Up to 6 pixels by 16 channels, 2 products per channel and step:
 //
 //                     vb0: channels 0-7, 2 each   vb1: channels 8-15
 //   va (pixel i, 2 k) vacc[i][0]                  vacc[i][1]

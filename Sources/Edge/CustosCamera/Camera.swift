@@ -48,7 +48,7 @@ public final class Camera: @unchecked Sendable {
 
   deinit { stop() }
 
-  /// Takes the newest picture, waiting at most so many milliseconds.
+  /// Takes the newest picture, waiting for at most `milliseconds`.
   ///
   /// - Throws: `CameraError` when the camera has failed for good.
   public func next(milliseconds: Int) throws(CameraError) -> Event {
@@ -61,7 +61,7 @@ public final class Camera: @unchecked Sendable {
     }
   }
 
-  /// What has happened up to now.
+  /// The counts up to now.
   public var currentCounts: CameraCounts {
     var result = state.locked { counts }
     result.dropped += raw.droppedCount + decoded.droppedCount
@@ -162,11 +162,11 @@ public final class Camera: @unchecked Sendable {
   }
 }
 
-/// What has happened to a camera's pictures.
+/// Counts of a camera's pictures.
 public struct CameraCounts: Equatable, Sendable {
   /// Pictures that the camera has given.
   public internal(set) var captured = 0
-  /// Pictures that were passed over for newer ones.
+  /// Pictures that were dropped for newer ones.
   public internal(set) var dropped = 0
   /// Pictures that could not be decoded.
   public internal(set) var damaged = 0

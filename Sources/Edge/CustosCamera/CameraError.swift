@@ -2,17 +2,17 @@ public import CustosPlatform
 
 /// Why a camera gives no pictures.
 public enum CameraError: Error, Equatable, Sendable {
-  /// `auto` has found none; the text tells what was looked at.
+  /// `auto` has found no camera; the text says where it has looked.
   case noneFound(detail: String)
   /// A program that reads the camera is not installed.
   case noProgram(names: String)
-  /// The program has ended; the text is what it said last.
+  /// The program has ended; the text is its last message.
   case programEnded(name: String, detail: String)
   /// A device failed at a step.
   case device(path: String, step: String, detail: String)
   /// Another program has the camera.
   case busy(name: String)
-  /// No picture has come for so long.
+  /// No picture has come within the time limit.
   case silent(name: String, seconds: Int)
   /// A stream holds something else than pictures, or one beyond the limit.
   case badStream(name: String, detail: String)

@@ -19,7 +19,7 @@ public enum CameraFinder {
     case noProgram
     /// The program has failed, or has not answered in time; its last line.
     case unknown(String)
-    /// So many cameras, with their names.
+    /// The number of cameras, and their names.
     case found([String])
   }
 

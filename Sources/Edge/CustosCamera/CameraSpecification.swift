@@ -16,7 +16,7 @@ public enum CameraSpecification: Equatable, Sendable {
   case file(String)
   /// A folder: every picture that is completed in it from now on.
   case folder(String)
-  /// The pictures of a file or folder again and again, so many a second; without a path, the
+  /// The pictures of a file or folder again and again, at a rate per second; without a path, the
   /// pictures that the caller has.
   case fake(path: String?, rate: Double)
 

@@ -27,7 +27,8 @@ final class FolderSource: FrameSource {
     var errorNumber: Int32 = 0
     switch custos_watch_next(&watch, Int32(clamping: milliseconds), &name, &errorNumber) {
     case CUSTOS_WATCH_FILE:
-      let file = name.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let file = String(
+        decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       guard file.utf8.first != UInt8(ascii: "."), ImageFormat(namedBy: file) != nil else {
         return .nothing
       }

@@ -8,7 +8,7 @@ public struct Frame {
   public let name: String?
   /// When it arrived, on the monotonic clock.
   public let arrivalNanoseconds: UInt64
-  /// What decoding took.
+  /// The time for decoding.
   public let decodeMicroseconds: Int
   /// The picture.
   public let picture: Picture

@@ -22,7 +22,7 @@ open class FrameSource {
   /// Names a source.
   public init(name: String) { self.name = name }
 
-  /// The next picture, waiting at most so many milliseconds.
+  /// The next picture, waiting for at most `milliseconds`.
   ///
   /// - Throws: `CameraError`, after which the source is only fit to be dropped.
   open func next(milliseconds: Int) throws(CameraError) -> Event { .end }

@@ -1,10 +1,10 @@
 /// Cuts a stream of JPEG pictures, one behind another, into pictures.
 ///
 /// Follows the markers of ITU-T T.81, so that an end mark within a segment, such as that of an
-/// embedded preview, does not end the picture. What lies between pictures is skipped, as is a picture
-/// that is larger than the limit; both are counted.
+/// embedded preview, does not end the picture. What lies between pictures is skipped, as is a
+/// picture that is larger than the limit; both are counted.
 public struct MJPEGSplitter {
-  /// Bytes of a picture at most.
+  /// Largest size of a picture in bytes.
   public let limit: Int
   /// Bytes that belonged to no picture.
   public private(set) var skippedByteCount = 0
@@ -25,7 +25,7 @@ public struct MJPEGSplitter {
     /// The first byte of a segment's length must follow; whether picture data follows it.
     case lengthHigh(isScan: Bool)
     case lengthLow(high: UInt8, isScan: Bool)
-    /// So many bytes of a segment are still to come.
+    /// The number of bytes of a segment that are still missing.
     case segment(left: Int, isScan: Bool)
     /// Picture data.
     case data
@@ -69,7 +69,7 @@ public struct MJPEGSplitter {
     state = left > 0 ? .segment(left: left, isScan: isScan) : isScan ? .data : .mark
   }
 
-  /// Takes one byte; whether it ends a picture.
+  /// Takes one byte; returns whether it ends a picture.
   private mutating func step(_ byte: UInt8) -> Bool {
     switch state {
     case .outside:

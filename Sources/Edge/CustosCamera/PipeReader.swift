@@ -1,11 +1,11 @@
 import CCustosCamera
 import CustosPlatform
 
-/// Reads a pipe piece by piece, and beside it one that carries messages.
+/// Reads a pipe piece by piece, and a second one that carries messages.
 public final class PipeReader {
-  /// What a read gives.
+  /// The result of a read.
   public enum Piece {
-    /// What has come.
+    /// The bytes that have come.
     case bytes(ArraySlice<UInt8>)
     /// Nothing within the time.
     case nothing
@@ -15,7 +15,7 @@ public final class PipeReader {
 
   private let descriptor: Int32
   private let messages: Int32
-  // What a pipe of the largest usual size holds.
+  // The capacity of a pipe of the largest usual size.
   private var buffer = [UInt8](repeating: 0, count: 1 << 20)
   private var messageBuffer = [UInt8](repeating: 0, count: 4096)
   private var message: [UInt8] = []
@@ -26,14 +26,14 @@ public final class PipeReader {
     self.messages = messages
   }
 
-  /// The last lines that have come beside the pictures, without control characters.
+  /// The last lines of messages, without control characters.
   public var lastMessage: String {
     let lines = message.split(separator: 10)
     let text = String(decoding: lines.last ?? [], as: UTF8.self)
     return MessageText.clean(text, limit: 200)
   }
 
-  /// Reads what is there, waiting at most so long.
+  /// Reads the available bytes, waiting for some for a limited time.
   public func read(milliseconds: Int, name: String) throws(CameraError) -> Piece {
     var count = 0
     var messageCount = 0

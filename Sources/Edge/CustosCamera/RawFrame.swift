@@ -22,7 +22,7 @@ public struct RawFrame {
   public var name: String?
   /// When it arrived, on the monotonic clock.
   public var arrivalNanoseconds: UInt64
-  /// How many older pictures the source itself has passed over for this one.
+  /// How many older pictures the source itself has dropped for this one.
   public var passedOver: Int
 
   /// Describes a picture that has arrived now.

@@ -17,7 +17,8 @@ struct StreamCutter {
 
   init(_ format: Format) { self.format = format }
 
-  /// Takes the next bytes; the newest picture that ends in them, and how many older ones there were.
+  /// Takes the next bytes; returns the newest picture that ends in them, and the number of older
+  /// ones.
   mutating func take(_ bytes: ArraySlice<UInt8>) -> RawFrame? {
     switch format {
     case .jpeg:
@@ -35,7 +36,7 @@ struct StreamCutter {
     }
   }
 
-  /// Whether the stream may end here; else what is wrong.
+  /// Whether the stream may end here; otherwise the error.
   var defect: String? {
     switch format {
     case .jpeg:

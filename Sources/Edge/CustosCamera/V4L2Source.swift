@@ -10,7 +10,7 @@ final class V4L2Source: FrameSource {
 
   /// Opens the device at `path` with pictures near the wanted size.
   ///
-  /// - Parameter calls: the system's, but in tests; they must live as long as the source.
+  /// - Parameter calls: the system's calls, or a test's; they must live as long as the source.
   /// - Throws: `CameraError.device`, `.busy`, `.file` for a path that does not exist.
   init(
     path: String, width: Int, height: Int,

@@ -68,14 +68,11 @@ public struct YUVPicture {
       throw .tooLarge(width: width, height: height)
     }
     let count = width * height * 3
-    let pixels = bytes.withUnsafeBufferPointer { source in
-      [UInt8](unsafeUninitializedCapacity: count) { pixels, filled in
-        if let start = source.baseAddress {
-          var picture = description(start)
-          custos_yuv_to_rgb(&picture, pixels.baseAddress)
-          filled = count
-        }
-      }
+    var pixels = [UInt8](repeating: 0, count: count)
+    bytes.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      var picture = description(start)
+      custos_yuv_to_rgb(&picture, &pixels)
     }
     return PixelBuffer(width: width, height: height, pixels: pixels)
   }
@@ -88,14 +85,10 @@ public struct YUVPicture {
     let step = layout == .yuyv ? 2 : 1
     let levels = Self.levels(isFullRange: isFullRange)
     let count = width * height
-    let samples = bytes.withUnsafeBufferPointer { source in
-      [UInt8](unsafeUninitializedCapacity: count) { luma, filled in
-        for row in 0..<height {
-          for column in 0..<width {
-            luma[row * width + column] = levels[Int(source[row * stride + column * step])]
-          }
-        }
-        filled = count
+    var samples = [UInt8](repeating: 0, count: count)
+    for row in 0..<height {
+      for column in 0..<width {
+        samples[row * width + column] = levels[Int(bytes[row * stride + column * step])]
       }
     }
     return GrayImage(width: width, height: height, pixels: samples)

@@ -1,4 +1,4 @@
-/// For each pixel of a mask its distance to the nearest paper, in thirds of a pixel.
+/// The distance of each pixel of a mask to the nearest paper pixel, in thirds of a pixel.
 ///
 /// The chamfer distance with weights 3 and 4 (G. Borgefors, "Distance transformations in digital
 /// images", 1986), at most 8 percent off the Euclidean one. Outside the picture is paper.
@@ -13,26 +13,24 @@ struct DistanceMap {
     let width = mask.width
     let height = mask.height
     let stride = width + 2
-    // With a margin of paper.
+    // The mask with a margin of paper.
     var padded = [Int32](repeating: 0, count: stride * (height + 2))
-    padded.withUnsafeMutableBufferPointer { map in
-      for row in 0..<height {
-        for column in 0..<width where mask.pixels[row * width + column] != 0 {
-          let place = (row + 1) * stride + column + 1
-          map[place] = min(
-            min(map[place - 1], map[place - stride]) + 3,
-            min(map[place - stride - 1], map[place - stride + 1]) + 4)
-        }
+    for row in 0..<height {
+      for column in 0..<width where mask.pixels[row * width + column] != 0 {
+        let place = (row + 1) * stride + column + 1
+        padded[place] = min(
+          min(padded[place - 1], padded[place - stride]) + 3,
+          min(padded[place - stride - 1], padded[place - stride + 1]) + 4)
       }
-      for row in (0..<height).reversed() {
-        for column in (0..<width).reversed() {
-          let place = (row + 1) * stride + column + 1
-          map[place] = min(
-            map[place],
-            min(
-              min(map[place + 1], map[place + stride]) + 3,
-              min(map[place + stride + 1], map[place + stride - 1]) + 4))
-        }
+    }
+    for row in (0..<height).reversed() {
+      for column in (0..<width).reversed() {
+        let place = (row + 1) * stride + column + 1
+        padded[place] = min(
+          padded[place],
+          min(
+            min(padded[place + 1], padded[place + stride]) + 3,
+            min(padded[place + stride + 1], padded[place + stride - 1]) + 4))
       }
     }
     values = (0..<width * height).map { padded[($0 / width + 1) * stride + $0 % width + 1] }

@@ -1,8 +1,8 @@
 public import CustosImage
 
-/// A symbol that was found on a page; its staff position is to be read.
+/// A symbol that was found on a page, before its staff position is read.
 public struct FoundSymbol: Equatable, Sendable {
-  /// The whole symbol in page pixels: of a note head, stem and flag, but no beam.
+  /// The whole symbol in page pixels; for a note: head, stem and flag, without the beam.
   public var box: Box
   /// The head alone, if the symbol is a note.
   public var head: Box?

@@ -1,27 +1,28 @@
-/// Joins what the erased lines have divided: the rim of a void head, its stem, the tail of a custos.
+/// Joins fragments that line removal has separated, such as the rim of a void head, its stem, or
+/// the tail of a custos. All lengths are in staff spaces.
 enum FragmentJoining {
-  /// Fragments of one symbol are apart by at most so many staff spaces.
+  /// Largest gaps between fragments of one symbol.
   static let largestGapAcross = 0.45
   static let largestGapDown = 0.35
-  /// A stem and what is left of its head are apart by at most so many staff spaces: the widest gap.
+  /// Largest gap between a stem and what is left of its head.
   static let largestStemGap = 1.2
-  /// Upright strokes are no wider, in staff spaces.
+  /// Largest width of an upright stroke.
   static let largestStrokeWidth = 0.6
-  /// Stems are at least so high, lower strokes that fill this share of their bounds are rests.
+  /// Shortest stem; a shorter stroke is a rest if it fills at least `barShare` of its bounds.
   static let shortestStem = 1.4
   static let barShare = 0.7
-  /// In this distance from a stem's end lies its head, in staff spaces.
+  /// Largest distance of a head from the end of its stem.
   static let headHeight = 1.0
-  /// Smaller things are dots, in staff spaces.
+  /// Largest dot.
   static let largestDot = 0.35
-  /// A fragment of a head is no larger, in staff spaces.
+  /// Largest fragment of a head.
   static let largestFragmentWidth = 1.2
   static let largestFragmentHeight = 1.1
-  /// Nor is the symbol that they make.
+  /// Largest symbol made of fragments.
   static let largestWidth = 1.7
   static let largestHeight = 4.5
 
-  /// Joins regions without heads to symbols of usual size; what is joined to a stem is its head.
+  /// Joins regions without heads to symbols of usual size. A fragment joined to a stem is its head.
   static func joined(_ pieces: [SymbolPiece], space: Double) -> [SymbolPiece] {
     var pieces = pieces.sorted { $0.region.left < $1.region.left }
     let reach = largestStemGap * space
@@ -42,7 +43,7 @@ enum FragmentJoining {
           other += 1
         }
       }
-      // What has grown may now reach what was passed over.
+      // The grown piece may now reach pieces that were too far away before.
       if !isJoined { index += 1 }
     }
     return pieces.map { $0.withRimAsHead }
@@ -53,7 +54,7 @@ enum FragmentJoining {
     return false
   }
 
-  /// Whether a piece may be part of a larger symbol; so the search beside it is bounded.
+  /// Whether a piece may be part of a larger symbol; this bounds the search.
   private static func canJoin(_ piece: SymbolPiece, _ space: Double) -> Bool {
     piece.heads.isEmpty && Double(piece.region.width) <= largestWidth * space
       && Double(piece.region.height) <= largestHeight * space
@@ -85,7 +86,7 @@ enum FragmentJoining {
       || fragment.centerY > Double(stem.bottom) - reach
   }
 
-  /// What a region without a head may be.
+  /// Kinds of regions without heads.
   private enum Shape {
     case dot, bar, stem, fragment, other
 

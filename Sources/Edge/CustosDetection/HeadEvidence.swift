@@ -1,28 +1,30 @@
-/// What the ink around a head says: a note's head, or part of an accidental, of a beam, of a word.
+/// Decides from the ink around a head whether it is a note's, or part of an accidental, a beam or a
+/// word.
 struct HeadEvidence {
-  /// Ink that goes on beside a head for this many staff spaces is a beam: ledger lines are shorter.
+  /// Ink that continues beside a head for this many staff spaces is a beam; ledger lines are
+  /// shorter.
   static let beamReach = 1.0
-  /// Ledger lines go on beside a head on both sides by so many staff spaces at least.
+  /// A ledger line extends beyond a head by at least this many staff spaces on both sides.
   static let ledgerReach = 0.12
-  /// A flat's or natural's stroke rises within this share of the width from the left; stems rise on the
-  /// right.
+  /// The stroke of a flat or natural rises within this share of the width from the left edge; stems
+  /// rise on the right.
   static let leftShare = 0.3
-  /// So far does a stroke rise, in staff spaces.
+  /// Least height of such a stroke, in staff spaces.
   static let shortestStroke = 0.8
-  /// Strokes are looked for so many staff spaces above, below and beside a head.
+  /// Strokes are searched for at this distance above, below and beside a head, in staff spaces.
   static let strokeDistance = 0.2
-  /// Of a void head this share is paper.
+  /// A head is void if more than this share of its filled area was paper.
   static let voidShare = 0.12
-  /// Heads that stand alone and fill this share of their bounds are the blocks of rests.
+  /// A region without a stem that fills at least this share of its bounds is the block of a rest.
   static let blockShare = 0.86
 
-  /// Without staff lines, void heads filled.
+  /// The page without staff lines, with void heads filled.
   let mask: InkMask
-  /// As it was in the picture.
+  /// The ink as it was in the picture.
   let ink: InkMask
   let space: Double
 
-  /// Whether the head is that of a note, as far as its surroundings tell.
+  /// Whether the head is a note's, judging by its surroundings.
   func isNoteHead(_ head: Region) -> Bool {
     !isSharp(head) && !(isVoid(head) && (touchesBeam(head) || hasStrokeAtUpperLeft(head)))
   }
@@ -45,7 +47,7 @@ struct HeadEvidence {
       && Double(region.area) > Self.blockShare * Double(region.width * region.height)
   }
 
-  /// Whether the head was a hole that has been filled.
+  /// Whether the head was void before it was filled.
   private func isVoid(_ head: Region) -> Bool {
     var filled = 0
     var paper = 0
@@ -58,7 +60,7 @@ struct HeadEvidence {
     return Double(paper) > Self.voidShare * Double(filled)
   }
 
-  /// Whether ink goes on beside the head as a beam does: not from its middle, where ledger lines are.
+  /// Whether ink continues beside the head as a beam does; a ledger line would start at its middle.
   private func touchesBeam(_ head: Region) -> Bool {
     let reach = Int(Self.beamReach * space)
     return (head.top..<head.bottom).contains { row in
@@ -69,7 +71,7 @@ struct HeadEvidence {
     }
   }
 
-  /// Whether a stroke rises from the left edge, as a flat's and a natural's does.
+  /// Whether a stroke rises from the left edge, as in a flat or a natural.
   private func hasStrokeAtUpperLeft(_ head: Region) -> Bool {
     let height = Int(Self.shortestStroke * space)
     let end = head.left + max(1, Int(Self.leftShare * Double(head.width)))
@@ -81,7 +83,7 @@ struct HeadEvidence {
     }
   }
 
-  /// Whether two strokes go on above and two below, as a sharp's do.
+  /// Whether two strokes continue above the head and two below, as in a sharp.
   private func isSharp(_ head: Region) -> Bool {
     let distance = max(1, Int((Self.strokeDistance * space).rounded()))
     return runCount(row: head.top - distance, head) >= 2

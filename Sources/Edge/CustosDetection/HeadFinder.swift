@@ -1,24 +1,25 @@
-/// Finds note heads in a mask without staff lines: what remains when everything thinner than a head
-/// is worn away, grown again to its size.
+/// Finds note heads in a mask without staff lines by a morphological opening: erosion removes what
+/// is thinner than a head, and what remains is grown back to its size.
 struct HeadFinder {
-  /// What is worn away, as a share of the pen's usual width: strokes go, and what is broader than
-  /// about one and a half strokes stays.
+  /// Erosion on each side as a share of the usual pen width: strokes vanish, and what is broader
+  /// than about one and a half strokes remains.
   static let wornShare = 0.75
-  /// Bounds of what is worn away on each side, in staff spaces.
+  /// Bounds of the erosion on each side, in staff spaces.
   static let smallestCore = 0.11
   static let largestCore = 0.2
   /// Bounds of a head, in staff spaces.
   static let smallestSide = 0.4
-  /// A head is no higher than this times its width, unless it is a chord's.
+  /// Largest ratio of a head's height to its width, except for touching heads of a chord.
   static let largestSlenderness = 1.8
   static let largestWidth = 1.9
   static let largestHeight = 1.5
-  /// Touching heads of a chord are at least so wide, in staff spaces; narrower are thick barlines.
+  /// Least width of touching heads of a chord, in staff spaces; narrower regions are thick
+  /// barlines.
   static let smallestChordWidth = 0.75
-  /// The heads of a page are alike: none has less than this share of the usual area.
+  /// The heads of a page are alike: a region with less than this share of their usual area is none.
   static let smallestAreaShare = 0.45
 
-  /// The heads of a mask whose void heads have been filled, in pixels.
+  /// Finds the heads of a mask whose void heads have been filled; bounds are in pixels.
   static func find(in mask: InkMask, space: Double) -> [Region] {
     let distance = DistanceMap(mask)
     let radius = min(
@@ -27,7 +28,7 @@ struct HeadFinder {
     let core = InkMask(
       width: mask.width, height: mask.height,
       pixels: distance.values.map { $0 > threshold ? 1 : 0 })
-    // The first pixel of the core lies so many pixels within the head.
+    // The distance of the core's outermost pixels from the edge of the head, in pixels.
     let margin = Int(threshold) / 3
     var heads: [Region] = []
     for region in RegionMap(core).regions {
@@ -53,14 +54,14 @@ struct HeadFinder {
     }
     let areas = heads.map { $0.width * $0.height }.sorted()
     guard !areas.isEmpty else { return [] }
-    // The large ones set the measure: most of what is small is no head.
+    // The usual area is taken from the larger regions, since most of the small ones are no heads.
     let usual = areas[areas.count * 2 / 3]
     return heads.filter {
       Double($0.width * $0.height) >= smallestAreaShare * Double(usual)
     }
   }
 
-  /// The most frequent horizontal run of ink: the width of stems, in pixels.
+  /// The most frequent length of horizontal runs of ink, which is the width of stems, in pixels.
   private static func penWidth(of mask: InkMask, space: Double) -> Double {
     var counts = [Int](repeating: 0, count: max(4, Int(space)))
     for row in 0..<mask.height {

@@ -7,7 +7,7 @@ struct HoleShape {
     var end: Int
   }
 
-  /// From the top, one a row.
+  /// From the top, one per row.
   private(set) var spans: [Span] = []
 
   /// Outlines a region of a map.

@@ -1,5 +1,5 @@
 extension InkMask {
-  /// Fills the holes in the ink that are smaller than `width` x `height` pixels: void heads become full.
+  /// Fills holes in the ink that are smaller than `width` x `height` pixels.
   mutating func fillHoles(smallerThanWidth width: Int, height: Int) {
     let paper = RegionMap(self, of: 0)
     let isFilled = paper.regions.map { hole in
@@ -10,11 +10,11 @@ extension InkMask {
     }
   }
 
-  /// Fills what would be a head's hole if gaps of up to two pixels in its rim were closed.
+  /// Fills holes of void heads whose rims have gaps of up to two pixels.
   ///
   /// - Parameters:
-  ///   - width: larger holes are none of heads and not looked at.
-  ///   - isHead: whether a hole, as it is with the gaps closed and grown by a pixel, is that of a head.
+  ///   - width: holes of this many pixels or more are skipped; `height` likewise.
+  ///   - isHead: whether a hole, after closing the gaps and growing it by a pixel, is a head's.
   mutating func fillOpenHoles(
     smallerThanWidth width: Int, height: Int, where isHead: (HoleShape) -> Bool
   ) {
@@ -34,7 +34,7 @@ extension InkMask {
       && hole.bottom + margin < height
   }
 
-  /// The ink and the eight neighbours of each of its pixels.
+  /// The mask dilated by a 3x3 square.
   private func dilated() -> InkMask {
     var wide = self
     for row in 0..<height {
@@ -51,7 +51,7 @@ extension InkMask {
     return result
   }
 
-  /// Keeps the ink of the regions that have a pixel in common with `seeds`, a mask of the same size.
+  /// Keeps only regions that share a pixel with `seeds`, a mask of the same size.
   mutating func keepRegions(meeting seeds: InkMask) {
     let map = RegionMap(self)
     var isKept = [Bool](repeating: false, count: map.regions.count)

@@ -1,6 +1,6 @@
 /// The connected regions of a mask, found run by run with a union-find.
 ///
-/// Cost: linear in the pixels; memory: four bytes a pixel.
+/// Cost: linear in the pixels; memory: four bytes per pixel.
 struct RegionMap {
   let width: Int
   /// For each pixel the index of its region, or -1.

@@ -1,11 +1,12 @@
 extension Staff {
-  /// The lines of a staff that is met are seen again after gaps of this many staff spaces.
+  /// Largest gap in the lines of a staff, in staff spaces; after a longer one the staff has ended.
   static let longestBreak = 1.5
-  /// Lines are looked for up to this many staff spaces beside their place.
+  /// Lines are searched for up to this distance above and below their expected row, in staff
+  /// spaces.
   static let lineReach = 0.16
 
-  /// The same staff from the beginning of its lines to their end, as far as three of the five are seen
-  /// in `mask`.
+  /// Extends the staff in both directions as long as at least three of its five lines are seen in
+  /// `mask`.
   func extended(in mask: InkMask) -> Staff {
     var result = self
     if let first = end(from: left, direction: -1, in: mask) { result.knots.insert(first, at: 0) }

@@ -1,4 +1,4 @@
-/// Five runs of ink at equal distances in one column: a cut through a staff.
+/// Five runs of ink at equal distances in one column: where the column crosses a staff.
 struct StaffChain {
   /// Centre of the uppermost line, in rows.
   var top: Double
@@ -7,8 +7,8 @@ struct StaffChain {
   /// Mean length of the five runs, in rows.
   var thickness: Double
 
-  /// Finds the cuts in a column's runs, from the top. A cut has thin lines at equal distances, and no
-  /// sixth line at the same distance, as ruled paper has.
+  /// Finds the crossings in a column's runs, from the top. A crossing has thin lines at equal
+  /// distances and, unlike ruled paper, no sixth line at the same distance.
   static func find(in runs: [InkRun]) -> [StaffChain] {
     var chains: [StaffChain] = []
     guard runs.count >= 5 else { return chains }

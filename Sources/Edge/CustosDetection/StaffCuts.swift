@@ -1,17 +1,17 @@
 import CustosImage
 
-/// Vertical cuts through a picture, and the staves that they meet.
+/// Vertical cuts through a picture, and where they cross staves.
 struct StaffCuts {
-  /// A place where a cut meets a staff.
+  /// A crossing of a cut and a staff.
   struct Cut {
-    /// The cut's number from the left.
+    /// The index of the cut, from the left.
     var column: Int
     var chain: StaffChain
   }
 
   /// Distance of neighbouring cuts, in pixels.
   let step: Int
-  /// From the first column that a cut averages to its middle.
+  /// The distance from the first of the columns that a cut averages to their centre.
   let centerOffset: Double
   private let image: GrayImage
   private let found: [[StaffChain]]
@@ -20,8 +20,8 @@ struct StaffCuts {
   init(_ image: GrayImage) {
     self.image = image
     step = max(2, (image.width + StaffScale.cutCount - 1) / StaffScale.cutCount)
-    // A window that holds two lines or more of every staff that the picture can hold entirely, but
-    // is small against the distances over which light changes.
+    // The window covers at least two lines of any staff that fits the picture, but is small
+    // compared with the distances over which the illumination changes.
     let radius = max(12, min(image.height / 20, Int(StaffScale.largestSpace)))
     let count = min(6, max(2, step / 2), image.width)
     centerOffset = Double(count - 1) / 2
@@ -30,7 +30,7 @@ struct StaffCuts {
     }
   }
 
-  /// The chains that a chain in one of the next three cuts continues, and those.
+  /// The chains with a matching chain in one of the next three cuts, and those matching ones.
   func confirmedChains() -> [Cut] {
     var isConfirmed = found.map { [Bool](repeating: false, count: $0.count) }
     for column in found.indices {
@@ -57,13 +57,13 @@ struct StaffCuts {
     return confirmed
   }
 
-  /// Whether two cuts may be through the same staff: tilted by at most one in eight, and of equal size.
+  /// Whether two chains may belong to the same staff: of equal size, and tilted by at most 1 in 8.
   private func continues(_ first: StaffChain, _ second: StaffChain, distance: Int) -> Bool {
     abs(first.space - second.space) <= first.space * StaffScale.spaceAgreement
       && abs(first.top - second.top) <= first.space * 0.2 + Double(distance) / 8
   }
 
-  /// Whether the picture is darker along the five lines than between them, from one cut to another.
+  /// Whether the picture between two cuts is darker along the five lines than between the lines.
   private func isDark(
     from first: StaffChain, at firstColumn: Int, to second: StaffChain, at secondColumn: Int
   ) -> Bool {
@@ -84,11 +84,11 @@ struct StaffCuts {
         above = below
       }
     }
-    // Of noise a third is.
+    // In pure noise about a third of the samples are darker; a staff needs two thirds.
     return dark * 3 >= samples * 5 * 2
   }
 
-  /// The sum of three pixels around a place.
+  /// The sum of three pixels, one above the other.
   private func mean(_ column: Int, _ row: Double) -> Int {
     let middle = Int(row.rounded())
     var sum = 0

@@ -1,15 +1,15 @@
-/// Joins the cuts through a picture to staves.
+/// Joins the crossings of the cuts to staves.
 struct StaffFinder {
-  /// A gap in a staff, such as a dense group of symbols, is bridged up to this many staff spaces.
+  /// Largest gap in a staff that is bridged, such as a dense group of symbols, in staff spaces.
   static let longestGap = 25.0
-  /// From one cut to the next a staff may leave its course by this many staff spaces.
+  /// Largest deviation from the staff's course from one cut to the next, in staff spaces.
   static let largestStep = 0.35
-  /// Beside that, the course may turn by this much: rows a column.
+  /// Additional deviation for each column of distance, since staves bend, in rows.
   static let largestTurn = 0.02
-  /// A staff is met by so many cuts at least.
+  /// Least number of cuts that cross a staff.
   static let smallestCutCount = 4
 
-  /// Finds the staves whose space is about that of the scale, in the order of their first cuts.
+  /// Finds the staves whose space is close to the scale's, in the order of their first crossings.
   static func find(_ cuts: StaffCuts, scale: StaffScale) -> [Staff] {
     let space = scale.staffSpace
     var staves: [Staff] = []
@@ -38,7 +38,7 @@ struct StaffFinder {
     return staves.filter { $0.knots.count >= smallestCutCount }.map(smoothed)
   }
 
-  /// Takes the median of five neighbouring knots, so that a wrong cut does no harm.
+  /// Smooths the staff by the median of five neighbouring knots, against single wrong crossings.
   private static func smoothed(_ staff: Staff) -> Staff {
     var result = staff
     let last = staff.knots.count - 1

@@ -1,14 +1,14 @@
-/// Takes the staff lines out of a mask and leaves what crosses them.
+/// Erases the staff lines from a mask and keeps the symbols that cross them.
 struct StaffLineRemoval {
-  /// Lines fray out over this many staff spaces beyond their ends.
+  /// Lines are erased up to this many staff spaces beyond their ends, where they fray out.
   static let overhang = 1.0
-  /// A line's thickness is that of the runs within this many staff spaces.
+  /// The thickness of a line at a column is the median over this many staff spaces on either side.
   static let neighbourhood = 3.0
-  /// Thicker than this, in staff spaces, is no line but a beam that lies on one.
+  /// Largest thickness of a line, in staff spaces; what is thicker is a beam on a line.
   static let largestThickness = 0.3
 
-  /// Erases the vertical runs at the lines that are no thicker than the line usually is there and a
-  /// third. Each line is followed along its own course.
+  /// Erases vertical runs at the lines that are at most 4/3 of the line's local thickness. Each
+  /// line is followed along its own course.
   static func erase(_ staves: [Staff], from mask: inout InkMask) {
     let source = mask
     for staff in staves {
@@ -25,9 +25,9 @@ struct StaffLineRemoval {
     }
   }
 
-  /// For each column of a staff the run of ink at a line, nil where there is none.
+  /// The run of ink at a line for each column of a staff, nil where there is none.
   ///
-  /// The line is followed from the middle of the staff, whose place is known best, to its ends.
+  /// The line is followed from the middle of the staff, where its row is known best, to its ends.
   private static func follow(
     _ line: Double, of staff: Staff, in mask: InkMask
   ) -> [(column: Int, run: InkRun)?] {
@@ -55,7 +55,7 @@ struct StaffLineRemoval {
     return runs
   }
 
-  /// For each column the median length of the runs around it, between 1 and the largest thickness.
+  /// The median length of the runs around each column, between 1 and the largest thickness.
   private static func usualThickness(
     of runs: [(column: Int, run: InkRun)?], staff: Staff
   ) -> [Int] {

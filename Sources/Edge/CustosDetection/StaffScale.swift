@@ -1,10 +1,10 @@
 public import CustosImage
 
-/// How large the music of a picture is: the unit in which everything else on a page is measured.
+/// The size of the music in a picture; everything else on a page is measured in staff spaces.
 public struct StaffScale: Equatable, Sendable {
   /// Distance between the centres of adjacent staff lines, in pixels, measured down the columns.
   public var staffSpace: Double
-  /// Thickness of a staff line as binarised, in pixels.
+  /// Thickness of a staff line after thresholding, in pixels.
   public var lineThickness: Double
 
   /// Describes a scale; nothing is checked.
@@ -13,31 +13,32 @@ public struct StaffScale: Equatable, Sendable {
     self.lineThickness = lineThickness
   }
 
-  /// The smallest distance of staff lines that is found, in pixels.
+  /// Smallest staff space that is found, in pixels.
   public static let smallestSpace = 5.0
-  /// The largest distance of staff lines that is found, in pixels.
+  /// Largest staff space that is found, in pixels.
   public static let largestSpace = 100.0
 
-  /// Darker than the surroundings by this share is ink: less than the faintest brown staff lines.
+  /// Threshold for ink: this much darker than the local mean, which the faintest brown staff lines
+  /// still exceed.
   static let minimumContrastPercent: Int32 = 6
-  /// Nor is anything ink that differs by fewer levels than coding noise does.
+  /// Least difference to the local mean, in levels; coding noise stays below it.
   static let minimumContrast: Int32 = 5
-  /// How far a line of a staff may be from its place, in staff spaces: hand-drawn lines.
+  /// Largest deviation of a line from equal spacing, in staff spaces; hand-drawn lines deviate.
   static let gapTolerance = 0.15
-  /// Staff lines are thinner than this, in staff spaces.
+  /// Largest thickness of a staff line, in staff spaces.
   static let largestThickness = 0.45
-  /// No more cuts than this are made through a picture.
+  /// Largest number of cuts through a picture.
   static let cutCount = 160
 
   /// Measures the staff space of a page, of a photograph, or of a patch cut out of one.
   ///
-  /// Up to 160 columns, each averaged over at most 6 pixels, are thresholded against their local mean
-  /// and searched for five thin lines at equal distances. Cuts count only where a neighbouring cut
-  /// agrees and the picture is dark along the five lines between the two. The answer is the mean of
-  /// the cuts around the most frequent distance.
+  /// Up to 160 columns, each averaged over at most 6 pixels, are thresholded against their local
+  /// mean and searched for five thin lines at equal distances. Cuts count only where a neighbouring
+  /// cut agrees and the picture is dark along the five lines between the two. The answer is the
+  /// mean of the cuts around the most frequent distance.
   ///
-  /// Cost: at most 160 x 6 x height samples and 160 x 41 of each staff, whatever the width: 3 million
-  /// for a picture of 12 megapixels. Staves may be tilted or bent by some degrees.
+  /// Cost: at most 160 x 6 x height samples and 160 x 41 of each staff, whatever the width: 3
+  /// million for a picture of 12 megapixels. Staves may be tilted or bent by some degrees.
   ///
   /// - Returns: nil when the picture shows no staff; a space is between 5 and 100 pixels.
   public static func estimate(in image: GrayImage) -> StaffScale? {
@@ -45,7 +46,7 @@ public struct StaffScale: Equatable, Sendable {
     let chains = cuts.confirmedChains()
     guard let mode = mostFrequentSpace(chains) else { return nil }
     let alike = chains.filter { abs($0.chain.space - mode) <= mode * spaceAgreement }
-    // A staff is seen over some length.
+    // The crossings must cover some length of a staff.
     let length = alike.count * cuts.step
     guard alike.count >= smallestCutCount, Double(length) >= shortestStaff * mode else {
       return nil
@@ -56,14 +57,14 @@ public struct StaffScale: Equatable, Sendable {
       lineThickness: alike.reduce(0) { $0 + $1.chain.thickness } / count)
   }
 
-  /// Cuts through one picture's staves agree on the space to this share.
+  /// The relative difference up to which two crossings agree on the staff space.
   static let spaceAgreement = 0.08
-  /// So many cuts at least must agree.
+  /// Least number of crossings that must agree.
   static let smallestCutCount = 4
-  /// The cuts that agree must stand for this length of a staff, in staff spaces.
+  /// Least length of staff that these crossings must cover, in staff spaces.
   static let shortestStaff = 1.5
 
-  /// The distance that most cuts have, to within the agreement.
+  /// The staff space on which most crossings agree.
   private static func mostFrequentSpace(_ chains: [StaffCuts.Cut]) -> Double? {
     let spaces = chains.map { $0.chain.space }.sorted()
     var best: (count: Int, space: Double)?

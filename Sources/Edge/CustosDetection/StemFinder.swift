@@ -1,19 +1,20 @@
-/// Finds note heads that are no broader than the pen: short strokes at the ends of stems.
+/// Finds note heads that are no broader than a stroke of the pen: short strokes at the ends of
+/// stems.
 ///
-/// A stem is a chain of narrow runs of ink, one a row. At the lower end of a stem a head lies to the
-/// left, at the upper end to the right; flags, flats and rests have theirs on the other sides.
+/// A stem is a chain of narrow runs of ink, one per row. At the lower end of a stem a head lies to
+/// the left, at the upper end to the right; flags, flats and rests have strokes on the other sides.
 struct StemFinder {
-  /// Stems are no broader, in staff spaces, and so long at least.
+  /// Largest width and least length of a stem, in staff spaces.
   static let largestWidth = 0.4
   static let shortestStem = 0.9
-  /// An erased line may leave such a gap between head and stem, in staff spaces.
+  /// Largest gap that an erased line leaves between head and stem, in staff spaces.
   static let largestGap = 0.35
   /// Bounds of a head, in staff spaces.
   static let smallestHeadWidth = 0.5
   static let largestHeadWidth = 1.5
   static let smallestHeadHeight = 0.3
   static let largestHeadHeight = 1.2
-  /// By so much at least a head goes out beyond its stem, in staff spaces.
+  /// Least distance by which a head extends beyond its stem, in staff spaces.
   static let smallestReach = 0.25
 
   private struct Span {
@@ -25,7 +26,7 @@ struct StemFinder {
   private let rows: [[Span]]
   private let space: Double
 
-  /// The heads at the ends of the stems of a mask without staff lines.
+  /// Finds the heads at the ends of stems in a mask without staff lines.
   static func heads(in mask: InkMask, space: Double) -> [Region] {
     StemFinder(mask, space: space).heads()
   }
@@ -71,7 +72,7 @@ struct StemFinder {
     return heads
   }
 
-  /// What the ink beyond a stem's end encloses, if it has the size of a head.
+  /// The bounds of the ink beside a stem's end, if they have the size of a head.
   private func head(from end: Span, row: Int, step: Int) -> Region? {
     var current = end
     var head: Region?
@@ -81,7 +82,7 @@ struct StemFinder {
       let near = neighbours(of: current, row: row)
       if near.isEmpty {
         missed += 1
-        // Beyond the head there is nothing; before it, what an erased line has left.
+        // A missing run ends a head that has begun; before it, an erased line may have left a gap.
         if head != nil || Double(missed) > Self.largestGap * space { break }
       } else {
         current = Span(

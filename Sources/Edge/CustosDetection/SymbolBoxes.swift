@@ -1,7 +1,7 @@
 import CustosImage
 public import CustosNotation
 
-/// Which box of a note is its symbol: that which the training pages' annotations have.
+/// What the box of a note encloses, as in the annotations of the training pages.
 public enum SymbolBoxes: Sendable {
   /// Head, stem and flag, as mensural pages are annotated.
   case notes
@@ -17,16 +17,15 @@ public enum SymbolBoxes: Sendable {
     }
   }
 
-  /// What a detector would have said of the found symbols: boxes and the classes `note`, `note_head`
-  /// or `symbol`.
+  /// Turns found symbols into detections: boxes with the classes `note`, `note_head` or `symbol`.
   ///
-  /// Heads that share a stem are one note each, but boxes of notes that agree in more than half of
-  /// what they cover are given once, and what lies within a symbol is part of it.
+  /// Each head of a shared stem is a note, but of boxes that overlap by more than half only one is
+  /// kept (non-maximum suppression), and a detection within another symbol is part of that symbol.
   public func detections(of symbols: [FoundSymbol]) -> [Detection] {
     var result: [(detection: Detection, hasHead: Bool)] = []
     for symbol in symbols {
       let next = (detection: detection(of: symbol), hasHead: symbol.head != nil)
-      // They are sorted from the left, staff by staff: what they share place with is among the last.
+      // Symbols are sorted from the left, staff by staff, so overlapping ones are among the last.
       let near = max(0, result.count - 8)..<result.count
       let isPart = near.contains { index in
         Self.agree(result[index].detection.box, next.detection.box)
@@ -58,7 +57,7 @@ public enum SymbolBoxes: Sendable {
     return shared > 0 && 4 * shared >= 3 * part.area
   }
 
-  /// Whether the smaller box lies mostly in the other and is not much smaller.
+  /// Whether two boxes overlap mostly and have about the same size.
   private static func agree(_ first: Box, _ second: Box) -> Bool {
     first.intersectionOverUnion(second) > 0.5
   }

@@ -2,19 +2,19 @@ public import CustosImage
 
 /// Finds the symbols on the staves of a page, without a detector.
 ///
-/// The page is shrunk to about 16 pixels a staff space and thresholded against its surroundings;
-/// staves are found, void heads filled, and lines erased; what is connected, or was before, is a
-/// symbol. Heads are what is thicker than stems and beams.
+/// The page is shrunk to about 16 pixels for a staff space and thresholded against its local mean.
+/// Staves are found, void heads filled and staff lines erased. Connected regions are symbols, after
+/// fragments that line removal has separated are joined. Heads are thicker than stems and beams.
 ///
 /// Cost: linear in the page's pixels; memory: about 25 bytes a pixel of the shrunk page beside it.
 public struct SymbolFinder {
-  /// The page is shrunk as long as a staff space keeps this many pixels.
+  /// The page is shrunk as far as a staff space still has this many pixels.
   static let workingSpace = 14.0
-  /// Darker than the surroundings by this share is ink.
+  /// Upper hysteresis threshold for ink, in percent below the local mean.
   static let inkPercent = 9
-  /// And so is what is darker by this share and touches ink: thin rims, whose parts would fall apart.
+  /// Lower hysteresis threshold, for pixels that touch ink; it keeps thin rims whole.
   static let faintPercent = 6
-  /// Half the side of the surroundings, in staff spaces.
+  /// Half the side of the square that the local mean is taken over, in staff spaces.
   static let surroundings = 2.0
   /// Finds the symbols, from the left to the right of each staff.
   ///
@@ -33,7 +33,7 @@ public struct SymbolFinder {
       faintPercent: faintPercent)
     let staves = met.map { $0.extended(in: mask) }
     let ink = mask
-    // Before the lines go, which may take the rim of a void head with them.
+    // Before lines are erased, since that may erase the rim of a void head as well.
     VoidHeads.fillBetweenLines(of: &mask, space: space)
     StaffLineRemoval.erase(staves, from: &mask)
     let symbols = SymbolGrouping(mask, ink: ink, staves: staves, space: space).symbols()

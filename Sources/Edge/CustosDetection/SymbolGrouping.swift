@@ -1,24 +1,26 @@
 import CustosImage
 
-/// Makes symbols of the ink that is left without staff lines.
+/// Groups the ink that remains without staff lines into symbols.
 struct SymbolGrouping {
-  /// Symbols lie at most this many staff spaces above the top line: the highest position is S6.
+  /// Largest distance of a symbol above the top line, in staff spaces: the highest position is S6.
   static let outreachAbove = 2.0
-  /// And so many below the bottom line: the lowest position is L0, and words follow below.
+  /// Largest distance below the bottom line: the lowest position is L0, and words follow below it.
   static let outreachBelow = 1.4
-  /// A custos stands at the end of the lines and beyond, by so many staff spaces.
+  /// Largest distance to the right of the staff's end, where a custos may stand, in staff spaces.
   static let outreachRight = 1.5
-  /// What lies so many staff spaces below the bottom line is a note on a ledger line, or a word.
+  /// Below the bottom line by at least this many staff spaces, a region is a note on a ledger line,
+  /// or a word.
   static let ledgerDepth = 0.75
-  /// Lower things are dirt, dots or remains of a line, in staff spaces.
+  /// Least height of a symbol, in staff spaces; lower regions are dirt, dots or remains of a line.
   static let smallestSymbol = 0.45
-  /// A box around a thin stroke, such as a rest, is so wide at least, in staff spaces.
+  /// Least width of a box, in staff spaces; boxes of thin strokes, such as rests, are widened to
+  /// it.
   static let smallestBoxWidth = 0.45
-  /// Strokes that are so many times as high as wide are barlines, if they are higher than
+  /// A stroke with at least this ratio of height to width is a barline if it is higher than
   /// `largestStrokeHeight`, in staff spaces.
   static let barlineSlenderness = 6.0
   static let largestStrokeHeight = 3.2
-  /// Larger things are slurs, brackets and frames, in staff spaces.
+  /// Largest symbol, in staff spaces; larger regions are slurs, brackets and frames.
   static let largestWidth = 3.2
   static let largestHeight = 7.5
 
@@ -74,7 +76,7 @@ struct SymbolGrouping {
     return found.map { $0.symbol }
   }
 
-  /// Broad heads, and strokes at stems where there is none.
+  /// Broad heads, and strokes at the ends of stems that have no broad head.
   private func heads(in mask: InkMask) -> [Region] {
     let broad = HeadFinder.find(in: mask, space: space)
     var taken = InkMask(
@@ -95,7 +97,7 @@ struct SymbolGrouping {
     return broad + thin
   }
 
-  /// Closes gaps in a column that the erased lines have left.
+  /// Closes vertical gaps that the erased lines have left.
   private func bridged(_ mask: InkMask) -> InkMask {
     var result = mask
     let gap = max(1, Int((0.2 * space).rounded()))
@@ -129,7 +131,7 @@ struct SymbolGrouping {
     return heads.map { FoundSymbol(box: box(withStem($0)), head: box($0)) }
   }
 
-  /// A head and the ink that goes on above and below it without a break.
+  /// A head and the ink that continues above and below it without a gap.
   private func withStem(_ head: Region) -> Region {
     var result = head
     let first = max(0, head.left)
@@ -149,8 +151,7 @@ struct SymbolGrouping {
       y2: Double(region.bottom))
   }
 
-  /// The staff that a place belongs to, the nearest within reach, and how far below its middle line it
-  /// is.
+  /// The nearest staff within reach of a point, and how far the point lies below its middle line.
   private func staff(at column: Double, _ row: Double) -> (index: Int, depth: Double)? {
     var best: (index: Int, depth: Double)?
     for (index, staff) in staves.enumerated() {
@@ -167,7 +168,7 @@ struct SymbolGrouping {
 }
 
 extension Box {
-  /// The box, made at least so wide about its centre.
+  /// The box, widened around its centre to at least `width`.
   fileprivate func widened(to width: Double) -> Box {
     guard x2 - x1 < width else { return self }
     return Box(x1: centerX - width / 2, y1: y1, x2: centerX + width / 2, y2: y2)

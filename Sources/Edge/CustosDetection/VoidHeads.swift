@@ -1,20 +1,20 @@
-/// Fills void heads, so that they can be told from strokes as full ones are.
+/// Fills void heads, so that they can be told from strokes in the same way as full heads.
 enum VoidHeads {
-  /// The insides of void heads are narrower than this, in staff spaces.
+  /// Largest width of the inside of a void head, in staff spaces.
   static let largestWidth = 1.3
-  /// And lower than this.
+  /// Largest height of the inside of a void head, in staff spaces.
   static let largestHeight = 1.1
-  /// The insides that the staff's lines divide are lower than this: a whole space between two lines
-  /// and two stems is higher.
+  /// Largest height of an inside while staff lines are there, in staff spaces; the space enclosed
+  /// by two lines and two stems is higher.
   static let largestHeightBetweenLines = 0.8
-  /// The insides of open rims are within these widths, in staff spaces.
+  /// Bounds of the width of the inside of a rim with gaps, in staff spaces.
   static let smallestOpenWidth = 0.4
   static let largestOpenWidth = 1.05
-  /// They are nowhere hollow, and no rectangles, as the paper between two symbols is.
+  /// Such an inside is convex and, unlike the paper between two symbols, no rectangle.
   static let smallestConvexity = 0.9
   static let largestRectangularity = 0.9
 
-  /// Fills the insides in a mask that has its staff lines, those of rims with small gaps too.
+  /// Fills the insides in a mask with its staff lines, including those of rims with small gaps.
   static func fillBetweenLines(of mask: inout InkMask, space: Double) {
     let height = Int(largestHeightBetweenLines * space)
     mask.fillHoles(smallerThanWidth: Int(largestWidth * space), height: height)
@@ -25,7 +25,7 @@ enum VoidHeads {
     }
   }
 
-  /// Fills the insides in a mask whose lines are erased.
+  /// Fills the insides in a mask whose staff lines are erased.
   static func fill(_ mask: inout InkMask, space: Double) {
     mask.fillHoles(
       smallerThanWidth: Int(largestWidth * space), height: Int(largestHeight * space))

@@ -1,7 +1,7 @@
 import CCustosKernels
 
-/// 64-byte aligned memory that is freed with this object.
-final class AlignedMemory {
+/// 64-byte aligned memory that is freed with its one owner.
+struct AlignedMemory: ~Copyable {
   /// The first byte.
   let base: UnsafeMutableRawPointer
 

@@ -32,41 +32,34 @@ extension Engine {
     return SelfTest(pixels: pixels, outputs: outputs.indices.map { values(ofOutput: $0) })
   }
 
-  /// Softmax of the last run's logits times `logitScales` over `temperature`; the same bits on every
-  /// CPU.
+  /// Softmax of the last run's logits times `logitScales` over `temperature`; the same bits on
+  /// every CPU.
   public func probabilities() -> [Float] {
-    [Float](unsafeUninitializedCapacity: logitScales.count) { buffer, count in
-      probabilities(into: buffer)
-      count = logitScales.count
-    }
+    var probabilities = [Float](repeating: 0, count: logitScales.count)
+    var target = probabilities.mutableSpan
+    self.probabilities(into: &target)
+    return probabilities
   }
 
-  /// Softmax of integer logits, one a label, times `logitScales` over a temperature of 2^-32...2^32; the
-  /// same bits as a run with these logits gives for a model of that temperature.
+  /// Softmax of integer logits, one per label, times `logitScales` over a temperature of
+  /// 2^-32...2^32; the same bits as a run with these logits gives for a model of that temperature.
   public func probabilities(ofLogits logits: [Int32], temperature: Double) -> [Float] {
     precondition(logits.count == logitScales.count, "There is one logit a label.")
-    return [Float](unsafeUninitializedCapacity: logits.count) { buffer, count in
-      logits.withUnsafeBufferPointer { logits in
-        logitScales.withUnsafeBufferPointer {
-          custos_softmax(
-            logits.count, logits.baseAddress, $0.baseAddress, temperature, buffer.baseAddress)
-        }
-      }
-      count = logits.count
-    }
+    var probabilities = [Float](repeating: 0, count: logits.count)
+    custos_softmax(logits.count, logits, logitScales, temperature, &probabilities)
+    return probabilities
   }
 
   /// Writes the softmax of the last run's logits to `probabilities`, which has one element a label.
   /// Allocates nothing.
-  public func probabilities(into probabilities: UnsafeMutableBufferPointer<Float>) {
+  public func probabilities(into probabilities: inout MutableSpan<Float>) {
     precondition(probabilities.count >= logitScales.count, "There is one probability a label.")
     guard !logitScales.isEmpty else { return }
     withLogits { logits in
       logits.withUnsafeBufferPointer { logits in
-        logitScales.withUnsafeBufferPointer {
+        probabilities.withUnsafeMutableBufferPointer {
           custos_softmax(
-            logits.count, logits.baseAddress, $0.baseAddress, temperature,
-            probabilities.baseAddress)
+            logits.count, logits.baseAddress, logitScales, temperature, $0.baseAddress)
         }
       }
     }

@@ -4,14 +4,15 @@ extension Engine {
   /// The place in `outputs` of the output with this name.
   public func outputIndex(named name: String) -> Int? { outputs.firstIndex { $0.name == name } }
 
-  /// Calls `body` with the logits of the last run, one a label; none where the network gives no logits.
-  /// They stay as they are until the next run.
+  /// Calls `body` with the logits of the last run, one per label; none where the network gives no
+  /// logits. They stay as they are until the next run.
   public func withLogits<Result>(_ body: (Span<Int32>) -> Result) -> Result {
     guard let placement = logitsPlacement else { return body(Span()) }
     return withElements(of: placement, row: 0, as: Int32.self, body)
   }
 
-  /// Calls `body` with row `y` of an int8 output of the last run, `[W, C]`; it stays until the next run.
+  /// Calls `body` with row `y` of an int8 output of the last run, `[W, C]`; it stays until the next
+  /// run.
   ///
   /// - Parameter index: the place in `outputs`.
   public func withRow<Result>(
@@ -21,7 +22,8 @@ extension Engine {
     return withElements(of: placements[outputs[index].tensor], row: y, as: Int8.self, body)
   }
 
-  /// Calls `body` with row `y` of an int32 output of the last run, `[W, C]`; it stays until the next run.
+  /// Calls `body` with row `y` of an int32 output of the last run, `[W, C]`; it stays until the
+  /// next run.
   ///
   /// - Parameter index: the place in `outputs`.
   public func withRow<Result>(
@@ -53,8 +55,8 @@ extension Engine {
     return values
   }
 
-  /// Copies an int8 activation `[H, W, C]` of the last run; needs `keepsActivations`, else the memory
-  /// may have been used again.
+  /// Copies an int8 activation `[H, W, C]` of the last run; needs `keepsActivations`, else the
+  /// memory may have been used again.
   public func activation(_ tensor: Int) -> [Int8] {
     let layout = placements[tensor].layout
     precondition(layout.elementSize == 1, "An int32 tensor is an output, not an int8 activation.")

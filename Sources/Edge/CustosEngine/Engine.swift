@@ -56,7 +56,7 @@ public final class Engine {
   /// With `keepsActivations` every activation stays readable after a run (`activation`), at the
   /// price of more memory and time; the desktop's measurements use it.
   ///
-  /// - Throws: `EngineError` when the system lacks what it takes.
+  /// - Throws: `EngineError` when memory, threads or the instruction set are not available.
   public init(
     model validated: ValidatedModel, threads: Int = 1, pinned: Bool = false,
     instructionSet: InstructionSet = .best, algorithm: ConvolutionAlgorithm = .fastest,
@@ -88,9 +88,6 @@ public final class Engine {
         Placement(base: arena.base + memory.offsets[index], layout: memory.layouts[index]))
     }
     self.instructionSet = instructionSet
-    self.arena = arena
-    self.packed = packed
-    self.scratch = scratch
     self.placements = placements
     inputHeight = model.tensors[0].height
     inputWidth = model.tensors[0].width
@@ -106,6 +103,9 @@ public final class Engine {
     borders = memory.borders
     profile = model.operators.map { OperatorProfile($0, in: model) }
     steps = factory.makeSteps(placements: placements, packed: packed.base, scratch: scratch.base)
+    self.arena = arena
+    self.packed = packed
+    self.scratch = scratch
     for (planned, step) in zip(operators, steps) {
       profile[planned.index].kernelName = step.kernelName
     }

@@ -4,7 +4,7 @@ public import CustosModelFile
 public struct EngineOutput: Equatable, Sendable {
   /// The name, unique in the network.
   public let name: String
-  /// What it is for.
+  /// The purpose of the output.
   public let kind: ModelOutput.Kind
   /// Rows, at least 1.
   public let height: Int
@@ -14,7 +14,7 @@ public struct EngineOutput: Equatable, Sendable {
   public let channels: Int
   /// The type of the elements.
   public let elementType: Tensor.ElementType
-  /// What stands for real 0; 0 for int32.
+  /// The integer that represents real 0; 0 for int32.
   public let zeroPoint: Int32
   /// The real value of one unit, for each channel: `units[c] * (q - zeroPoint)`.
   public let units: [Float]

@@ -20,16 +20,16 @@ public struct GrayImage: Equatable, Sendable {
   /// BT.601 in 1/256, the same result on every CPU.
   public init(_ image: PixelBuffer) {
     let count = image.width * image.height
-    let samples = image.pixels.withUnsafeBufferPointer { rgb in
-      [UInt8](unsafeUninitializedCapacity: count) { luma, filled in
-        for index in 0..<count {
-          let red = UInt32(rgb[index * 3])
-          let green = UInt32(rgb[index * 3 + 1])
-          let blue = UInt32(rgb[index * 3 + 2])
-          luma[index] = UInt8(truncatingIfNeeded: (77 * red + 150 * green + 29 * blue) >> 8)
-        }
-        filled = count
-      }
+    var samples = [UInt8](repeating: 0, count: count)
+    let rgb = image.pixels.span
+    var luma = samples.mutableSpan
+    // Checked once, so that the compiler can leave the checks within the loop out.
+    precondition(rgb.count == count * 3 && luma.count == count, "size mismatch")
+    for index in luma.indices {
+      let red = UInt32(rgb[index * 3])
+      let green = UInt32(rgb[index * 3 + 1])
+      let blue = UInt32(rgb[index * 3 + 2])
+      luma[index] = UInt8(truncatingIfNeeded: (77 * red + 150 * green + 29 * blue) >> 8)
     }
     self.init(width: image.width, height: image.height, pixels: samples)
   }

@@ -8,7 +8,7 @@ public enum ImageFormat: Equatable, Sendable {
   case png
 
   /// Recognises a format by the first bytes of a file, whatever its name says.
-  public init?(startingWith bytes: UnsafeRawBufferPointer) {
+  public init?(startingWith bytes: RawSpan) {
     if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
       self = .jpeg
     } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {

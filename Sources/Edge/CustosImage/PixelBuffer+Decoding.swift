@@ -9,38 +9,34 @@ extension PixelBuffer {
   /// Decodes a JPEG or PNG file in memory to RGB.
   ///
   /// The format is recognised by its first bytes. Gray and palette images become RGB, alpha is
-  /// composed on white, 16 bits a channel are reduced to 8 (`round(v / 257)`); samples are otherwise
-  /// taken as they are stored, whatever a gamma or colour profile says. An EXIF orientation is not
-  /// applied: annotations are in the pixels of the file. Whatever libjpeg warns about, such as data
-  /// that ends early, is damage here.
+  /// composed on white, 16 bits per channel are reduced to 8 (`round(v / 257)`); samples are
+  /// otherwise taken as they are stored, whatever a gamma or colour profile says. An EXIF
+  /// orientation is not applied: annotations are in the pixels of the file. Whatever libjpeg warns
+  /// about, such as data that ends early, is damage here.
   ///
   /// - Throws: `ImageError.unknownFormat`, `.damaged`, `.unsupported` (CMYK), `.tooLarge` or
   ///   `.outOfMemory`.
-  public init(decoding bytes: UnsafeRawBufferPointer) throws(ImageError) {
+  public init(decoding bytes: RawSpan) throws(ImageError) {
     guard let format = ImageFormat(startingWith: bytes) else { throw .unknownFormat }
     let (width, height) = try Self.decode(bytes, format, into: nil)
     let count = width * height * 3
     // An array that cannot be allocated would end the process.
     guard custos_can_allocate(count) else { throw .outOfMemory(width: width, height: height) }
-    var failure: ImageError?
-    let samples = [UInt8](unsafeUninitializedCapacity: count) { storage, filledCount in
-      do throws(ImageError) {
-        _ = try Self.decode(bytes, format, into: storage.baseAddress)
-        filledCount = count
-      } catch { failure = error }
-    }
-    if let failure { throw failure }
+    var samples = [UInt8](repeating: 0, count: count)
+    _ = try Self.decode(bytes, format, into: &samples)
     self.init(width: width, height: height, pixels: samples)
   }
 
   /// Decodes into `pixels`, or reads the header alone where that is nil.
   private static func decode(
-    _ bytes: UnsafeRawBufferPointer, _ format: ImageFormat,
+    _ bytes: RawSpan, _ format: ImageFormat,
     into pixels: UnsafeMutablePointer<UInt8>?
   ) throws(ImageError) -> (width: Int, height: Int) {
     let decode = format == .jpeg ? custos_decode_jpeg : custos_decode_png
     var coded = custos_coded()
-    decode(bytes.baseAddress, bytes.count, maximumPixelCount, pixels, &coded)
+    bytes.withUnsafeBytes {
+      decode($0.baseAddress, $0.count, maximumPixelCount, pixels, &coded)
+    }
     switch coded.status {
     case CUSTOS_CODEC_DONE: return (coded.width, coded.height)
     case CUSTOS_CODEC_UNSUPPORTED: throw .unsupported(format, detail: text(of: coded))
@@ -54,9 +50,7 @@ extension PixelBuffer {
   ///
   /// - Throws: as above.
   public init(decoding bytes: [UInt8]) throws(ImageError) {
-    self = try bytes.withUnsafeBufferPointer { (buffer) throws(ImageError) in
-      try PixelBuffer(decoding: UnsafeRawBufferPointer(buffer))
-    }
+    try self.init(decoding: bytes.span.bytes)
   }
 
   /// Reads a JPEG or PNG file, as `init(decoding:)`.

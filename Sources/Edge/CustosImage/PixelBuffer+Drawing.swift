@@ -6,14 +6,12 @@ extension PixelBuffer {
     let columns = Self.clip(start: x, count: width, limit: self.width)
     let rows = Self.clip(start: y, count: height, limit: self.height)
     let stride = self.width * 3
-    pixels.withUnsafeMutableBufferPointer { buffer in
-      for row in rows {
-        for column in columns {
-          let offset = row * stride + column * 3
-          buffer[offset] = color.red
-          buffer[offset + 1] = color.green
-          buffer[offset + 2] = color.blue
-        }
+    for row in rows {
+      for column in columns {
+        let offset = row * stride + column * 3
+        pixels[offset] = color.red
+        pixels[offset + 1] = color.green
+        pixels[offset + 2] = color.blue
       }
     }
   }

@@ -13,13 +13,10 @@ extension PixelBuffer {
     as format: ImageFormat, quality: Int = defaultQuality
   ) throws(ImageError) -> [UInt8] {
     var coded = custos_coded()
-    pixels.withUnsafeBufferPointer { buffer in
-      switch format {
-      case .jpeg:
-        custos_encode_jpeg(
-          buffer.baseAddress, width, height, Int32(min(max(quality, 1), 100)), &coded)
-      case .png: custos_encode_png(buffer.baseAddress, width, height, &coded)
-      }
+    switch format {
+    case .jpeg:
+      custos_encode_jpeg(pixels, width, height, Int32(min(max(quality, 1), 100)), &coded)
+    case .png: custos_encode_png(pixels, width, height, &coded)
     }
     defer { custos_coded_free(&coded) }
     switch coded.status {

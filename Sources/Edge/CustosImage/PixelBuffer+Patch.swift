@@ -14,19 +14,15 @@ extension PixelBuffer {
       count: geometry.height, padding: geometry.paddingTop, start: geometry.top,
       cropCount: geometry.cropHeight, stride: width * 3)
     let byteCount = geometry.width * geometry.height * 3
-    let samples = pixels.withUnsafeBufferPointer { page in
-      [UInt8](unsafeUninitializedCapacity: byteCount) { patch, count in
-        var next = 0
-        for row in rows {
-          for column in columns {
-            let source = row + column
-            patch[next] = page[source]
-            patch[next + 1] = page[source + 1]
-            patch[next + 2] = page[source + 2]
-            next += 3
-          }
-        }
-        count = byteCount
+    var samples = [UInt8](repeating: 0, count: byteCount)
+    var next = 0
+    for row in rows {
+      for column in columns {
+        let source = row + column
+        samples[next] = pixels[source]
+        samples[next + 1] = pixels[source + 1]
+        samples[next + 2] = pixels[source + 2]
+        next += 3
       }
     }
     return PixelBuffer(width: geometry.width, height: geometry.height, pixels: samples)

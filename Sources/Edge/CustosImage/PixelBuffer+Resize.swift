@@ -17,57 +17,45 @@ extension PixelBuffer {
     let byteCount = rowCount * newHeight
     var lineSums = [UInt32](repeating: 0, count: rowCount)
     var sums = [UInt64](repeating: 0, count: rowCount)
-    let samples = pixels.withUnsafeBufferPointer { source in
-      [UInt8](unsafeUninitializedCapacity: byteCount) { output, count in
-        lineSums.withUnsafeMutableBufferPointer { lineSums in
-          sums.withUnsafeMutableBufferPointer { sums in
-            var summedRow = -1
-            for (index, share) in rows.enumerated() {
-              for index in 0..<rowCount { sums[index] = 0 }
-              for row in share.first...share.last {
-                if row != summedRow {
-                  Self.sumLine(source, row * width * 3, columns, into: lineSums)
-                  summedRow = row
-                }
-                let weight = UInt64(share.weight(of: row))
-                for index in 0..<rowCount { sums[index] += weight * UInt64(lineSums[index]) }
-              }
-              let start = index * rowCount
-              for index in 0..<rowCount {
-                output[start + index] = UInt8(
-                  truncatingIfNeeded: (2 * sums[index] + area) / (2 * area))
-              }
-            }
-          }
+    var samples = [UInt8](repeating: 0, count: byteCount)
+    var summedRow = -1
+    for (index, share) in rows.enumerated() {
+      for index in 0..<rowCount { sums[index] = 0 }
+      for row in share.first...share.last {
+        if row != summedRow {
+          let line = pixels.span.extracting(row * width * 3..<(row + 1) * width * 3)
+          Self.sum(line, columns, into: &lineSums)
+          summedRow = row
         }
-        count = byteCount
+        let weight = UInt64(share.weight(of: row))
+        for index in 0..<rowCount { sums[index] += weight * UInt64(lineSums[index]) }
+      }
+      let start = index * rowCount
+      for index in 0..<rowCount {
+        samples[start + index] = UInt8(
+          truncatingIfNeeded: (2 * sums[index] + area) / (2 * area))
       }
     }
     return PixelBuffer(width: newWidth, height: newHeight, pixels: samples)
   }
 
   /// Weighted sums of one source line for every output column.
-  private static func sumLine(
-    _ source: UnsafeBufferPointer<UInt8>, _ start: Int, _ columns: [Share],
-    into sums: UnsafeMutableBufferPointer<UInt32>
+  private static func sum(
+    _ line: Span<UInt8>, _ columns: [Share], into sums: inout [UInt32]
   ) {
-    columns.withUnsafeBufferPointer { columns in
-      for column in 0..<columns.count {
-        let share = columns[column]
-        var red: UInt32 = 0
-        var green: UInt32 = 0
-        var blue: UInt32 = 0
-        for index in share.first...share.last {
-          let weight = share.weight(of: index)
-          let offset = start + index * 3
-          red &+= weight &* UInt32(source[offset])
-          green &+= weight &* UInt32(source[offset + 1])
-          blue &+= weight &* UInt32(source[offset + 2])
-        }
-        sums[column * 3] = red
-        sums[column * 3 + 1] = green
-        sums[column * 3 + 2] = blue
+    for (column, share) in columns.enumerated() {
+      var red: UInt32 = 0
+      var green: UInt32 = 0
+      var blue: UInt32 = 0
+      for index in share.first...share.last {
+        let weight = share.weight(of: index)
+        red &+= weight &* UInt32(line[index * 3])
+        green &+= weight &* UInt32(line[index * 3 + 1])
+        blue &+= weight &* UInt32(line[index * 3 + 2])
       }
+      sums[column * 3] = red
+      sums[column * 3 + 1] = green
+      sums[column * 3 + 2] = blue
     }
   }
 

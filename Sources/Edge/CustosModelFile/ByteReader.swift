@@ -1,23 +1,27 @@
 /// Takes little-endian values off the front of a section; never reads behind its end.
 struct ByteReader {
-  private let bytes: UnsafeRawBufferPointer
-  private(set) var offset = 0
+  private var bytes: ArraySlice<UInt8>
+  private let start: Int
 
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  init(_ bytes: ArraySlice<UInt8>) {
+    self.bytes = bytes
+    start = bytes.startIndex
+  }
+
+  /// Bytes taken up to now.
+  var offset: Int { bytes.startIndex - start }
 
   /// Bytes not yet taken.
-  var remaining: Int { bytes.count - offset }
+  var remaining: Int { bytes.count }
 
   mutating func uint32() throws(SectionError) -> UInt32 {
     try need(4, "an integer")
-    defer { offset += 4 }
-    return UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    return UInt32(truncatingIfNeeded: littleEndian(4))
   }
 
   mutating func uint64() throws(SectionError) -> UInt64 {
     try need(8, "an integer")
-    defer { offset += 8 }
-    return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    return littleEndian(8)
   }
 
   mutating func int32() throws(SectionError) -> Int32 { Int32(bitPattern: try uint32()) }
@@ -69,10 +73,19 @@ struct ByteReader {
     return text
   }
 
-  mutating func take(_ count: Int) throws(SectionError) -> UnsafeRawBufferPointer {
+  /// The next bytes.
+  mutating func take(_ count: Int) throws(SectionError) -> ArraySlice<UInt8> {
     try need(count, "\(count) bytes")
-    defer { offset += count }
-    return UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + count])
+    defer { bytes.removeFirst(count) }
+    return bytes.prefix(count)
+  }
+
+  /// The next bytes, known to be there, as a number.
+  private mutating func littleEndian(_ count: Int) -> UInt64 {
+    var value: UInt64 = 0
+    for (index, byte) in bytes.prefix(count).enumerated() { value |= UInt64(byte) << (8 * index) }
+    bytes.removeFirst(count)
+    return value
   }
 
   /// Checks that all bytes have been taken.

@@ -3,11 +3,14 @@ struct ByteWriter {
   private(set) var bytes: [UInt8] = []
 
   mutating func append(_ value: UInt32) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    for shift in stride(from: 0, to: 32, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: value >> UInt32(shift)))
+    }
   }
 
   mutating func append(_ value: UInt64) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    append(UInt32(truncatingIfNeeded: value))
+    append(UInt32(truncatingIfNeeded: value >> 32))
   }
 
   mutating func append(_ value: Int32) { append(UInt32(bitPattern: value)) }

@@ -18,6 +18,6 @@ extension Model {
     guard tensors[tensor].elementType == .int32,
       let maker = operators.first(where: { $0.output == tensor })
     else { return [Float](repeating: tensors[tensor].scale, count: channels) }
-    return maker.units(constants.bytes, channels: channels)
+    return maker.units(constants, channels: channels)
   }
 }

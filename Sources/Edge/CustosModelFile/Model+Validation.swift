@@ -102,7 +102,7 @@ extension Model {
 
   private func validateOperators() throws(ModelError) {
     try check(count: operators.count, "number of operators", 1...ModelLimits.count)
-    let validation = OperatorValidation(tensors: tensors, constants: constants.bytes)
+    let validation = OperatorValidation(tensors: tensors, constants: constants)
     var made = [Bool](repeating: false, count: tensors.count)
     made[0] = true
     for (index, candidate) in operators.enumerated() {

@@ -1,11 +1,12 @@
 /// A tensor that a model gives to the outside, under a name.
 ///
-/// What its elements mean in real numbers is said where they are made: scale and zero point of an int8
-/// tensor, a real value of one unit for each channel of an int32 one (`Model.units`).
+/// What its elements mean in real numbers is said where they are made: scale and zero point of an
+/// int8 tensor, a real value of one unit for each channel of an int32 one (`Model.units`).
 public struct ModelOutput: Equatable, Sendable {
   /// What an output is for.
   public enum Kind: UInt32, Equatable, Sendable {
-    /// One exact sum a label, int32 `[1, 1, labels.count]`; softmax gives the labels' probabilities.
+    /// One exact sum per label, int32 `[1, 1, labels.count]`; softmax gives the labels'
+    /// probabilities.
     case logits = 0
     /// Numbers for every pixel of a map `[H, W, C]`, int8 or int32.
     case map = 1

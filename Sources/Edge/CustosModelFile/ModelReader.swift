@@ -7,53 +7,52 @@ public enum ModelReader {
   /// - Parameters:
   ///   - bytes: the whole file, any alignment.
   ///   - file: the name to use in errors.
-  public static func model(from bytes: UnsafeRawBufferPointer, file: String)
+  public static func model(from bytes: RawSpan, file: String)
     throws(ModelFileError) -> ValidatedModel
   {
-    try model(from: bytes, file: file) { range in
-      ConstantData(copying: UnsafeRawBufferPointer(rebasing: bytes[range]))
+    try model(from: bytes, file: file) { bytes, range in
+      ConstantData(copying: bytes.extracting(range))
     }
   }
 
   /// Whether the file at `path` starts like a `.custos` file of any version.
   public static func isModel(at path: String) throws(PlatformError) -> Bool {
-    let mapped = try MappedFile(path)
-    return withExtendedLifetime(mapped) { mapped.bytes.starts(with: FileFormat.magic) }
+    try MappedFile(path).withBytes { $0.starts(with: FileFormat.magic) }
   }
 
   /// Decodes and validates a model from `bytes`; the constants are copied.
   public static func model(from bytes: [UInt8], file: String) throws(ModelFileError)
     -> ValidatedModel
   {
-    try bytes.withUnsafeBufferPointer { (buffer) throws(ModelFileError) in
-      try model(from: UnsafeRawBufferPointer(buffer), file: file)
-    }
+    try model(from: bytes.span.bytes, file: file)
   }
 
   /// Maps the file at `path` and decodes and validates the model; the weights are not copied, the
   /// mapping lives as long as the model's constants.
   public static func open(_ path: String) throws(ModelFileError) -> ValidatedModel {
-    let mapped: MappedFile
-    do throws(PlatformError) { mapped = try MappedFile(path) } catch { throw .platform(error) }
-    defer { withExtendedLifetime(mapped) {} }
-    return try model(from: mapped.bytes, file: path) { range in
-      ConstantData(UnsafeRawBufferPointer(rebasing: mapped.bytes[range]), ownedBy: mapped)
+    let mapped: ConstantData
+    do throws(PlatformError) { mapped = ConstantData(of: try MappedFile(path)) } catch {
+      throw .platform(error)
+    }
+    return try mapped.withBytes { bytes throws(ModelFileError) in
+      try model(from: bytes, file: path) { _, range in mapped[range] }
     }
   }
 
   /// Decodes and validates a model; `makeConstants` makes the owner of the file's constants range.
   static func model(
-    from bytes: UnsafeRawBufferPointer, file: String,
-    makeConstants: (Range<Int>) -> ConstantData
+    from bytes: RawSpan, file: String,
+    makeConstants: (RawSpan, Range<Int>) -> ConstantData
   ) throws(ModelFileError) -> ValidatedModel {
     let version = try checkHeader(bytes, file: file)
-    let table = try SectionTable(bytes, version: version, file: file)
-    var model = try network(table, makeConstants: makeConstants)
+    let table = try SectionTable(of: bytes, version: version, file: file)
+    var model = try network(table, bytes, makeConstants: makeConstants)
     do throws(ModelError) { try model.validateNetwork() } catch {
       throw .invalid(file: file, error)
     }
     // The sizes of self-tests follow from what is valid now.
-    model.selfTests = try table.decode(.selfTests) { [model] reader throws(SectionError) in
+    model.selfTests = try table.decode(.selfTests, of: bytes) {
+      [model] reader throws(SectionError) in
       try elements(&reader, minimumSize: model.selfTestByteCount) {
         reader throws(SectionError) in try SelfTest(of: model, from: &reader)
       }
@@ -66,39 +65,42 @@ public enum ModelReader {
 
   /// Decodes everything but the self-tests.
   private static func network(
-    _ table: SectionTable, makeConstants: (Range<Int>) -> ConstantData
+    _ table: SectionTable, _ bytes: RawSpan,
+    makeConstants: (RawSpan, Range<Int>) -> ConstantData
   ) throws(ModelFileError) -> Model {
     let version = table.version
-    let reading = table.has(.reading) ? try table.decode(.reading, reading) : Reading()
-    let (cropWidth, cropHeight, networkWidth, networkHeight) = try table.decode(.preprocessing) {
+    let reading = table.has(.reading) ? try table.decode(.reading, of: bytes, reading) : Reading()
+    let (cropWidth, cropHeight, networkWidth, networkHeight) = try table.decode(
+      .preprocessing, of: bytes
+    ) {
       reader throws(SectionError) in
       let sizes = (try reader.int(), try reader.int(), try reader.int(), try reader.int())
       try expect(FileFormat.symmetricReflection, "padding rule", from: &reader)
       try expect(FileFormat.standardResize, "resize rule", from: &reader)
       return sizes
     }
-    let labels = try table.decode(.labels) { reader throws(SectionError) in
+    let labels = try table.decode(.labels, of: bytes) { reader throws(SectionError) in
       try elements(&reader, minimumSize: 4) { reader throws(SectionError) in try reader.text() }
     }
-    let operators = try table.decode(.operators) { reader throws(SectionError) in
+    let operators = try table.decode(.operators, of: bytes) { reader throws(SectionError) in
       try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
         try Operator(from: &reader, version: version)
       }
     }
     return Model(
-      name: try table.decode(.name) { reader throws(SectionError) in try reader.text() },
+      name: try table.decode(.name, of: bytes) { reader throws(SectionError) in try reader.text() },
       labels: labels,
       preprocessing: Preprocessing(
         cropWidth: cropWidth, cropHeight: cropHeight, networkWidth: networkWidth,
         networkHeight: networkHeight, staffSpace: reading.staffSpace),
-      tensors: try table.decode(.tensors) { reader throws(SectionError) in
+      tensors: try table.decode(.tensors, of: bytes) { reader throws(SectionError) in
         try elements(&reader, minimumSize: 24, tensor)
       },
       operators: operators,
-      outputs: try outputs(table, operators),
-      constants: makeConstants(try table.range(of: .constants)),
+      outputs: try outputs(table, bytes, operators),
+      constants: makeConstants(bytes, try table.range(of: .constants)),
       confidence: reading.confidence,
-      provenance: try table.decode(.provenance) { reader throws(SectionError) in
+      provenance: try table.decode(.provenance, of: bytes) { reader throws(SectionError) in
         try elements(&reader, minimumSize: 8) { reader throws(SectionError) in
           ProvenanceEntry(key: try reader.text(), value: try reader.text())
         }
@@ -107,10 +109,10 @@ public enum ModelReader {
 
   /// A version 1 file has the logits that its last operator makes.
   private static func outputs(
-    _ table: SectionTable, _ operators: [Operator]
+    _ table: SectionTable, _ bytes: RawSpan, _ operators: [Operator]
   ) throws(ModelFileError) -> [ModelOutput]? {
     guard FileFormat.Section.outputs.isKnown(in: table.version) else { return nil }
-    return try table.decode(.outputs) { reader throws(SectionError) in
+    return try table.decode(.outputs, of: bytes) { reader throws(SectionError) in
       try elements(&reader, minimumSize: 16) { reader throws(SectionError) in
         try ModelOutput(from: &reader)
       }
@@ -118,25 +120,23 @@ public enum ModelReader {
   }
 
   /// Checks the header and gives the version of the format.
-  private static func checkHeader(_ bytes: UnsafeRawBufferPointer, file: String)
+  private static func checkHeader(_ bytes: RawSpan, file: String)
     throws(ModelFileError) -> UInt32
   {
     guard bytes.starts(with: FileFormat.magic) else { throw .notAModel(file: file) }
-    guard bytes.count >= FileFormat.headerSize else {
-      throw .cutHeader(file: file, found: bytes.count)
+    guard bytes.byteCount >= FileFormat.headerSize else {
+      throw .cutHeader(file: file, found: bytes.byteCount)
     }
-    let version = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    let version = bytes.uint32(at: 8)
     guard FileFormat.versions.contains(version) else {
       throw .unknownVersion(file: file, found: version)
     }
-    let size = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-    guard size == UInt64(bytes.count) else {
-      throw .wrongSize(file: file, expected: size, found: bytes.count)
+    let size = bytes.uint64(at: 16)
+    guard size == UInt64(bytes.byteCount) else {
+      throw .wrongSize(file: file, expected: size, found: bytes.byteCount)
     }
-    let expected = UInt32(
-      littleEndian: bytes.loadUnaligned(
-        fromByteOffset: FileFormat.checksumOffset, as: UInt32.self))
-    let found = CRC32.checksum(bytes.dropFirst(FileFormat.checksummedOffset).rebased)
+    let expected = bytes.uint32(at: FileFormat.checksumOffset)
+    let found = CRC32.checksum(bytes.extracting(droppingFirst: FileFormat.checksummedOffset))
     guard found == expected else {
       throw .wrongChecksum(file: file, expected: expected, found: found)
     }

@@ -30,7 +30,7 @@ public enum ModelWriter {
       appendEntry(section.kind, offset: offset, length: section.bytes.count, to: &table)
       offset = aligned(offset + section.bytes.count)
     }
-    let constants = model.constants.bytes
+    let constants = model.constants
     appendEntry(.constants, offset: offset, length: constants.count, to: &table)
     let size = aligned(offset + constants.count)
 
@@ -41,7 +41,7 @@ public enum ModelWriter {
       file.append(contentsOf: section.bytes)
       file.pad(to: FileFormat.alignment)
     }
-    file.append(contentsOf: constants)
+    file.append(contentsOf: constants.copy())
     file.pad(to: FileFormat.alignment)
     var bytes = file.bytes
     sealChecksum(of: &bytes)
@@ -50,12 +50,12 @@ public enum ModelWriter {
 
   /// Writes the CRC-32 of everything behind it into the header.
   static func sealChecksum(of bytes: inout [UInt8]) {
-    let checksum = bytes.withUnsafeBytes {
-      CRC32.checksum($0.dropFirst(FileFormat.checksummedOffset).rebased)
-    }
-    withUnsafeBytes(of: checksum.littleEndian) { value in
-      for index in 0..<4 { bytes[FileFormat.checksumOffset + index] = value[index] }
-    }
+    let checksum = CRC32.checksum(
+      bytes.span.bytes.extracting(droppingFirst: FileFormat.checksummedOffset))
+    var value = ByteWriter()
+    value.append(checksum)
+    bytes.replaceSubrange(
+      FileFormat.checksumOffset..<FileFormat.checksumOffset + value.bytes.count, with: value.bytes)
   }
 
   private static func aligned(_ offset: Int) -> Int {
@@ -152,9 +152,4 @@ public enum ModelWriter {
     writer.append(tensor.scale)
     writer.append(tensor.zeroPoint)
   }
-}
-
-extension Slice<UnsafeRawBufferPointer> {
-  /// The slice as a buffer that starts at 0.
-  var rebased: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: self) }
 }

@@ -1,6 +1,8 @@
+import CustosPlatform
+
 /// The sections of a file, checked to lie inside it.
 struct SectionTable {
-  private let bytes: UnsafeRawBufferPointer
+  private let fileSize: Int
   private var ranges: [Range<Int>?]
   /// The file's name, for errors.
   let file: String
@@ -8,20 +10,22 @@ struct SectionTable {
   let version: UInt32
 
   /// Reads the table behind the header of `bytes`, whose size and checksum are already checked.
-  init(_ bytes: UnsafeRawBufferPointer, version: UInt32, file: String) throws(ModelFileError) {
-    self.bytes = bytes
+  init(of bytes: RawSpan, version: UInt32, file: String) throws(ModelFileError) {
+    fileSize = bytes.byteCount
     self.file = file
     self.version = version
     ranges = [Range<Int>?](repeating: nil, count: FileFormat.Section.allCases.count + 1)
-    do throws(SectionError) { try readEntries() } catch {
+    do throws(SectionError) { try readEntries(bytes) } catch {
       throw .malformed(
         file: file, place: "section table at byte \(error.offset)", expected: error.expected,
         found: error.found)
     }
   }
 
-  private mutating func readEntries() throws(SectionError) {
-    var reader = ByteReader(bytes)
+  private mutating func readEntries(_ bytes: RawSpan) throws(SectionError) {
+    let longest =
+      FileFormat.headerSize + FileFormat.maximumSectionCount * FileFormat.sectionEntrySize
+    var reader = ByteReader([UInt8](copying: bytes.extracting(first: longest))[...])
     _ = try reader.take(12)
     let headerSize = try reader.int()
     guard headerSize == FileFormat.headerSize else {
@@ -39,9 +43,9 @@ struct SectionTable {
     var end = FileFormat.headerSize + count * FileFormat.sectionEntrySize
     for _ in 0..<count { try readEntry(&reader, end: &end) }
     let size = (end + FileFormat.alignment - 1) / FileFormat.alignment * FileFormat.alignment
-    guard bytes.count == size else {
+    guard fileSize == size else {
       throw SectionError(
-        offset: reader.offset, expected: "sections up to the end of the file, byte \(bytes.count)",
+        offset: reader.offset, expected: "sections up to the end of the file, byte \(fileSize)",
         found: "an end at byte \(end)")
     }
   }
@@ -53,12 +57,12 @@ struct SectionTable {
     let range = try reader.range()
     _ = try reader.uint64()
     guard range.lowerBound % FileFormat.alignment == 0, range.lowerBound >= end,
-      range.upperBound <= bytes.count
+      range.upperBound <= fileSize
     else {
       throw SectionError(
         offset: start + 8,
         expected: "a range from a multiple of \(FileFormat.alignment), at or behind \(end), "
-          + "to at most \(bytes.count)", found: "\(range.lowerBound)..<\(range.upperBound)")
+          + "to at most \(fileSize)", found: "\(range.lowerBound)..<\(range.upperBound)")
     }
     end = range.upperBound
     guard let known = FileFormat.Section(rawValue: kind), known.isKnown(in: version) else {
@@ -90,11 +94,12 @@ struct SectionTable {
     return range
   }
 
-  /// Decodes a whole section.
+  /// Decodes a whole section of the file's bytes.
   func decode<Value>(
-    _ kind: FileFormat.Section, _ body: (inout ByteReader) throws(SectionError) -> Value
+    _ kind: FileFormat.Section, of bytes: RawSpan,
+    _ body: (inout ByteReader) throws(SectionError) -> Value
   ) throws(ModelFileError) -> Value {
-    var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[try range(of: kind)]))
+    var reader = ByteReader([UInt8](copying: bytes.extracting(try range(of: kind)))[...])
     do throws(SectionError) {
       let value = try body(&reader)
       try reader.finish()

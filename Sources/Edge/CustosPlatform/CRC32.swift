@@ -9,13 +9,13 @@ public struct CRC32: Equatable, Sendable {
   public init() {}
 
   /// Continues the checksum over `bytes`.
-  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    guard bytes.count > 0 else { return }
-    value = custos_crc32(value, bytes.baseAddress, bytes.count)
+  public mutating func update(_ bytes: RawSpan) {
+    guard !bytes.isEmpty else { return }
+    value = bytes.withUnsafeBytes { custos_crc32(value, $0.baseAddress, $0.count) }
   }
 
   /// The checksum of `bytes` alone.
-  public static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
+  public static func checksum(_ bytes: RawSpan) -> UInt32 {
     var crc = CRC32()
     crc.update(bytes)
     return crc.value
@@ -23,7 +23,7 @@ public struct CRC32: Equatable, Sendable {
 
   /// The checksum of `bytes` alone.
   public static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBytes { checksum($0) }
+    checksum(bytes.span.bytes)
   }
 
   /// A checksum as eight hexadecimal digits.

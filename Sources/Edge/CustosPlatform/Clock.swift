@@ -5,7 +5,7 @@ public enum MonotonicClock {
   /// Nanoseconds since some moment in the past.
   public static var nanoseconds: UInt64 { custos_monotonic_nanoseconds() }
 
-  /// Lets this thread rest for so many nanoseconds; a signal may end that early.
+  /// Suspends this thread for a number of nanoseconds; a signal may end that early.
   public static func sleep(nanoseconds: UInt64) { custos_sleep(nanoseconds) }
 }
 
@@ -15,13 +15,13 @@ public enum UTCTime {
   public static var now: String {
     var text = [CChar](repeating: 0, count: 25)
     custos_utc_time(&text)
-    return text.withUnsafeBufferPointer { TextBuffer.string($0, length: 24) }
+    return TextBuffer.string(text, length: 24)
   }
 
   /// The moment `seconds` and `milliseconds` after 1970-01-01T00:00:00Z.
   public static func text(seconds: Int64, milliseconds: Int64 = 0) -> String {
     var text = [CChar](repeating: 0, count: 25)
     custos_utc_time_of(seconds, milliseconds, &text)
-    return text.withUnsafeBufferPointer { TextBuffer.string($0, length: 24) }
+    return TextBuffer.string(text, length: 24)
   }
 }

@@ -11,8 +11,10 @@ public enum Console: Int32, Sendable {
   ///
   /// - Throws: `PlatformError.cannotPrint`, such as for a full disk or, where the signal SIGPIPE is
   ///   ignored, a pipe that nobody reads any more. (Where it is not, the process ends quietly.)
-  public func write(_ bytes: UnsafeRawBufferPointer) throws(PlatformError) {
-    let errorNumber = custos_write_descriptor(rawValue, bytes.baseAddress, bytes.count)
+  public func write(_ bytes: RawSpan) throws(PlatformError) {
+    let errorNumber = bytes.withUnsafeBytes {
+      custos_write_descriptor(rawValue, $0.baseAddress, $0.count)
+    }
     guard errorNumber == 0 else { throw .cannotPrint(errorNumber: errorNumber) }
   }
 
@@ -20,10 +22,7 @@ public enum Console: Int32, Sendable {
   ///
   /// - Throws: `PlatformError.cannotPrint`.
   public func write(_ text: String) throws(PlatformError) {
-    let bytes = [UInt8](text.utf8)
-    try bytes.withUnsafeBufferPointer { (buffer) throws(PlatformError) in
-      try write(UnsafeRawBufferPointer(buffer))
-    }
+    try write([UInt8](text.utf8).span.bytes)
   }
 
   /// Writes a line to standard error; if even that fails there is nowhere left to say so.

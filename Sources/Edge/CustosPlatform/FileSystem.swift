@@ -59,9 +59,9 @@ public enum FileSystem {
   /// - Parameter replacing: whether a file that exists already may be overwritten.
   /// - Throws: `PlatformError.exists`, `.cannotCreate` or `.cannotWrite`.
   public static func write(
-    _ bytes: UnsafeRawBufferPointer, to path: String, replacing: Bool
+    _ bytes: RawSpan, to path: String, replacing: Bool
   ) throws(PlatformError) {
-    let file = try OutputFile(path, replacing: replacing)
+    var file = try OutputFile(path, replacing: replacing)
     try file.append(bytes)
     try file.commit()
   }
@@ -72,9 +72,7 @@ public enum FileSystem {
   public static func write(
     _ bytes: [UInt8], to path: String, replacing: Bool
   ) throws(PlatformError) {
-    try bytes.withUnsafeBufferPointer { (buffer) throws(PlatformError) in
-      try write(UnsafeRawBufferPointer(buffer), to: path, replacing: replacing)
-    }
+    try write(bytes.span.bytes, to: path, replacing: replacing)
   }
 
   /// Writes text as UTF-8 to a file whole or not at all, as `write(_:to:replacing:)` above.

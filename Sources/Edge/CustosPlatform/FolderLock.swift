@@ -1,10 +1,10 @@
 import CCustosPlatform
 
-/// Keeps a folder for one process, for as long as this object lives or until the process ends in
+/// Keeps a folder for one process, for as long as this value lives or until the process ends in
 /// whatever way; nothing is written.
 ///
 /// On file systems without locks every process gets it.
-public final class FolderLock {
+public struct FolderLock: ~Copyable {
   private let descriptor: Int32
 
   /// Takes the folder at `path`.

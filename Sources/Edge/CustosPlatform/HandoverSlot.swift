@@ -41,7 +41,7 @@ public final class HandoverSlot<Value>: @unchecked Sendable {
     }
   }
 
-  /// Takes the value, waiting for one at most so many milliseconds.
+  /// Takes the value, waiting for one for at most `milliseconds`.
   public func take(milliseconds: Int) -> Taken {
     let deadline = MonotonicClock.nanoseconds + UInt64(max(0, milliseconds)) * 1_000_000
     return monitor.locked {

@@ -1,13 +1,13 @@
 import CCustosPlatform
 
-/// A regular file mapped into memory read-only, for as long as this object lives.
+/// A regular file mapped into memory read-only, for as long as this value lives; it has one owner.
 ///
 /// The file must not be cut short meanwhile: the system would then end the process on access.
 /// Files that Custos writes are replaced by renaming, never changed in place.
-public final class MappedFile: @unchecked Sendable {
-  /// The file's bytes; the start is aligned to a memory page. Valid as long as this object lives,
-  /// which may end at its last use: hold it with `withExtendedLifetime` or in another object.
-  public let bytes: UnsafeRawBufferPointer
+public struct MappedFile: ~Copyable, @unchecked Sendable {
+  private let start: UnsafeRawPointer?
+  /// The file's size.
+  public let count: Int
 
   /// Maps the file at `path`. An empty file gives no bytes.
   ///
@@ -17,8 +17,16 @@ public final class MappedFile: @unchecked Sendable {
     var count = 0
     let errorNumber = path.withCString { custos_map_file($0, &data, &count) }
     guard errorNumber == 0 else { throw .cannotRead(path: path, errorNumber: errorNumber) }
-    bytes = UnsafeRawBufferPointer(start: data, count: count)
+    start = data
+    self.count = count
   }
 
-  deinit { custos_unmap_file(bytes.baseAddress, bytes.count) }
+  deinit { custos_unmap_file(start, count) }
+
+  /// Calls `body` with the file's bytes; the start is aligned to a memory page.
+  public func withBytes<Result, Failure: Error>(
+    _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeRawBufferPointer(start: start, count: count).bytes)
+  }
 }

@@ -5,7 +5,7 @@ import CCustosPlatform
 ///
 /// Unless `commit()` succeeds nothing is left and an existing file is untouched. A process that is
 /// killed in between leaves a hidden file that `FileSystem.removeTemporaries(in:)` finds.
-public final class OutputFile {
+public struct OutputFile: ~Copyable {
   private let path: String
   private var file = custos_output_file()
 
@@ -22,20 +22,25 @@ public final class OutputFile {
     try check(stage, errorNumber)
   }
 
-  deinit { custos_output_abandon(&file) }
+  deinit {
+    var abandoned = file
+    custos_output_abandon(&abandoned)
+  }
 
   /// Writes the next bytes.
   ///
   /// - Throws: `PlatformError.cannotWrite`; the file is lost then.
-  public func append(_ bytes: UnsafeRawBufferPointer) throws(PlatformError) {
-    let errorNumber = custos_output_append(&file, bytes.baseAddress, bytes.count)
+  public mutating func append(_ bytes: RawSpan) throws(PlatformError) {
+    let errorNumber = bytes.withUnsafeBytes {
+      custos_output_append(&file, $0.baseAddress, $0.count)
+    }
     guard errorNumber == 0 else { throw .cannotWrite(path: path, errorNumber: errorNumber) }
   }
 
   /// Puts the file into place; nothing can be appended afterwards.
   ///
   /// - Throws: `PlatformError.exists`, `.cannotWrite`.
-  public func commit() throws(PlatformError) {
+  public mutating func commit() throws(PlatformError) {
     var errorNumber: Int32 = 0
     let stage = custos_output_finish(&file, &errorNumber)
     try check(stage, errorNumber)

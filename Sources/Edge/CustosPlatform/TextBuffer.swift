@@ -1,6 +1,6 @@
 /// Text that C has written into a buffer.
 enum TextBuffer {
-  static func string(_ buffer: UnsafeBufferPointer<CChar>, length: Int) -> String {
+  static func string(_ buffer: some Collection<CChar>, length: Int) -> String {
     String(decoding: buffer.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
@@ -9,7 +9,7 @@ enum TextBuffer {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 351) { buffer in
       guard let start = buffer.baseAddress else { return "" }
       let length = write(start, buffer.count)
-      return string(UnsafeBufferPointer(buffer), length: min(length, buffer.count - 1))
+      return string(buffer, length: min(length, buffer.count - 1))
     }
   }
 }

@@ -45,9 +45,7 @@ public final class Classifier {
     let model: ValidatedModel
     do throws(ModelFileError) { model = try ModelReader.open(path) } catch { throw .model(error) }
     do throws(PlatformError) {
-      let file = try MappedFile(path)
-      // Without this the file could be unmapped as soon as its bytes are asked for.
-      let checksum = withExtendedLifetime(file) { CRC32.checksum(file.bytes) }
+      let checksum = try MappedFile(path).withBytes { CRC32.checksum($0) }
       return (model, CRC32.text(of: checksum))
     } catch { throw .platform(error) }
   }

@@ -11,11 +11,11 @@ import CustosPlatform
 /// Every verb that reads pages uses it, so that the same picture, model and options give the same
 /// labels everywhere:
 ///
-/// - the label is the one of the largest probability, of equal ones the first;
+/// - the label is the one with the largest probability, the first among equals;
 /// - windows are scaled only where `ScaleSource` asks for it;
 /// - a picture whose scale is to be measured and that shows no staff is not read, unless an earlier
 ///   picture of the same reader has shown one;
-/// - a box that lies outside its picture is told as such;
+/// - a box that lies outside its picture is reported as such;
 /// - the model's labels decide which classes are read (`LabelSet.reads`).
 ///
 /// A reader belongs to one page or to one camera: it remembers the last staff space and, with a
@@ -34,7 +34,8 @@ public final class PageReader {
   /// Prepares for reading.
   ///
   /// - Parameter steady: the filter over a camera's pictures, nil without one.
-  /// - Throws: `ReadingError.staffSpaceMissing` when the model cannot be scaled but shall be.
+  /// - Throws: `ReadingError.staffSpaceMissing` if scaling is asked for and the model lacks the
+  ///   data.
   public init(
     _ classifier: Classifier, symbols: SymbolSource, scale: ScaleSource = .asTrained,
     threshold: Double? = nil, steady: SteadyLabels? = nil
@@ -98,7 +99,7 @@ public final class PageReader {
       staffSpace: space, window: window, findMicroseconds: time, symbols: readings)
   }
 
-  /// Measures and finds what is asked for, and looks at the picture's brightness only for that.
+  /// Measures the scale and finds symbols as far as asked for; only that needs the brightness.
   private func look(at picture: Picture) -> (scale: StaffScale?, found: [Detection]) {
     if case .found(let detector) = symbols {
       let (scale, detections) = detector.detect(in: picture.gray)

@@ -7,7 +7,7 @@ public struct PageReading: Sendable {
   /// What the network saw around each box; nil when the music's size was to be measured and the
   /// picture shows no staff: then nothing was read and `symbols` is empty.
   public let window: PatchWindow?
-  /// What measuring the staff space and finding symbols took.
+  /// The time for measuring the staff space and finding symbols.
   public let findMicroseconds: Int
   /// The symbols in the order of their boxes.
   public var symbols: [SymbolReading]
@@ -18,11 +18,11 @@ public struct PageReading: Sendable {
 
 /// One symbol of a page.
 public struct SymbolReading: Sendable {
-  /// What became of a box.
+  /// The result for a box.
   public enum Outcome: Sendable {
-    /// What the network says.
+    /// The network's prediction.
     case read(Prediction)
-    /// The label set has nothing to say of this class.
+    /// The label set has no labels for this class.
     case notRead
     /// The box lies outside the picture.
     case outside
@@ -30,15 +30,16 @@ public struct SymbolReading: Sendable {
 
   /// Where it is, and its class.
   public let detection: Detection
-  /// What became of it.
+  /// Its result.
   public let outcome: Outcome
   /// Whether the best label's probability is below the threshold; nil without a threshold and for
   /// what was not read.
   public let isUnknown: Bool?
-  /// What the last pictures say together; nil where there is no filter, and for what was not read.
+  /// The label on which the last pictures agree; nil without a filter and for boxes that were not
+  /// read.
   public var steady: SteadyLabel?
 
-  /// What the network says; nil for what was not read.
+  /// The network's prediction; nil for boxes that were not read.
   public var prediction: Prediction? {
     guard case .read(let prediction) = outcome else { return nil }
     return prediction

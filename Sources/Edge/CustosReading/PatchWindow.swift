@@ -2,12 +2,13 @@ public import CustosImage
 public import CustosModelFile
 import CustosNotation
 
-/// What the network sees of a page around a box: crop and padding as at training, then the resize to
-/// the network's size.
+/// The part of a page around a box that the network sees: cropped and padded as in training, then
+/// resized to the network's size.
 public struct PatchWindow: Equatable, Sendable {
   /// How the model's training patches were cut.
   public let preprocessing: Preprocessing
-  /// How much larger the page's music is than that of the training pages, and so the crop; positive.
+  /// Size of the page's music relative to the training pages, by which the crop is scaled;
+  /// positive.
   public let scale: Double
   /// Columns of the crop in the page's own pixels, 1...4096.
   public let cropWidth: Int

@@ -1,17 +1,17 @@
-/// What the network says of one picture.
+/// The network's prediction for one picture.
 public struct Prediction: Equatable, Sendable {
-  /// Exact sums, one a label. Their units may differ from label to label: they are compared as
+  /// Exact sums, one per label. Their units may differ from label to label: they are compared as
   /// probabilities only.
   public let logits: [Int32]
-  /// Softmax of the real logits over the model's temperature, one a label, 0...1; the same bits on
-  /// every CPU.
+  /// Softmax of the real logits over the model's temperature, one per label, 0...1; the same bits
+  /// on every CPU.
   public let probabilities: [Float]
-  /// What cutting and resizing took.
+  /// The time for cropping and resizing.
   public let preprocessMicroseconds: Int
-  /// What the network took.
+  /// The time for the network.
   public let inferenceMicroseconds: Int
 
-  /// The index of the most probable label, of equally probable ones the first.
+  /// The index of the most probable label, the first among equals.
   public var label: Int {
     probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
   }

@@ -1,9 +1,9 @@
 import CustosDetection
 import CustosModelFile
 
-/// Where it comes from how large the music of a page is.
+/// Where the scale of a page's music comes from.
 public enum ScaleSource: Equatable, Sendable {
-  /// It is as large as in the training pages: windows are not scaled.
+  /// The music is as large as in the training pages: windows are not scaled.
   case asTrained
   /// The distance of the page's staff lines is given, in pixels, above 0.
   case pixels(Double)
@@ -12,8 +12,8 @@ public enum ScaleSource: Equatable, Sendable {
 }
 
 extension Preprocessing {
-  /// How much larger music of this staff space, in pixels, is than that of the training pages; nil if
-  /// that is not known.
+  /// How much larger music of this staff space, in pixels, is than that of the training pages; nil
+  /// if that is not known.
   func scale(ofStaffSpace space: Double) -> Double? {
     guard let staffSpace, staffSpace > 0 else { return nil }
     return space / staffSpace

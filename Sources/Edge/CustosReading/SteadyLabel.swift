@@ -1,4 +1,4 @@
-/// What the last pictures say of one place.
+/// The label on which the last pictures agree at one place.
 public struct SteadyLabel: Equatable, Sendable {
   /// The index of the label that enough of the pictures agree on, nil if there is none.
   public let index: Int?

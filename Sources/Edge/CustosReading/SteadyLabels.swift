@@ -2,16 +2,16 @@ public import CustosImage
 
 /// A filter over time: a label counts when it was given in N of the last M pictures at its place.
 ///
-/// A place is followed from picture to picture by its box: the one that it covers most, by at least
-/// 0.3 of intersection over union.
+/// A place is tracked from picture to picture by its box: it continues the box with which it has
+/// the largest intersection over union, if that is at least 0.3.
 public struct SteadyLabels: Sendable {
-  /// So many pictures must agree.
+  /// How many pictures must agree.
   public let needed: Int
-  /// So many pictures are looked back.
+  /// How many of the last pictures are considered.
   public let window: Int
   private var places: [Place] = []
 
-  /// Places at most; further ones go without.
+  /// Largest number of places; further ones are not filtered.
   public static let placeLimit = 2000
   /// The least intersection over union of a place in two pictures.
   public static let smallestOverlap = 0.3
@@ -63,7 +63,7 @@ public struct SteadyLabels: Sendable {
     for label in labels {
       guard let label else { continue }
       let count = labels.reduce(0) { $0 + ($1 == label ? 1 : 0) }
-      // Of equally frequent labels the newest.
+      // Among equally frequent labels the newest wins.
       if count >= best?.count ?? 0 { best = (label, count) }
     }
     guard let best else { return SteadyLabel(index: nil, agreeing: 0, count: labels.count) }

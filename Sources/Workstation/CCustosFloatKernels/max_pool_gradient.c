@@ -12,7 +12,7 @@ void custos_f32_max_pool_gradient(const custos_window *window, const float *map,
     for (size_t ox = 0; ox < window->output_width;
          ++ox, output += channels, gradient += channels) {
       const custos_bounds in = custos_window_bounds(window, oy, ox);
-      // What is left to give away: the gradient until the maximum is met, then 0.
+      // The gradient that is still to be assigned: all of it until the maximum is found, then 0.
       memcpy(taken, gradient, channels * sizeof *taken);
       for (size_t y = in.top; y < in.bottom; ++y)
         for (size_t x = in.left; x < in.right; ++x) {

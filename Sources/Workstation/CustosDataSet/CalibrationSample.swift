@@ -46,7 +46,7 @@ public struct CalibrationSample: Sendable {
           spaces.append(scale.staffSpace / Double(image.height))
         }
         let pixels = image.resized(width: width, height: height).pixels
-        pixels.withUnsafeBytes { digest.update($0) }
+        digest.update(pixels.span.bytes)
         patches.append(pixels)
       } catch {
         guard skippingBad else { throw error }

@@ -15,9 +15,9 @@ public enum DataError: ReportableError, Equatable {
   case annotationMissing(image: String)
   /// An annotation file has no image beside it.
   case imageMissing(annotation: String)
-  /// A folder holds nothing of what is needed.
+  /// A folder holds none of the needed files.
   case nothingFound(folder: String, wanted: String)
-  /// A folder or file holds nothing of what is needed once bad input is left out.
+  /// A folder or file holds none of the needed items once bad input is left out.
   case nothingLeft(place: String, wanted: String, skipped: [DataError])
   /// A file lies where a folder is needed.
   case notAFolder(path: String)
@@ -37,7 +37,7 @@ public enum DataError: ReportableError, Equatable {
   case nothingToCalibrate(folder: String)
   /// Much is wrong with a data set; the sentences say what, the first ones of `count`.
   case badData(folder: String, count: Int, [String])
-  /// A class folder holds something that is no picture.
+  /// A class folder holds a file that is not a picture.
   case foreignFile(path: String, expected: String)
   /// There are too few groups to fill three sets.
   case tooFewGroups(found: Int, what: String)
@@ -122,8 +122,8 @@ public enum DataError: ReportableError, Equatable {
     }
   }
 
-  /// Whether the data is at fault, so that `--skip-bad` may go on without it, rather than the system
-  /// or the command line.
+  /// Whether the data is at fault, so that `--skip-bad` may go on without it, rather than the
+  /// system or the command line.
   public var isBadInput: Bool {
     switch self {
     case .platform(.cannotRead), .notation, .annotationMissing, .imageMissing, .classNameUnusable,

@@ -1,6 +1,6 @@
 import CustosImage
 
-/// The page that a patch comes from, as its file name tells.
+/// The page that a patch comes from, according to its file name.
 public enum PageName {
   /// The page of a patch: what stands before the last `-NUMBER.png` (.jpg, .jpeg) that
   /// `custos extract` writes, or nil for another name. `a.JPG-12.png` is of page `a.JPG`.

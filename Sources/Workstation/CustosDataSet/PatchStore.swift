@@ -160,6 +160,6 @@ public final class PatchStore: Sendable {
 extension CRC32 {
   /// Continues the checksum over `bytes`.
   mutating func update(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { update($0) }
+    update(bytes.span.bytes)
   }
 }

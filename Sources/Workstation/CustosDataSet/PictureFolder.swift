@@ -15,7 +15,7 @@ public struct PictureFolder: Sendable {
   public let path: String
   /// The classes, sorted by name.
   public let classes: [Class]
-  /// What was found among the pictures that is none, and class folders without a picture.
+  /// Files among the pictures that are not pictures, and class folders without a picture.
   public let bad: [DataError]
 
   /// Lists the classes and pictures of a folder; hidden entries are left alone.

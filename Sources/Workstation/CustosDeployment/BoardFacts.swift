@@ -1,4 +1,4 @@
-/// What a look at the far machine tells.
+/// What is known about the remote machine.
 struct BoardFacts {
   /// Whether commands that need rights must go through sudo.
   var needsSudo = false
@@ -11,14 +11,14 @@ struct BoardFacts {
   /// Whether the service runs.
   var isServiceActive = false
 
-  /// What is taken for granted when nothing may be asked.
+  /// What is assumed when nothing may be asked.
   static let assumed = BoardFacts(
     needsSudo: true, installedVersion: nil, hasExecutable: true, hasServiceManager: true,
     isServiceActive: true)
 }
 
 extension BoardFacts {
-  /// Reads the lines of `BoardScripts.look`; other lines, such as greetings, are passed over.
+  /// Reads the lines of `BoardScripts.look`; other lines, such as greetings, are skipped.
   ///
   /// - Throws: `DeploymentError.unsuitable` when the machine cannot take a deployment.
   init(_ text: String, host: String) throws(DeploymentError) {

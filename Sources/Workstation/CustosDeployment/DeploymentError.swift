@@ -10,7 +10,7 @@ public enum DeploymentError: ReportableError, Equatable {
   case unreachable(host: String, reason: String)
   /// The far machine cannot run custos-edge, lacks a program or gives no rights.
   case unsuitable(host: String, reason: String)
-  /// A copied file is not what was sent.
+  /// A copied file differs from what was sent.
   case damagedCopy(host: String, file: String)
   /// A file could not be copied.
   case copyFailed(host: String, file: String, reason: String)

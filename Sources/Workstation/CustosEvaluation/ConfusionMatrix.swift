@@ -3,8 +3,8 @@ import CustosNotation
 /// How often pictures of each class were read as each class.
 ///
 /// Where the classes are staff positions, rows and columns run along the staff from low to high,
-/// L0 S0 L1 S1 ... L6 S6, so that neighbours in the matrix are neighbours on the staff; classes that
-/// are none follow. Plain names stay in the order that they have.
+/// L0 S0 L1 S1 ... L6 S6, so that neighbours in the matrix are neighbours on the staff; classes
+/// that are none follow. Plain names stay in the order that they have.
 public struct ConfusionMatrix: Equatable, Sendable {
   /// Names of the classes in the order of rows and columns.
   public let labels: [String]
@@ -34,8 +34,8 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Whether names of classes are too long for the heads of narrow columns.
   package var hasLongLabels: Bool { labels.contains { $0.count > 5 } }
 
-  /// The matrix with a line a true class; a dot stands for 0. Where names are long, the columns have
-  /// the numbers that stand behind the names.
+  /// The matrix with a line per true class; a dot stands for 0. Where names are long, the columns
+  /// have the numbers that stand behind the names.
   public var text: String {
     let corner = "true \\ read"
     let numbers = labels.indices.map { String($0 + 1) }

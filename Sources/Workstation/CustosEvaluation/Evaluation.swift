@@ -5,7 +5,7 @@ import Foundation
 public struct Evaluation: Sendable {
   /// The pictures.
   public let list: PatchList
-  /// What was said about each.
+  /// The prediction for each picture.
   public let predictions: [Prediction]
   /// Figures a class.
   public let report: ClassificationReport
@@ -50,7 +50,7 @@ public struct Evaluation: Sendable {
     }
   }
 
-  /// The misclassified files with the class that was said instead, one a line.
+  /// The misclassified files with the predicted class, one per line.
   public var mistakes: [String] {
     zip(list.items, predictions).filter { $0.label != $1.label }.map { item, prediction in
       let share = String(format: "%.3f", prediction.probabilities[prediction.label])

@@ -127,10 +127,8 @@ package final class BatchLoader: @unchecked Sendable {
       do {
         let pixels = try store.pixels(plan.order[place])
         try batch.images.withUnsafeMutableBufferPointer { (images) throws(ImageError) in
-          try pixels.withUnsafeBufferPointer { (source) throws(ImageError) in
-            guard let target = images.baseAddress, let source = source.baseAddress else { return }
-            try prepare(source, place: place, into: target + row * size)
-          }
+          var target = images.extracting(row * size..<(row + 1) * size).mutableSpan
+          try prepare(pixels.span, place: place, into: &target)
         }
       } catch let error as ImageError {
         throw DataError.image(error, item: item.path)
@@ -139,16 +137,21 @@ package final class BatchLoader: @unchecked Sendable {
   }
 
   private func prepare(
-    _ source: UnsafePointer<UInt8>, place: Int, into target: UnsafeMutablePointer<Float>
+    _ source: Span<UInt8>, place: Int, into target: inout MutableSpan<Float>
   ) throws(ImageError) {
     guard let augmentation else {
-      custos_f32_from_u8(source, store.width * store.height * 3, target)
+      precondition(source.count == target.count, "a picture has the network's size")
+      source.withUnsafeBufferPointer { source in
+        target.withUnsafeMutableBufferPointer { target in
+          custos_f32_from_u8(source.baseAddress, source.count, target.baseAddress)
+        }
+      }
       return
     }
     var random = SeededGenerator(
       seed: augmentation.seed, stream: Stream.augmentation(augmentation.epoch, place))
     try augmentation.photo.shot(zoom: augmentation.zoom, using: &random)
-      .take(source, into: target, with: darkroom)
+      .take(source, into: &target, with: darkroom)
   }
 }
 

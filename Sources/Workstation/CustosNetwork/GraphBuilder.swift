@@ -208,7 +208,8 @@ public struct GraphBuilder {
     return "\(kind)_\(counters[kind, default: 0])"
   }
 
-  /// Adds a layer; what does not fit is noted and goes on with the least that does.
+  /// Adds a layer; a size that does not fit is noted, and building continues with the least that
+  /// does.
   private mutating func add(
     _ name: String, _ operation: Operation, _ inputs: [Layer], _ shape: Shape
   ) -> Layer {

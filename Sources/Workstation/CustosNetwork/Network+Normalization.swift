@@ -1,7 +1,7 @@
 import CCustosFloatKernels
 import CustosPlatform
 
-/// What one batch normalisation keeps from its forward to its backward pass, a value a channel.
+/// What one batch normalisation keeps from its forward to its backward pass, a value per channel.
 final class NormalizationState {
   let mean: FloatBuffer
   let inverseDeviation: FloatBuffer
@@ -46,7 +46,8 @@ extension Network {
     normalize(index)
   }
 
-  /// The output of a batch normalisation whose statistics are known, and of the ReLU computed with it.
+  /// The output of a batch normalisation whose statistics are known, and of the ReLU computed with
+  /// it.
   func normalize(_ index: Int) {
     guard let state = normalizations[index], let beta = parameters.pointer(index, .beta) else {
       return
@@ -198,8 +199,8 @@ extension Network {
     hasGradient[plan.root[inputIndex]] = true
   }
 
-  /// Two sums a channel over rows, added up part by part in a fixed order: `[2, channels]`, valid until
-  /// the next call.
+  /// Two sums a channel over rows, added up part by part in a fixed order: `[2, channels]`, valid
+  /// until the next call.
   func columnSums(
     rows: Int, channels: Int,
     _ body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void

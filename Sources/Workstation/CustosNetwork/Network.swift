@@ -32,8 +32,8 @@ public final class Network {
   /// The processes that share each batch.
   public let communicator: any Communicator
   /// Called in the backward pass behind each layer with trained weights, with the layer's index in
-  /// `Graph.nodes` and where its gradients lie in `gradientBlock`: they are final, so that their sum
-  /// over the processes can begin.
+  /// `Graph.nodes` and where its gradients lie in `gradientBlock`: they are final, so that their
+  /// sum over the processes can begin.
   public var backwardHook: ((_ layer: Int, _ gradients: Range<Int>) -> Void)?
   let pool: ThreadPool
   let plan: ActivationPlan
@@ -45,7 +45,7 @@ public final class Network {
   /// For each batch normalisation whether it is frozen and uses its stored statistics.
   let usesStoredStatistics: [Bool]
   var hasGradient: [Bool]
-  /// Why the processes could not add up; what was computed since is of no use.
+  /// Why the processes could not add up their sums; all that was computed since is invalid.
   var communicationFailure: CommunicationError?
   /// Whether outputs are read where the backward pass finds them.
   var runsBackward = false
@@ -55,10 +55,10 @@ public final class Network {
 
   /// Makes the buffers for batches of up to `batchSize` images.
   ///
-  /// With `recomputing`, training computes the outputs of batch normalisations with a ReLU a second time
-  /// in the backward pass instead of keeping them: the same bits in about half the memory, with residual
-  /// blocks two thirds. With a communicator of several processes, batch normalisations use the statistics
-  /// of the whole batch.
+  /// With `recomputing`, training computes the outputs of batch normalisations with a ReLU a second
+  /// time in the backward pass instead of keeping them: the same bits in about half the memory,
+  /// with residual blocks two thirds. With a communicator of several processes, batch
+  /// normalisations use the statistics of the whole batch.
   ///
   /// - Throws: `PlatformError.outOfMemory`.
   public init(
@@ -127,8 +127,8 @@ public final class Network {
   /// With `training`, batch normalisation uses the statistics of the batch and moves its running
   /// ones, unless it is frozen; else it uses the running ones.
   ///
-  /// - Parameter batchCount: the images of the whole batch where they are shared by several processes;
-  ///   nil where these are all.
+  /// - Parameter batchCount: the images of the whole batch where they are shared by several
+  ///   processes; nil where these are all.
   public func forward(count: Int, of batchCount: Int? = nil, training: Bool = false) {
     precondition(count > 0 && count <= batchSize, "the batch fits the network")
     imageCount = count
@@ -144,8 +144,9 @@ public final class Network {
   /// The output of a layer for the last forward pass, `[imageCount, H, W, C]`, valid until the next
   /// pass.
   ///
-  /// - Returns: nil when the mode does not keep it: in `.inference` all but the input, the outputs and
-  ///   their logits, in `.training` what the backward pass does not need, and after it all but these.
+  /// - Returns: nil when the mode does not keep it: in `.inference` all but the input, the outputs
+  ///   and their logits, in `.training` what the backward pass does not need, and after it all but
+  ///   these.
   public func activation(of index: Int) -> UnsafeBufferPointer<Float>? {
     guard plan.isResult[index] || (plan.isReadable[index] && !runsBackward) else { return nil }
     return UnsafeBufferPointer(
@@ -162,8 +163,8 @@ public final class Network {
     return Array(UnsafeBufferPointer(start: value(output.node) + image * count, count: count))
   }
 
-  /// What a loss on an output reads, `[imageCount, H, W, C]`: the output's values for the last forward
-  /// pass or, where it is a softmax, the logits that go into it. Valid until the next pass.
+  /// What a loss on an output reads, `[imageCount, H, W, C]`: the output's values for the last
+  /// forward pass or, where it is a softmax, the logits that go into it. Valid until the next pass.
   public func scores(of output: Graph.Output) -> UnsafeBufferPointer<Float> {
     let node = graph.lossNode(of: output)
     return UnsafeBufferPointer(

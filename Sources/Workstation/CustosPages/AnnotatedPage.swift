@@ -20,8 +20,8 @@ public struct AnnotatedPage: Equatable, Sendable {
   /// such as a README or a licence, and hidden ones are left alone.
   ///
   /// - Returns: the pages, and an error for each image or annotation file that stands alone.
-  /// - Throws: `DataError.platform` when the folder cannot be read, `.notAFolder` when it is a file,
-  ///   `.nothingFound` when it holds no page at all.
+  /// - Throws: `DataError.platform` when the folder cannot be read, `.notAFolder` when it is a
+  ///   file, `.nothingFound` when it holds no page at all.
   public static func find(
     in folder: String
   ) throws(DataError) -> (pages: [AnnotatedPage], unpaired: [DataError]) {
@@ -72,7 +72,7 @@ public struct AnnotatedPage: Equatable, Sendable {
     return String(text.dropLast(suffix.count)) + suffix
   }
 
-  /// Reads the annotation file: symbols with their 1-based lines, and what is wrong with the others.
+  /// Reads the annotation file: symbols with their 1-based lines, and errors for the other lines.
   ///
   /// - Parameter needingPosition: whether a line without a staff position is wrong.
   /// - Throws: `DataError.platform`.

@@ -10,7 +10,7 @@ public struct ActivationRange: Codable, Equatable, Sendable {
     public var high: Float
   }
 
-  /// Percentiles that are written beside the one that was asked for.
+  /// Percentiles that are written in addition to the requested one.
   public static let standardPercentiles = [99, 99.9, 99.99, 99.999]
   /// Intervals of the histogram in the file.
   static let summaryParts = 32
@@ -52,7 +52,7 @@ public struct ActivationRange: Codable, Equatable, Sendable {
   }
 }
 
-/// How a range is chosen from what was observed.
+/// How a range is chosen from the observed values.
 public enum RangeMethod: Equatable, Sendable, CustomStringConvertible {
   /// From the least to the largest value: nothing is clipped.
   case minmax

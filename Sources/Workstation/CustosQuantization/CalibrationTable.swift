@@ -28,7 +28,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
   public var patchWidth: Int
   /// Rows of the patches' files.
   public var patchHeight: Int
-  /// Median distance of staff lines in pixels of `patchHeight` rows; nil when no patch shows a staff.
+  /// Median distance of staff lines in pixels of `patchHeight` rows; nil when no patch shows a
+  /// staff.
   public var staffSpace: Double?
   /// Patches that the median is of; absent like it.
   public var staffSpacePatchCount: Int?
@@ -73,7 +74,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     }
   }
 
-  /// The staff space in a crop of so many rows that is resized to the network as the patches were.
+  /// The staff space in a crop of `cropHeight` rows that is resized to the network as the patches
+  /// were.
   func staffSpace(cropHeight: Int) -> Double? {
     staffSpace.map { $0 * Double(cropHeight) / Double(patchHeight) }
   }

@@ -14,7 +14,7 @@ public struct FoldedGraph: Sendable {
 public struct FoldedLayer: Sendable {
   /// Name of the original layer that it starts with, such as `conv2d_1`.
   public let name: String
-  /// What it computes.
+  /// The operation of the layer.
   public var operation: FoldedOperation
   /// Indices of the layers that it reads.
   public let inputs: [Int]

@@ -84,7 +84,10 @@ public struct ModelQuantizer {
 
   /// Appends little-endian words to the constants, 64-byte aligned.
   mutating func place(_ words: [UInt32]) -> Range<Int> {
-    place(words.flatMap { word in withUnsafeBytes(of: word.littleEndian) { [UInt8]($0) } })
+    place(
+      words.flatMap { word in
+        stride(from: 0, to: 32, by: 8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+      })
   }
 }
 

@@ -77,7 +77,7 @@ public struct QuantizationRun {
   /// One line about the model.
   public var summary: String {
     "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
-      + "\(model.operators.count) operators, \(model.constants.bytes.count) bytes of constants, "
+      + "\(model.operators.count) operators, \(model.constants.count) bytes of constants, "
       + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth)"
       + (staffSpace.map { ", staff space " + String(format: "%.2f", $0) + " pixels" }
         ?? (hasStaffPositions ? ", staff space unknown" : ""))

@@ -10,8 +10,8 @@ public struct QuantizedWeights: Equatable, Sendable {
   /// `inputScale * weight scale / outputScale` as float32, for logits without the last factor.
   public private(set) var multipliers: [Float] = []
 
-  /// Quantises folded weights; weights and biases round to nearest even, multipliers are computed in
-  /// double precision and rounded once.
+  /// Quantises folded weights; weights and biases round to nearest even, multipliers are computed
+  /// in double precision and rounded once.
   ///
   /// - Parameter outputScale: the int8 output's scale; nil for int32 logits.
   public init(_ folded: FoldedWeights, input: AffineParameters, outputScale: Float?) {
@@ -30,14 +30,16 @@ public struct QuantizedWeights: Equatable, Sendable {
       let unit = Double(input.scale) * scale
       let shift = (folded.bias[channel] / unit).rounded(.toNearestOrEven)
       let folded = Int(shift) - Int(input.zeroPoint) * sum
-      // Weights so many that this clamps could overflow anyway; Model.validate refuses them.
+      // This clamps only if a channel has so many weights that its sums could overflow anyway;
+      // Model.validate refuses those.
       bias.append(Int32(clamping: folded))
       multipliers.append(Float(unit / (outputScale.map(Double.init) ?? 1)))
     }
   }
 
-  /// The largest magnitude over 127, but large enough for the bias to fit int32 and for a multiplier
-  /// that is a normal number; a channel without weights takes what makes the multiplier 2^-16.
+  /// The largest magnitude over 127, but large enough for the bias to fit int32 and for a
+  /// multiplier that is a normal number; a channel without weights takes what makes the multiplier
+  /// 2^-16.
   private static func scale(
     of row: ArraySlice<Double>, bias: Double, inputScale: Double, outputScale: Double
   ) -> Double {

@@ -6,7 +6,7 @@ extension ModelDescription {
   public init(_ model: Model, file: ModelReference) {
     let sizes = model.preprocessing
     let facts = [
-      Fact("weights", "8-bit integers, \(model.constants.bytes.count) bytes with all constants"),
+      Fact("weights", "8-bit integers, \(model.constants.count) bytes with all constants"),
       Fact("crop", "\(sizes.cropWidth) x \(sizes.cropHeight) pixels (width x height)"),
       Fact("input", "\(sizes.networkWidth) x \(sizes.networkHeight) pixels (width x height)"),
       Fact("classes", model.labels.joined(separator: " ")),

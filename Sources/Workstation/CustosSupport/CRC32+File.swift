@@ -5,7 +5,6 @@ extension CRC32 {
   ///
   /// - Throws: `PlatformError.cannotRead`.
   public static func text(ofFile path: String) throws -> String {
-    let file = try MappedFile(path)
-    return withExtendedLifetime(file) { text(of: checksum(file.bytes)) }
+    text(of: try MappedFile(path).withBytes { checksum($0) })
   }
 }

@@ -3,7 +3,7 @@ public import CustosSupport
 
 /// A failure of a training run, as a sentence with the exit code it leads to.
 public enum TrainingError: ReportableError, Equatable, CustomStringConvertible {
-  /// The loss or a weight is no number any more.
+  /// The loss or a weight has become NaN or infinite.
   case diverged(what: String, epoch: Int)
   /// The output folder already holds a run.
   case runExists(String)

@@ -1,6 +1,6 @@
 public import CustosNetwork
 
-/// What weights may lack or hold beside those of a network.
+/// Which tensors a source of weights may lack or have in addition to those of a network.
 public struct LoadPolicy: Equatable, Sendable {
   /// Every tensor is there with its shape, and no other.
   public static let exact = LoadPolicy()
@@ -21,8 +21,8 @@ public struct LoadPolicy: Equatable, Sendable {
     self.allowsUnexpected = allowsUnexpected
   }
 
-  /// For weights that a network begins with: the last layers with weights before its outputs stay as
-  /// they are drawn where the source's have other shapes or, with `otherLabels`, in any case.
+  /// For weights that a network begins with: the last layers with weights before its outputs stay
+  /// as they are drawn where the source's have other shapes or, with `otherLabels`, in any case.
   public static func startingWeights(of graph: Graph, otherLabels: Bool) -> LoadPolicy {
     let head = Set(graph.headParameters.map(\.name))
     return LoadPolicy(

@@ -6,7 +6,7 @@ public import CustosNetwork
 /// - Parameters:
 ///   - tensors: the network's, `Graph.parameters`.
 ///   - map: where each of them is found in the source.
-///   - policy: what may be missing or be there beside.
+///   - policy: which tensors may be missing or additional.
 /// - Returns: what would be loaded, what left as it is, and what the source holds beside.
 /// - Throws: the first tensor that the policy does not allow to be left or to be there.
 public func matchWeights(
@@ -18,8 +18,8 @@ public func matchWeights(
 
 /// Copies weights into a network's, tensor by tensor; the network decides which there are.
 ///
-/// Names and shapes are compared before anything is copied. When a tensor then turns out to hold NaN or
-/// infinite numbers, those before it are already copied: the weights are of no use then.
+/// Names and shapes are compared before anything is copied. When a tensor then turns out to hold
+/// NaN or infinite numbers, those before it are already copied: the weights are of no use then.
 ///
 /// - Returns: what was loaded, what was left as it was, and what the source holds beside.
 /// - Throws: as `matchWeights(of:in:map:policy:)`, and `.notFinite`.

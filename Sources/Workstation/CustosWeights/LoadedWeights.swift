@@ -1,6 +1,6 @@
 import CustosNetwork
 
-/// What became of a network's tensors when weights were loaded.
+/// Which of a network's tensors were loaded from a source of weights.
 public struct LoadedWeights: Equatable, Sendable {
   /// A tensor that stayed as it was.
   public struct Left: Equatable, Sendable {

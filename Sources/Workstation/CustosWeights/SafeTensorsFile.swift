@@ -16,10 +16,12 @@ public final class SafeTensorsFile: WeightSource {
   ///   other types than F32.
   public init(_ path: String) throws(WeightsError) {
     origin = path
-    do { file = try MappedFile(path) } catch { throw .platform(error) }
-    do { header = try SafeTensorsHeader(of: file.bytes) } catch {
-      throw .damaged(path: path, reason: error.reason)
-    }
+    do throws(PlatformError) { file = try MappedFile(path) } catch { throw .platform(error) }
+    do throws(SafeTensorsHeader.Damage) {
+      header = try file.withBytes { bytes throws(SafeTensorsHeader.Damage) in
+        try SafeTensorsHeader(of: bytes)
+      }
+    } catch { throw .damaged(path: path, reason: error.reason) }
   }
 
   /// Free text by key, the header's `__metadata__`.
@@ -43,9 +45,10 @@ public final class SafeTensorsFile: WeightSource {
       throw .wrongShape(
         path: origin, tensor: name, expected: [target.count], found: place.shape)
     }
-    withExtendedLifetime(file) {
-      UnsafeMutableRawBufferPointer(target).copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: file.bytes[place.bytes]))
+    file.withBytes { bytes in
+      bytes.extracting(place.bytes).withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(target).copyMemory(from: $0)
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import CustosPlatform
 import Foundation
 
 /// What the header of a safetensors file says: where each tensor lies.
@@ -10,7 +11,7 @@ package struct SafeTensorsHeader {
     let bytes: Range<Int>
   }
 
-  /// Why bytes are no safetensors file.
+  /// Why bytes are not a safetensors file.
   package struct Damage: Error {
     let reason: String
   }
@@ -24,21 +25,21 @@ package struct SafeTensorsHeader {
   package private(set) var places: [String: Place] = [:]
 
   /// Reads the header of a whole file; every length and range is checked before it is used.
-  package init(of bytes: UnsafeRawBufferPointer) throws(Damage) {
-    guard bytes.count >= 8 else {
+  package init(of bytes: RawSpan) throws(Damage) {
+    guard bytes.byteCount >= 8 else {
       throw Damage(
-        reason: "it has \(bytes.count) bytes, too few for a safetensors file; get a whole copy.")
+        reason: "it has \(bytes.byteCount) bytes, too few for a safetensors file; get a whole copy."
+      )
     }
-    var length: UInt64 = 0
-    for index in 0..<8 { length |= UInt64(bytes[index]) << (8 * UInt64(index)) }
-    guard length <= Self.longestHeader, length <= bytes.count - 8 else {
+    let length = bytes.uint64(at: 0)
+    guard length <= Self.longestHeader, length <= bytes.byteCount - 8 else {
       throw Damage(
         reason: "it is no safetensors file or cut short: its header would have \(length) bytes, "
-          + "but \(bytes.count - 8) follow; give a file that `custos train` wrote.")
+          + "but \(bytes.byteCount - 8) follow; give a file that `custos train` wrote.")
     }
     let dataStart = 8 + Int(length)
-    let object = try Self.object(UnsafeRawBufferPointer(rebasing: bytes[8..<dataStart]))
-    let dataCount = bytes.count - dataStart
+    let object = try Self.object(bytes.extracting(8..<dataStart))
+    let dataCount = bytes.byteCount - dataStart
     var ranges: [Range<Int>] = []
     for (name, value) in object {
       guard let entry = value as? [String: Any] else {
@@ -68,12 +69,12 @@ package struct SafeTensorsHeader {
     }
   }
 
-  private static func object(_ text: UnsafeRawBufferPointer) throws(Damage) -> [String: Any] {
+  private static func object(_ text: RawSpan) throws(Damage) -> [String: Any] {
     let damage = Damage(
       reason: "it is no safetensors file: its header is no JSON object; give a file that "
         + "`custos train` wrote.")
     do {
-      let object = try JSONSerialization.jsonObject(with: Data(text))
+      let object = try JSONSerialization.jsonObject(with: Data([UInt8](copying: text)))
       guard let header = object as? [String: Any] else { throw damage }
       return header
     } catch {

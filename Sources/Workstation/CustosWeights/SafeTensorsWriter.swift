@@ -41,11 +41,9 @@ public struct SafeTensorsWriter {
       throw .damaged(path: path, reason: "its metadata cannot be written as JSON: \(error).")
     }
     do throws(PlatformError) {
-      let file = try OutputFile(path, replacing: replacing)
-      try text.withUnsafeBufferPointer { (bytes) throws(PlatformError) in
-        try file.append(UnsafeRawBufferPointer(bytes))
-      }
-      for entry in sorted { try file.append(UnsafeRawBufferPointer(entry.elements)) }
+      var file = try OutputFile(path, replacing: replacing)
+      try file.append(text.span.bytes)
+      for entry in sorted { try file.append(entry.elements.span.bytes) }
       try file.commit()
     } catch {
       throw .platform(error)
@@ -68,6 +66,6 @@ public struct SafeTensorsWriter {
         withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]))
     // Spaces at the end keep the data aligned.
     while (text.count + 8) % 64 != 0 { text.append(UInt8(ascii: " ")) }
-    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { [UInt8]($0) } + text
+    return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text
   }
 }

@@ -83,6 +83,6 @@ public struct TrainedModel {
       metadata: facts)
   }
 
-  /// Larger images than this are no patches.
+  /// The largest plausible size of a patch.
   private static let largestSide = 8192
 }

@@ -89,7 +89,7 @@ struct AugmentationOptions: ParsableArguments {
     }
   }
 
-  /// Puts what was given into `options`, whose width is set already.
+  /// Puts the given options into `options`, whose width is set already.
   func apply(to options: inout TrainingOptions) {
     switch noAugmentation ? .none : augment ?? .reference {
     case .reference: break

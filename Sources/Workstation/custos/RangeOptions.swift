@@ -1,7 +1,7 @@
 import ArgumentParser
 import CustosQuantization
 
-/// Options that choose how ranges are taken from what was observed.
+/// Options that choose how ranges are taken from the observed values.
 struct RangeOptions: ParsableArguments {
   enum Method: String, ExpressibleByArgument, CaseIterable {
     case minmax, percentile

@@ -2,7 +2,7 @@ public import ArgumentParser
 import CustosNetwork
 import CustosTraining
 
-/// How a new run trains. What is not given is the original system's; a resumed run keeps its own.
+/// The recipe of a new run. Defaults are the original system's; a resumed run keeps its own recipe.
 struct RecipeOptions: ParsableArguments {
   @Option(
     name: [.customLong("batch-size"), .customLong("minibatch_size")],
@@ -129,7 +129,7 @@ struct RecipeOptions: ParsableArguments {
     }
   }
 
-  /// Puts what was given into `options`.
+  /// Puts the given options into `options`.
   func apply(to options: inout TrainingOptions) {
     if let batchSize { options.batchSize = batchSize }
     if let optimizer { options.optimizer = optimizer }

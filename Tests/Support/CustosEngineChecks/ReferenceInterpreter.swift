@@ -65,9 +65,8 @@ public struct ReferenceInterpreter {
   }
 
   private func constant(_ range: Range<Int>, _ channel: Int) -> Float {
-    let bits = model.constants.bytes.loadUnaligned(
-      fromByteOffset: range.lowerBound + 4 * channel, as: UInt32.self)
-    return Float(bitPattern: UInt32(littleEndian: bits))
+    let start = range.lowerBound + 4 * channel
+    return model.constants[start..<start + 4].floats()[0]
   }
 
   private func quantize(_ real: Float, _ output: Int, _ minimum: Int32, _ maximum: Int32) -> Int32 {
@@ -81,14 +80,14 @@ public struct ReferenceInterpreter {
   private mutating func convolve(_ input: Int, _ output: Int, _ window: Window, _ sum: WeightedSum)
   {
     let (map, result) = (model.tensors[input], model.tensors[output])
-    let bytes = model.constants.bytes
+    let weights = model.constants[sum.weights].copy()
+    let biases = model.constants[sum.bias].int32s()
+    let multipliers = model.constants[sum.multipliers].floats()
     let terms = window.kernelHeight * window.kernelWidth * map.channels
     for y in 0..<result.height {
       for x in 0..<result.width {
         for channel in 0..<result.channels {
-          var total = Int(
-            bytes.loadUnaligned(
-              fromByteOffset: sum.bias.lowerBound + 4 * channel, as: Int32.self))
+          var total = Int(biases[channel])
           for ky in 0..<window.kernelHeight {
             for kx in 0..<window.kernelWidth {
               let sourceY = y * window.strideY + ky - window.paddingTop
@@ -100,10 +99,8 @@ public struct ReferenceInterpreter {
                   inside
                   ? activations[input][(sourceY * map.width + sourceX) * map.channels + k]
                   : map.zeroPoint
-                let index =
-                  sum.weights.lowerBound + channel * terms
-                  + (ky * window.kernelWidth + kx) * map.channels + k
-                total += Int(element) * Int(Int8(bitPattern: bytes[index]))
+                let index = channel * terms + (ky * window.kernelWidth + kx) * map.channels + k
+                total += Int(element) * Int(Int8(bitPattern: weights[index]))
               }
             }
           }
@@ -111,8 +108,7 @@ public struct ReferenceInterpreter {
           if result.elementType == .int32 {
             activations[output][index] = Int32(total)
           } else {
-            let multiplier = bytes.loadUnaligned(
-              fromByteOffset: sum.multipliers.lowerBound + 4 * channel, as: Float.self)
+            let multiplier = multipliers[channel]
             activations[output][index] = quantize(
               Float(Int32(total)) * multiplier, output, sum.outputMinimum, sum.outputMaximum)
           }

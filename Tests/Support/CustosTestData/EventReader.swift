@@ -6,10 +6,15 @@ import Testing
 public enum EventReader {
   /// A picture of an event file.
   public struct Picture: Equatable {
+    /// The step that it belongs to.
     public var step: Int
+    /// Rows.
     public var height: Int
+    /// Columns.
     public var width: Int
+    /// Channels of a pixel.
     public var channels: Int
+    /// The bytes of the picture's file.
     public var file: [UInt8]
   }
 

@@ -7,9 +7,12 @@ public import CustosTestSupport
 
 /// A data set of small drawn pictures: a dark row whose height is the class.
 public struct TinyDataSet {
+  /// Names of the classes.
   public static let labels = ["L1", "L2", "S1"]
+  /// The folder of the data set.
   public let folder: TemporaryFolder
 
+  /// Writes the pictures.
   public init(training: Int = 5, width: Int = 8, height: Int = 16) throws {
     folder = try TemporaryFolder()
     var random = SeededRandom(seed: 11)

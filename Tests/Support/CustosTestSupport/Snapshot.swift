@@ -2,8 +2,8 @@ import Foundation
 
 /// A text that must stay as it is, kept in `Tests/Snapshots`.
 ///
-/// After a change that is meant, `CUSTOS_RENEW_SNAPSHOTS=1 swift test --filter Snapshot` writes the new
-/// texts; the difference is then part of the commit.
+/// After a change that is meant, `CUSTOS_RENEW_SNAPSHOTS=1 swift test --filter Snapshot` writes the
+/// new texts; the difference is then part of the commit.
 public enum Snapshot {
   /// The variable that renews.
   public static let variable = "CUSTOS_RENEW_SNAPSHOTS"
@@ -39,8 +39,8 @@ public enum Snapshot {
     lines.indices.contains(place) ? lines[place] : "(the end)"
   }
 
-  /// The names of a JSON object's fields, one a line, sorted: those of objects within as `outer.inner`,
-  /// those of a list's first element as `list[].inner`.
+  /// The names of a JSON object's fields, one per line, sorted: those of objects within as
+  /// `outer.inner`, those of a list's first element as `list[].inner`.
   public static func fields(ofJSON line: String) throws -> String {
     func names(_ value: Any, _ name: String) -> [String] {
       switch value {

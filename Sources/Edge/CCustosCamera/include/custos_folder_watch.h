@@ -8,7 +8,7 @@ typedef enum {
   CUSTOS_WATCH_FILE = 0,
   // Nothing within the time.
   CUSTOS_WATCH_NOTHING = 1,
-  // So many files came at once that the system has forgotten some.
+  // The system's queue has overflown: some of the files that came are not reported.
   CUSTOS_WATCH_OVERFLOW = 2,
   // The folder is no longer there.
   CUSTOS_WATCH_GONE = 3,
@@ -22,7 +22,7 @@ typedef struct {
   _Alignas(8) char events[4096];
 } custos_watch;
 
-// Returns 0 or an errno value, ENOTDIR for what is no folder.
+// Returns 0 or an errno value, ENOTDIR if the path is not a folder.
 int custos_watch_open(const char *folder, custos_watch *watch);
 
 // The next event; name is filled in for files, error_number for failures.

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Legend: M output pixels, N output channels, K = runs * run_length products a pixel and channel.
+// Legend: M output pixels, N output channels, K = runs * run_length products per pixel and channel.
 //
 // A convolution over an [H, W, C] map whose rows are padded in memory reads, for one output pixel,
 // KH runs of KW * C adjacent bytes, one row pitch apart; its filter [C_out, KH, KW, C_in] has the

@@ -6,8 +6,8 @@
 #include "custos_vector_kernels.h"
 #include "custos_winograd.h"
 
-// One kernel an operation. Where an instruction set has no kernel of its own for an operation, the
-// nearest lower one's is listed.
+// One kernel for each operation. An instruction set without a kernel of its own for an operation lists
+// that of the next lower instruction set.
 struct custos_kernel_set {
   struct custos_igemm_kernel igemm;
   // All zero where direct convolution is faster (dot product), or for the reference.
@@ -45,7 +45,7 @@ struct custos_kernel_row {
   const char *name;
   // The bits of custos_cpu_feature that a CPU must have.
   uint32_t features;
-  // Of two rows that a CPU can run, the one with the higher rank is faster. Ranks differ.
+  // If a CPU can run two rows, the one with the higher rank is faster. All ranks differ.
   int32_t rank;
   // The cores that the row is scheduled for, such as "Cortex-A53", then NULLs; it runs on others, but is not
   // chosen for them. None: chosen for any core.

@@ -9,7 +9,7 @@
 // A tile is 4x4 outputs of the map; it reads 6x6 inputs. With G scaled by 24 (its last row by 12, which
 // the last column of A^T makes good),
 //
-//   V = B^T d B          6x6 int16 a tile and input channel: |V| <= 10 * 10 * 128 = 12800
+//   V = B^T d B          6x6 int16 per tile and input channel: |V| <= 10 * 10 * 128 = 12800
 //   U = G g G^T          6x6 int16 an input and output channel: |U| <= 12 * 12 * 127 = 18288
 //   M = sum of U o V     over input channels, int32 modulo 2^32
 //   A^T M A = 576 Y      modulo 2^32, Y the direct sums
@@ -28,8 +28,8 @@ enum {
   custos_winograd_bias_position = 7,
   custos_winograd_tile = 4,
   custos_winograd_short_tile = 3,
-  // From so many input channels on, the weights of a layer are so many that a multiply function may fetch those
-  // of the next position beside its work.
+  // Least number of input channels from which on a layer has so much weight data that a multiply function
+  // may prefetch the weights of the next position while it computes.
   custos_winograd_fetch_channels = 256,
 };
 

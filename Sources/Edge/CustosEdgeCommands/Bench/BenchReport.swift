@@ -22,14 +22,14 @@ struct BenchReport {
   /// The board right after the measured runs.
   let after: BoardState
 
-  /// Of one run of the whole network.
+  /// The speed of one run of the whole network.
   var speed: Speed {
     Speed(
       multiplyAccumulates: operators.reduce(0) { $0 + $1.profile.multiplyAccumulates },
       microseconds: latencies.median, cycles: cycles)
   }
 
-  /// Of one run of an operator; nil for those that do not multiply.
+  /// The speed of one run of an operator; nil for operators that do not multiply.
   func speed(of step: BenchedOperator) -> Speed? {
     guard step.profile.multiplyAccumulates > 0 else { return nil }
     return Speed(

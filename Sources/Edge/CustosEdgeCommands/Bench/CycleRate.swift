@@ -4,7 +4,7 @@ struct CycleRate: Equatable {
   enum Source: String {
     /// Counted by the processor itself.
     case counter = "perf_event"
-    /// The clock that the system tells, times the number of threads.
+    /// The clock that the system reports, times the number of threads.
     case clock = "cpufreq"
   }
 

@@ -1,4 +1,4 @@
-/// Latencies of runs and what is told of them.
+/// Latencies of runs and their statistics.
 struct LatencyStatistics {
   private var nanoseconds: [UInt64] = []
 

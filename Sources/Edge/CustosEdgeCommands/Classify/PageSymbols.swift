@@ -10,7 +10,7 @@ enum PageSymbols {
 
   /// Reads the file of boxes, with the numbers of their lines.
   ///
-  /// - Parameter note: told of each bad line.
+  /// - Parameter note: called for each bad line.
   static func read(
     _ file: String, noting note: (CommandError) throws(CommandError) -> Void
   ) throws(CommandError) -> [ParsedLines<Detection>.Numbered] {

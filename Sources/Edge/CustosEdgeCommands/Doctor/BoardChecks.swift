@@ -5,7 +5,7 @@ import CustosPlatform
 enum BoardChecks {
   /// Above this a Raspberry Pi slows down, in thousandths of a degree Celsius.
   static let hot = 80_000
-  /// What the largest networks and a picture of a camera take, in kB.
+  /// The memory that the largest networks and a picture of a camera need, in kB.
   static let neededKilobytes = 150 * 1024
 
   /// Looks at the files below `root`, which is empty but in tests.

@@ -45,7 +45,7 @@ struct InfoCommand {
       "threshold\t" + fact(model.confidence.threshold),
       "operators\t\(model.operators.count)",
       "multiply-accumulates\t\(multiplyAccumulates(classifier))",
-      "constants\t\(model.constants.bytes.count) bytes",
+      "constants\t\(model.constants.count) bytes",
       "packed weights\t\(engine.packedByteCount) bytes for \(engine.instructionSet.name)",
       "activations\t\(engine.arenaByteCount) bytes",
       "scratch\t\(engine.scratchByteCount) bytes",
@@ -86,7 +86,7 @@ struct InfoCommand {
     object.add("threshold", number: model.confidence.threshold)
     object.add("operators", integer: model.operators.count)
     object.add("multiply_accumulates", integer: multiplyAccumulates(classifier))
-    object.add("constant_bytes", integer: model.constants.bytes.count)
+    object.add("constant_bytes", integer: model.constants.count)
     object.add("packed_bytes", integer: engine.packedByteCount)
     object.add("activation_bytes", integer: engine.arenaByteCount)
     object.add("scratch_bytes", integer: engine.scratchByteCount)

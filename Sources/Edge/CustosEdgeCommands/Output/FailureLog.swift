@@ -1,6 +1,7 @@
 import CustosPlatform
 
-/// Bad inputs: the first one ends the command, unless `--skip-bad` asks to name them and go on.
+/// Handles bad inputs: the first one ends the command, unless `--skip-bad` asks to name them and
+/// continue.
 final class FailureLog {
   private let isSkipping: Bool
   private(set) var count = 0

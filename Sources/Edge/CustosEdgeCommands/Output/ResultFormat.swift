@@ -33,12 +33,13 @@ struct ResultFormat {
   /// The labels in index order.
   var labels: [String] { labelSet.labels }
 
-  /// What stands in text for a label that is not accepted.
+  /// The text for a label that is not accepted.
   static let unknown = "unknown"
   /// Decimals of probabilities in text.
   static let decimals = 6
 
-  /// `FILE<TAB>LABEL<TAB>probability` with the label `unknown` where it is not accepted, further pairs for `--top`, then the logits if asked for.
+  /// `FILE<TAB>LABEL<TAB>probability` with the label `unknown` where it is not accepted, further
+  /// pairs for `--top`, then the logits if asked for.
   func line(
     file: String, _ result: Prediction, decodeMicroseconds: Int, sequence: Int
   ) -> String {

@@ -2,13 +2,13 @@ import CustosCamera
 import CustosImage
 import CustosPlatform
 
-/// A folder of corrected labels: pictures `NAME.png`, and beside each a file `NAME.png-INDEX.json` for
-/// every symbol that was corrected. Nothing in it is ever deleted; a symbol that is corrected again
-/// gets the newer label.
+/// A folder of corrected labels: pictures `NAME.png`, and beside each a file `NAME.png-INDEX.json`
+/// for every symbol that was corrected. Nothing in it is ever deleted; a symbol that is corrected
+/// again gets the newer label.
 final class FeedbackStore {
   let folder: String
   let limitBytes: Int
-  /// What all files of the folder take.
+  /// The size of all files in the folder.
   private(set) var usedBytes = 0
   /// Labels in the folder.
   private(set) var labelCount = 0
@@ -37,7 +37,7 @@ final class FeedbackStore {
     let picturePath = Path.join(folder, correction.pictureName)
     let labelPath = Path.join(folder, correction.labelName)
     let label = [UInt8](correction.text(sequence: labelCount).utf8)
-    // What cannot be looked at may be missing: no label is written without its picture.
+    // A picture whose existence cannot be checked may be missing, so no label is written for it.
     let picture = FileSystem.kind(of: picturePath) == .file ? nil : try encoded(correction)
     let oldSize = FileSystem.size(of: labelPath)
     let total = usedBytes + label.count + (picture?.count ?? 0) - (oldSize ?? 0)

@@ -1,19 +1,20 @@
 import CustosCamera
 import CustosImage
 
-/// Readings that a client may still ask for: the newest ones, within bounds of number and memory.
+/// Predictions that a client may still ask for: the newest ones, within bounds of number and
+/// memory.
 struct KeptReadings {
   private var readings: [ServedReading] = []
   private let limit: Int
 
-  /// Keeps at most `limit` readings.
+  /// Keeps the predictions for at most `limit` pictures.
   init(limit: Int) { self.limit = limit }
 
-  /// The reading of a picture, if it is still kept.
+  /// The predictions for a picture, if they are still kept.
   subscript(number: Int) -> ServedReading? { readings.first { $0.number == number } }
 
-  /// Keeps a reading and lets go of the oldest ones beyond the bounds; the newest one stays in any
-  /// case.
+  /// Keeps the predictions for a picture and drops the oldest ones beyond the bounds, but never the
+  /// newest.
   mutating func add(_ reading: ServedReading) {
     readings.removeAll { $0.number == reading.number }
     readings.append(reading)

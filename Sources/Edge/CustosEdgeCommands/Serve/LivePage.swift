@@ -8,25 +8,25 @@ import CustosServer
 /// Answers the live page's requests. Everything here runs on the server's thread.
 ///
 /// - `/`, `/live.css`, `/live.js`: the page, which shows nothing by itself;
-/// - `/state.json`: the newest reading and the machine;
+/// - `/state.json`: the newest predictions and the state of the machine;
 /// - `/frame.jpg?n=NUMBER`, `/patch.png?n=NUMBER&symbol=INDEX`: its pictures;
 /// - POST `/hold` `{"frame": NUMBER}`: keeps a picture for corrections;
-/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3"}`: corrects a label; for staff
-///   positions the field may be called `position`.
+/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3"}`: corrects a label; for
+///   staff positions the field may be called `position`.
 final class LivePage {
   private let state: LiveState
   private let token: AccessToken
   private let readsNeedToken: Bool
   private let store: FeedbackStore?
   private let hosts = HostHeader()
-  /// The readings that clients were told of last, and those that they hold.
+  /// The predictions that clients have last seen, and those that they hold.
   private var shown = KeptReadings(limit: 4)
   private var held = KeptReadings(limit: 2)
   private var picture: (number: Int, bytes: [UInt8])?
   private var board: (time: UInt64, state: BoardState)?
   private var answerCount = 0
 
-  /// How old what is known of the board may be.
+  /// Largest age of the board's state before it is read again.
   private static let boardNanoseconds: UInt64 = 1_000_000_000
   /// JPEG quality of the picture on the page.
   private static let quality = 80
@@ -119,7 +119,7 @@ final class LivePage {
     } catch { throw Refusal(404, error.message(for: "The symbol")) }
   }
 
-  /// The reading of a picture, or the newest one for nil.
+  /// The predictions for a picture, or the newest ones for nil.
   private func reading(_ number: Int?) throws(Refusal) -> ServedReading {
     guard let number else {
       guard let newest = state.current.reading else {

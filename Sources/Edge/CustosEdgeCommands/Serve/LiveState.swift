@@ -1,20 +1,21 @@
 import CustosPlatform
 
-/// The newest reading, which the reading thread gives and the server's thread takes.
+/// The newest predictions, handed from the reading thread to the server's thread.
 final class LiveState: @unchecked Sendable {
   private let monitor: Monitor
   private var newest: ServedReading?
   /// When the last pictures came, on the monotonic clock.
   private var times: [UInt64] = []
 
-  /// The frame rate is the mean over so many pictures.
+  /// Number of pictures over which the frame rate is averaged.
   private static let rateWindow = 20
-  /// Without a picture for so long, and for three times the usual interval, there is no rate.
+  /// Time without a picture after which there is no rate, if it is also three times the usual
+  /// interval.
   private static let silence: UInt64 = 3_000_000_000
 
   init() throws(PlatformError) { monitor = try Monitor() }
 
-  /// Gives a new reading.
+  /// Hands over new predictions.
   func publish(_ reading: ServedReading) {
     let now = MonotonicClock.nanoseconds
     monitor.locked {
@@ -24,7 +25,7 @@ final class LiveState: @unchecked Sendable {
     }
   }
 
-  /// The newest reading, nil before the first, and pictures read a second, nil when unknown.
+  /// The newest predictions, nil before the first, and the pictures read a second, nil if unknown.
   var current: (reading: ServedReading?, rate: Double?) {
     let now = MonotonicClock.nanoseconds
     return monitor.locked {

@@ -1,7 +1,7 @@
 import CustosPlatform
 import CustosServer
 
-/// Why a client's wish is not granted: an HTTP status and a whole sentence.
+/// Why a client's request is refused: an HTTP status and a whole sentence.
 struct Refusal: Error {
   let status: Int
   let sentence: String

@@ -1,6 +1,6 @@
 import CustosServer
 
-/// What `custos-edge serve` is asked for beside the options of `watch`.
+/// The options of `custos-edge serve` in addition to those of `watch`.
 struct ServeOptions {
   static let names = ["address", "port", "store", "store-limit"]
 

@@ -1,13 +1,13 @@
 import CustosCamera
 import CustosModelFile
 
-/// A reading with all that the live page tells about it.
+/// Predictions with all that the live page shows about them.
 struct ServedReading {
-  /// What was read.
+  /// The predictions.
   let reading: FrameReading
   /// The names of labels and the model that gave them.
   let results: ResultFormat
-  /// What had happened to the camera's pictures by then.
+  /// The counts of the camera's pictures at that time.
   let counts: CameraCounts
   /// When it was read, RFC 3339.
   let time: String

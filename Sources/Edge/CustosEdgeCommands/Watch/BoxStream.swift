@@ -1,7 +1,7 @@
 import CustosCamera
 import CustosPlatform
 
-/// Reads a detector's lines from standard input on a thread of its own, the newest ones.
+/// Reads a detector's lines from standard input on a thread of its own and keeps the newest ones.
 final class BoxStream: @unchecked Sendable {
   private let monitor: Monitor
   private var waiting: [StreamedBoxes] = []

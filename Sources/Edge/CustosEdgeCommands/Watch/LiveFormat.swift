@@ -4,7 +4,7 @@ import CustosNotation
 import CustosPlatform
 import CustosReading
 
-/// Turns readings of pictures into lines, one a symbol.
+/// Turns readings of pictures into lines, one per symbol.
 struct LiveFormat {
   let results: ResultFormat
 

@@ -8,8 +8,8 @@ import CustosReading
 
 /// Reads a camera's pictures until told to stop, and tells the service manager about it.
 ///
-/// SIGINT and SIGTERM end it; SIGHUP reads the model file again: a good one takes the place of the old
-/// one, and what is wrong with a bad one is said.
+/// SIGINT and SIGTERM end it; SIGHUP reads the model file again: a good one takes the place of the
+/// old one, and a bad one is reported.
 final class LiveSession {
   let options: LiveOptions
   let reader: PageReader
@@ -41,7 +41,7 @@ final class LiveSession {
     } catch { throw CommandError(error) }
   }
 
-  /// What has happened to the camera's pictures.
+  /// The counts of the camera's pictures.
   var counts: CameraCounts { camera.currentCounts }
 
   /// Reads until the end and hands over every reading.
@@ -160,7 +160,8 @@ final class LiveSession {
 
   // MARK: Model
 
-  /// Opens the model, checks that it can be used, and gives it with the threshold that is asked for.
+  /// Opens the model, checks that it can be used, and gives it with the threshold that is asked
+  /// for.
   private static func open(
     _ options: LiveOptions
   ) throws(CommandError) -> (Classifier, threshold: Double?) {
@@ -209,7 +210,7 @@ final class LiveSession {
 
   private static func say(_ sentence: String) { Console.complain("custos-edge: \(sentence)") }
 
-  /// A service manager that does not listen is no reason to stop reading.
+  /// If the service manager does not listen, reading continues.
   private func tell(_ body: (ServiceNotifier) throws(PlatformError) -> Void) {
     do throws(PlatformError) { try body(service) } catch { Self.say(error.message) }
   }
@@ -222,7 +223,7 @@ struct KeptFrames {
   /// Bytes of pixels at most, but two pictures in any case.
   static let byteLimit = 64 << 20
 
-  /// Keeps a picture and lets go of the oldest ones beyond the bound.
+  /// Keeps a picture and drops the oldest ones beyond the bound.
   mutating func add(_ frame: Frame) {
     frames.append(frame)
     while frames.count > 2, frames.reduce(0, { $0 + $1.picture.byteCount }) > Self.byteLimit {
@@ -230,6 +231,6 @@ struct KeptFrames {
     }
   }
 
-  /// Lets go of a picture.
+  /// Drops a picture.
   mutating func remove(_ number: Int) { frames.removeAll { $0.number == number } }
 }

@@ -16,7 +16,7 @@ struct WatchCommand {
     topCount = try parsed.integer("top", in: 1...1000, default: 3)
   }
 
-  /// After so many pictures without a symbol in a row it is said that there is none.
+  /// Number of successive pictures without a symbol after which a remark says so.
   static let emptyLimit = 20
 
   /// Reads until told to stop and returns the exit code.

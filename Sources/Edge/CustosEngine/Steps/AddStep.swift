@@ -23,7 +23,8 @@ final class AddStep: Step {
   private let target: Placement
   private let kernel: custos_qs8_vadd_function
   private var parameters: custos_add
-  /// Whether a row can be added at once; else its pixels lie apart in one of the three.
+  /// Whether a row can be added at once; otherwise one of the three tensors has gaps between
+  /// pixels.
   private let isDense: Bool
 
   /// Plans the sum.

@@ -10,17 +10,14 @@ extension ChannelAffine: EngineOperator {
   func makeStep(_ plan: StepPlan, _ site: StepSite) -> Step {
     let tensors = plan.model.tensors
     let zeroPoint = tensors[output].zeroPoint
-    let constants = plan.model.constants.bytes
-    let offsetsAt = site.packed + Self.byteCount(tensors[output].channels)
-    UnsafeMutableRawBufferPointer(start: site.packed, count: multipliers.count)
-      .copyMemory(from: UnsafeRawBufferPointer(rebasing: constants[multipliers]))
-    UnsafeMutableRawBufferPointer(start: offsetsAt, count: offsets.count)
-      .copyMemory(from: UnsafeRawBufferPointer(rebasing: constants[offsets]))
+    let channels = tensors[output].channels
+    let factors = site.packed.assumingMemoryBound(to: Float.self)
+    let shifts = (site.packed + Self.byteCount(channels)).assumingMemoryBound(to: Float.self)
+    factors.update(from: plan.model.constants[multipliers].floats(), count: channels)
+    shifts.update(from: plan.model.constants[offsets].floats(), count: channels)
     return ChannelAffineStep(
       from: site.placements[input], to: site.placements[output],
-      multipliers: UnsafePointer(site.packed.assumingMemoryBound(to: Float.self)),
-      offsets: UnsafePointer(offsetsAt.assumingMemoryBound(to: Float.self)),
-      kernels: plan.kernels,
+      multipliers: factors, offsets: shifts, kernels: plan.kernels,
       parameters: custos_channel_affine(
         input_zero_point: tensors[input].zeroPoint, minimum: Float(outputMinimum - zeroPoint),
         maximum: Float(outputMaximum - zeroPoint), zero_point: zeroPoint))
@@ -39,7 +36,7 @@ final class ChannelAffineStep: Step {
   private let kernel: custos_qs8_vmulcaddc_function
   private var parameters: custos_channel_affine
 
-  /// Plans the products; `multipliers` and `offsets` (one a channel) live as long as the step.
+  /// Plans the products; `multipliers` and `offsets` (one per channel) live as long as the step.
   init(
     from source: Placement, to target: Placement, multipliers: UnsafePointer<Float>,
     offsets: UnsafePointer<Float>, kernels: custos_kernel_set, parameters: custos_channel_affine

@@ -25,7 +25,10 @@ extension Convolution: EngineOperator {
 
   func makeStep(_ plan: StepPlan, _ site: StepSite) -> Step {
     if let winograd = plan.planned.winograd { return makeStep(winograd, plan, site) }
-    let plain = plan.model.layerConstants(sum)
+    return plan.model.withLayerConstants(sum) { makeStep($0, plan, site) }
+  }
+
+  private func makeStep(_ plain: LayerConstants, _ plan: StepPlan, _ site: StepSite) -> Step {
     let taps = plan.model.visibleTaps(self)
     let geometry = geometry(plan)
     guard !taps.areAll(of: window) else {
@@ -60,8 +63,10 @@ extension Convolution: EngineOperator {
       zeroPoint: tensors[output].zeroPoint,
       addendZeroPoint: addend.map { tensors[$0].zeroPoint } ?? 0, packed: site.packed,
       scratch: site.scratch)
-    return WinogradStep(
-      winograd, layer: self, operands: operands, constants: plan.model.layerConstants(sum),
-      kernel: plan.kernels.winograd, threads: plan.threads)
+    return plan.model.withLayerConstants(sum) {
+      WinogradStep(
+        winograd, layer: self, operands: operands, constants: $0, kernel: plan.kernels.winograd,
+        threads: plan.threads)
+    }
   }
 }

@@ -8,7 +8,7 @@ import CustosModelFile
 final class ConvolutionStep: Step {
   /// A quarter of the smallest second-level cache met (Cortex-A53: 512 KiB, shared by four cores).
   private static let chunkByteLimit = 128 << 10
-  /// Items a thread, so that threads that finish early find more.
+  /// Items per thread, so that threads that finish early find more work.
   private static let itemsPerThread = 8
 
   private let kernel: custos_igemm_kernel
@@ -27,8 +27,8 @@ final class ConvolutionStep: Step {
   private let itemsPerChunk: Int
   private let scratch: ConvolutionScratch
 
-  /// Packs the weights, `[C_out, runs, products]`, into the site's memory (`geometry.packedByteCount`) and
-  /// plans the items.
+  /// Packs the weights, `[C_out, runs, products]`, into the site's memory
+  /// (`geometry.packedByteCount`) and plans the items.
   init(
     _ geometry: ConvolutionGeometry, _ sum: WeightedSum, _ constants: LayerConstants,
     from input: Int, to output: Int, _ plan: StepPlan, _ site: StepSite

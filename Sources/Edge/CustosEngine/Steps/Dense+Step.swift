@@ -16,8 +16,9 @@ extension Dense: EngineOperator {
   }
 
   func makeStep(_ plan: StepPlan, _ site: StepSite) -> Step {
-    ConvolutionStep(
-      geometry(plan), sum, plan.model.layerConstants(sum), from: input, to: output, plan, site)
+    plan.model.withLayerConstants(sum) {
+      ConvolutionStep(geometry(plan), sum, $0, from: input, to: output, plan, site)
+    }
   }
 
   private func geometry(_ plan: StepPlan) -> ConvolutionGeometry {

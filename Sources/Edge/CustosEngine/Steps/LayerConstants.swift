@@ -11,12 +11,20 @@ struct LayerConstants {
 }
 
 extension Model {
-  /// The constants of one of the valid model's layers, as long as the model's bytes live.
-  func layerConstants(_ sum: WeightedSum) -> LayerConstants {
-    let base = constants.bytes.baseAddress
-    return LayerConstants(
-      weights: base.map { $0 + sum.weights.lowerBound },
-      biases: base.map { $0 + sum.bias.lowerBound },
-      multipliers: base.map { $0 + sum.multipliers.lowerBound })
+  /// Calls `body` with the constants of one of the valid model's layers, which stay where they are until
+  /// it returns.
+  func withLayerConstants<Result>(
+    _ sum: WeightedSum, _ body: (LayerConstants) -> Result
+  ) -> Result {
+    constants.withBytes { bytes in
+      bytes.withUnsafeBytes { bytes in
+        let base = bytes.baseAddress
+        return body(
+          LayerConstants(
+            weights: base.map { $0 + sum.weights.lowerBound },
+            biases: base.map { $0 + sum.bias.lowerBound },
+            multipliers: base.map { $0 + sum.multipliers.lowerBound }))
+      }
+    }
   }
 }

@@ -3,14 +3,14 @@ import CustosModelFile
 /// The rows and columns of a convolution's window that see the map at one output or more.
 ///
 /// On maps smaller than the window's reach the other taps see nothing but padding: on a map of one
-/// column, two of the three columns of a 3x3 window. What they add to every sum is the same, so it goes into the
-/// bias and they need no products.
+/// column, two of the three columns of a 3x3 window. What they add to every sum is the same, so it
+/// goes into the bias and they need no products.
 struct VisibleTaps {
   /// Rows of the window that see the map.
   let rows: Range<Int>
   /// Columns of the window that see the map.
   let columns: Range<Int>
-  /// What is left of the window.
+  /// The remaining window.
   let window: Window
 
   /// Finds the taps of `window` over `input` with as many outputs as `output` has.
@@ -34,8 +34,8 @@ struct VisibleTaps {
     rows.count == window.kernelHeight && columns.count == window.kernelWidth
   }
 
-  /// The first window begins at `-padding`, the last one at `reach - padding`. In a valid model every
-  /// window holds an element of the map, so some tap is left.
+  /// The first window begins at `-padding`, the last one at `reach - padding`. In a valid model
+  /// every window holds an element of the map, so some tap is left.
   private static func visible(_ taps: Int, padding: Int, extent: Int, reach: Int) -> Range<Int> {
     max(0, padding - reach)..<min(taps, padding + extent)
   }

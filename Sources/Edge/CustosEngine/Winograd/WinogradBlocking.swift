@@ -4,26 +4,31 @@ import CCustosKernels
 ///
 ///     transformed inputs of `blocks` blocks | products of thread 0 | its weights | products of thread 1 | ...
 struct WinogradBlocking {
-  /// Least and most tiles of a block, whose products a thread holds at once: 48 with 16 channels are 110 KB.
+  /// Least and most tiles of a block, whose products a thread holds at once: 48 with 16 channels
+  /// are 110 KB.
   private static let blockTiles = 24...48
-  /// Bytes of transformed inputs a thread, half of the smallest second-level cache met.
+  /// Bytes of transformed inputs per thread: half of the smallest second-level cache among the
+  /// boards.
   private static let transformedByteLimit = 256 << 10
 
-  /// Input channels whose weights are transformed at once when they are used: so few that a row of them, 24 KB
-  /// for blocks of 16 output channels, stays near, so many that adding to earlier sums costs little.
+  /// Number of input channels whose weights are transformed at once when they are used. Few enough
+  /// that a row of them, 24 KB for blocks of 16 output channels, stays in a near cache; many enough
+  /// that adding to earlier sums costs little.
   static let channelsInUse = 128
 
-  /// Blocks a thread from which on threads do whole ones.
+  /// Least number of blocks per thread with which each block is left to one thread as a whole.
   private static let wholeBlocksPerThread = 4
-  /// Items a thread, so that threads that finish early find more, that are not given up for larger ones.
+  /// Least number of items per thread that larger items must leave, so that threads that finish
+  /// early find more work.
   private static let itemsPerThread = 8
 
   /// Tiles of a block.
   let tiles: Int
-  /// Whether one thread transforms a block's inputs and multiplies them with all channels, where there are
-  /// blocks enough for all threads. Otherwise the threads share the work on a block, in two steps.
+  /// Whether one thread transforms a block's inputs and multiplies them with all channels, where
+  /// there are blocks enough for all threads. Otherwise the threads share the work on a block, in
+  /// two steps.
   let isWhole: Bool
-  /// Blocks whose transformed inputs are held at once: one a thread if `isWhole`.
+  /// Number of blocks whose transformed inputs are held at once: one per thread if `isWhole`.
   let blocks: Int
   /// Elements between positions of the transformed inputs of one block, `[36][tiles][C_in]` int16.
   let transformedStride: Int
@@ -35,8 +40,8 @@ struct WinogradBlocking {
   let productStride: Int
   /// Bytes of them, a multiple of 64.
   let productByteCount: Int
-  /// Blocks of output channels of an item: two, which read the transformed inputs once, where a block of these
-  /// does not fit the second-level cache, else one.
+  /// Blocks of output channels of an item: two, which read the transformed inputs once, where a
+  /// block of these does not fit the second-level cache, else one.
   let channelBlocks: Int
   /// Bytes of a thread's products of all its channel blocks and of its weights; a multiple of 64.
   let threadByteCount: Int
@@ -83,8 +88,8 @@ struct WinogradBlocking {
       productOffset + threads * threadByteCount, geometry.untransformedByteCount(kernel))
   }
 
-  /// An odd number of cache lines: what lies at the 36 positions of a tile must not fall into the same few
-  /// sets of a cache.
+  /// An odd number of cache lines: what lies at the 36 positions of a tile must not fall into the
+  /// same few sets of a cache.
   private static func stride(_ elements: Int, elementSize: Int) -> Int {
     let line = 64 / elementSize
     return ((elements + line - 1) / line | 1) * line

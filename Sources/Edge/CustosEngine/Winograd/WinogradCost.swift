@@ -45,7 +45,7 @@ struct WinogradCost {
       / (Double(kernel.direct_products_per_cycle) * Double(threads))
   }
 
-  /// How to go about the weights; nil where direct sums are faster.
+  /// When to transform the weights; nil where direct sums are faster.
   var fastest: WinogradWeights? {
     guard min(ahead, inUse) < direct else { return nil }
     return ahead <= inUse ? .ahead : .inUse

@@ -63,9 +63,10 @@ struct WinogradGeometry {
     height = output.height
     width = output.width
     self.weights = weights
-    let constants = model.layerConstants(layer.sum)
-    let exact = custos_winograd_is_exact(
-      inputChannels, outputChannels, constants.weights, constants.biases, constants.multipliers)
+    let (inputs, outputs) = (inputChannels, outputChannels)
+    let exact = model.withLayerConstants(layer.sum) {
+      custos_winograd_is_exact(inputs, outputs, $0.weights, $0.biases, $0.multipliers)
+    }
     guard exact != 0 else { return nil }
   }
 

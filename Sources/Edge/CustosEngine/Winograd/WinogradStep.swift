@@ -4,9 +4,10 @@ import CustosPlatform
 
 /// A convolution 3x3 by Winograd's F(4x4, 3x3), with the pooling or sum behind it.
 ///
-/// Blocks of tiles are transformed, multiplied with every block of output channels, and transformed back. Where
-/// there are many, an item is a whole block of tiles; else as many as fit the second-level cache are
-/// transformed together, and then an item is a block of tiles and one or two of channels.
+/// Blocks of tiles are transformed, multiplied with every block of output channels, and transformed
+/// back. Where there are many, an item is a whole block of tiles; else as many as fit the
+/// second-level cache are transformed together, and then an item is a block of tiles and one or two
+/// of channels.
 final class WinogradStep: Step {
   /// Tiles of one item of the first phase.
   private static let tilesPerTransform = 8
@@ -29,8 +30,8 @@ final class WinogradStep: Step {
   /// Where transformed inputs and products lie, shared with other steps.
   private let scratch: UnsafeMutableRawPointer
 
-  /// The part of the work that runs: tiles `firstTile..<endTile` are being transformed or multiplied, or
-  /// both.
+  /// The part of the work that runs: tiles `firstTile..<endTile` are being transformed or
+  /// multiplied, or both.
   private var firstTile = 0
   private var endTile = 0
   private var isTransforming = false
@@ -195,7 +196,8 @@ final class WinogradStep: Step {
 
   /// Transforms tiles of one block, the first of them to `to`.
   private func transform(_ range: Range<Int>, _ to: UnsafeMutablePointer<Int16>) {
-    // Rows below the border count for no output that exists: any memory will do.
+    // Rows below the border contribute to no existing output, so any readable memory may take their
+    // place.
     let lastRow = source.layout.height + source.layout.bottom - 1
     var next = range.lowerBound
     while next < range.upperBound {
@@ -216,7 +218,8 @@ final class WinogradStep: Step {
     }
   }
 
-  /// Computes the outputs of a block of tiles and one or two blocks of channels, row by row of positions.
+  /// Computes the outputs of a block of tiles and one or two blocks of channels, row by row of
+  /// positions.
   private func multiply(
     _ block: Range<Int>, _ inputs: UnsafePointer<Int16>, channels item: Int, worker: Int
   ) {

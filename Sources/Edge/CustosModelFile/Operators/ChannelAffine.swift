@@ -55,11 +55,11 @@ extension ChannelAffine: OperatorFields {
     let (input, output) = (context.tensors[input], context.tensors[output])
     try output.expect(height: input.height, width: input.width, channels: input.channels)
     try output.expect(.int8)
-    let factors = try context.bytes(multipliers, output.channels * 4, "multipliers")
-    let shifts = try context.bytes(offsets, output.channels * 4, "offsets")
+    let factors = try context.bytes(multipliers, output.channels * 4, "multipliers").floats()
+    let shifts = try context.bytes(offsets, output.channels * 4, "offsets").floats()
     for channel in 0..<output.channels {
-      try Self.check(factors.float(channel), "multiplier", channel)
-      try Self.check(shifts.float(channel), "offset", channel)
+      try Self.check(factors[channel], "multiplier", channel)
+      try Self.check(shifts[channel], "offset", channel)
     }
     try context.check(outputMinimum, outputMaximum)
   }

@@ -43,5 +43,5 @@ extension Convolution: OperatorFields {
       output, terms: window.kernelHeight * window.kernelWidth * input.channels, context)
   }
 
-  func units(_ constants: UnsafeRawBufferPointer, channels: Int) -> [Float] { sum.units(constants) }
+  func units(_ constants: ConstantData, channels: Int) -> [Float] { sum.units(constants) }
 }

@@ -37,5 +37,5 @@ extension Dense: OperatorFields {
     try sum.validate(output, terms: input.elementCount, context)
   }
 
-  func units(_ constants: UnsafeRawBufferPointer, channels: Int) -> [Float] { sum.units(constants) }
+  func units(_ constants: ConstantData, channels: Int) -> [Float] { sum.units(constants) }
 }

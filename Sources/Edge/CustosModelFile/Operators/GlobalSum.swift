@@ -39,7 +39,7 @@ extension GlobalSum: OperatorFields {
     try context.check(sumOf: input.height * input.width)
   }
 
-  func units(_ constants: UnsafeRawBufferPointer, channels: Int) -> [Float] {
+  func units(_ constants: ConstantData, channels: Int) -> [Float] {
     [Float](repeating: logitScale, count: channels)
   }
 }

@@ -111,7 +111,7 @@ public enum Operator: Equatable, Sendable {
   }
 
   /// The real value of one unit of each channel of its int32 output.
-  func units(_ constants: UnsafeRawBufferPointer, channels: Int) -> [Float] {
+  func units(_ constants: ConstantData, channels: Int) -> [Float] {
     switch self {
     case .convolution(let fields): fields.units(constants, channels: channels)
     case .dense(let fields): fields.units(constants, channels: channels)

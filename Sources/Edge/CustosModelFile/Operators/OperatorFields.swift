@@ -18,12 +18,12 @@ protocol OperatorFields: Equatable, Sendable {
   func validate(_ context: OperatorValidation) throws(ModelError)
 
   /// The real value of one unit of each channel of its output, where that is int32; see `Model.units`.
-  func units(_ constants: UnsafeRawBufferPointer, channels: Int) -> [Float]
+  func units(_ constants: ConstantData, channels: Int) -> [Float]
 }
 
 extension OperatorFields {
   /// Most operators make int8 alone, whose unit is the tensor's scale.
-  func units(_ constants: UnsafeRawBufferPointer, channels: Int) -> [Float] {
+  func units(_ constants: ConstantData, channels: Int) -> [Float] {
     preconditionFailure("A valid model's \(Self.format.name) makes no int32 tensor.")
   }
 }

@@ -3,7 +3,7 @@ struct OperatorValidation {
   /// All tensors of the model, each valid.
   let tensors: [Tensor]
   /// All constants of the model.
-  let constants: UnsafeRawBufferPointer
+  let constants: ConstantData
 
   /// Throws the first fault of `candidate`, whose indices of tensors are in range; the fault's item is
   /// relative to the operator.
@@ -24,7 +24,7 @@ struct OperatorValidation {
 
   /// The `count` constants' bytes that an operator names.
   func bytes(_ range: Range<Int>, _ count: Int, _ item: String) throws(ModelError)
-    -> UnsafeRawBufferPointer
+    -> ConstantData
   {
     guard range.lowerBound >= 0, range.upperBound <= constants.count, range.lowerBound % 64 == 0
     else {
@@ -35,7 +35,7 @@ struct OperatorValidation {
     guard range.count == count else {
       throw ModelError(item, expected: "\(count) bytes long", found: "\(range.count) bytes long")
     }
-    return UnsafeRawBufferPointer(rebasing: constants[range])
+    return constants[range]
   }
 
   /// Checks the range of a multiplier or scale.
@@ -82,13 +82,5 @@ extension Tensor {
     guard elementType == type else {
       throw ModelError("output", expected: type.name, found: elementType.name)
     }
-  }
-}
-
-extension UnsafeRawBufferPointer {
-  /// The float32 at a place of an array in the constants, of any alignment.
-  func float(_ index: Int) -> Float {
-    let bits = loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-    return Float(bitPattern: UInt32(littleEndian: bits))
   }
 }

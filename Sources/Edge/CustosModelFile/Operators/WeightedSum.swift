@@ -41,10 +41,7 @@ public struct WeightedSum: Equatable, Sendable {
   }
 
   /// The real value of one unit of each channel of an int32 output.
-  func units(_ constants: UnsafeRawBufferPointer) -> [Float] {
-    let multipliers = UnsafeRawBufferPointer(rebasing: constants[multipliers])
-    return (0..<multipliers.count / 4).map { multipliers.float($0) }
-  }
+  func units(_ constants: ConstantData) -> [Float] { constants[multipliers].floats() }
 
   /// Checks the constants of an output whose every element is a sum of `terms` products.
   func validate(
@@ -58,25 +55,25 @@ public struct WeightedSum: Equatable, Sendable {
         found: "more than all \(context.constants.count) bytes of constants")
     }
     let weights = try context.bytes(weights, channels * terms, "weights")
-    let biases = try context.bytes(bias, channels * 4, "bias")
-    let multipliers = try context.bytes(multipliers, channels * 4, "multipliers")
+    let biases = try context.bytes(bias, channels * 4, "bias").int32s()
+    let multipliers = try context.bytes(multipliers, channels * 4, "multipliers").floats()
     try context.check(outputMinimum, outputMaximum)
     for channel in 0..<channels {
-      try context.check(
-        multiplier: multipliers.float(channel), "multiplier of channel \(channel)")
-      let row = UnsafeRawBufferPointer(rebasing: weights[channel * terms..<(channel + 1) * terms])
-      let bias = biases.loadUnaligned(fromByteOffset: channel * 4, as: Int32.self)
-      try Self.check(row, bias: Int32(littleEndian: bias), channel: channel)
+      try context.check(multiplier: multipliers[channel], "multiplier of channel \(channel)")
+      try weights[channel * terms..<(channel + 1) * terms].withInt8 { row throws(ModelError) in
+        try Self.check(row, bias: biases[channel], channel: channel)
+      }
     }
   }
 
   /// -128 is refused because kernels may pair two products in 16 bits.
-  private static func check(_ row: UnsafeRawBufferPointer, bias: Int32, channel: Int)
+  private static func check(_ row: Span<Int8>, bias: Int32, channel: Int)
     throws(ModelError)
   {
     var total = 0
     var least: Int8 = 127
-    for weight in row.bindMemory(to: Int8.self) {
+    for index in row.indices {
+      let weight = row[index]
       total &+= Int(weight.magnitude)
       least = min(least, weight)
     }

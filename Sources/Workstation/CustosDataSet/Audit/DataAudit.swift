@@ -41,7 +41,7 @@ public struct DataAudit: Sendable {
   ///   - width: columns of the network's input.
   ///   - height: rows of the network's input.
   ///   - memoryLimit: bytes of pixels that are kept.
-  ///   - found: told of each set before its pictures are read.
+  ///   - found: called for each set before its pictures are read.
   /// - Throws: `DataError` for a missing folder or one without any picture.
   public init(
     folder: String, width: Int, height: Int, pool: ThreadPool,
@@ -71,9 +71,9 @@ public struct DataAudit: Sendable {
     self.findings = findings.filter(\.kind.isError) + findings.filter { !$0.kind.isError }
   }
 
-  /// What training cannot go on with.
+  /// The findings with which training cannot start.
   public var errors: [AuditFinding] { findings.filter(\.kind.isError) }
-  /// What is not fatal.
+  /// The findings that are not fatal.
   public var warnings: [AuditFinding] { findings.filter { !$0.kind.isError } }
   /// Names of the classes.
   public var labels: [String] { stores[0].list.labels }

@@ -1,4 +1,5 @@
 import CustosImage
+import CustosPlatform
 
 /// What an audit needs to know about a picture once its pixels are gone.
 struct PictureFacts: Hashable, Sendable {
@@ -23,13 +24,10 @@ struct PictureFacts: Hashable, Sendable {
       hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
       hash ^= hash >> 29
     }
-    pixels.withUnsafeBytes { bytes in
-      let whole = bytes.count & ~7
-      for offset in stride(from: 0, to: whole, by: 8) {
-        mix(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      for offset in whole..<bytes.count { mix(UInt64(bytes[offset])) }
-    }
+    let bytes = pixels.span.bytes
+    let whole = bytes.byteCount & ~7
+    for offset in stride(from: 0, to: whole, by: 8) { mix(bytes.uint64(at: offset)) }
+    for byte in pixels[whole...] { mix(UInt64(byte)) }
     return hash
   }
 }

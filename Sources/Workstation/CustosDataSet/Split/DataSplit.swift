@@ -6,7 +6,7 @@ import Foundation
 public struct DataSplit: Sendable {
   /// What a split has done.
   public struct Report: Sendable {
-    /// The plans that were carried out: one, or one a fold.
+    /// The plans that were carried out: one, or one per fold.
     public let plans: [SplitPlan]
     /// Classes too small to give a picture to every validation and test set, with their number of
     /// pictures.
@@ -34,9 +34,9 @@ public struct DataSplit: Sendable {
   /// Splits the class folders of `data` into three folders inside `output`, or inside each of its
   /// folders `fold-N`.
   ///
-  /// Split folders that are there already are deleted, but only once the new ones are complete; they
-  /// are never deleted when they hold anything but pictures in class folders. `data` and `output`
-  /// may be the same folder; only then are the names of the new folders no class names.
+  /// Split folders that are there already are deleted, but only once the new ones are complete;
+  /// they are never deleted when they hold anything but pictures in class folders. `data` and
+  /// `output` may be the same folder; only then are the names of the new folders no class names.
   ///
   /// - Parameter announce: called with each line of the report, in order.
   /// - Throws: `DataError`.

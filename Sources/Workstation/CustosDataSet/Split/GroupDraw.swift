@@ -2,8 +2,8 @@ import CustosSupport
 
 /// Draws whole groups of pictures into the three sets.
 ///
-/// Of many random draws the one counts whose shares are nearest to 80/10/10 in all classes; a class
-/// that is missing from a set weighs heavily.
+/// Among many random draws, the one is taken whose shares are nearest to 80/10/10 in all classes; a
+/// class that is missing from a set weighs heavily.
 struct GroupDraw {
   private static let trials = 400
 

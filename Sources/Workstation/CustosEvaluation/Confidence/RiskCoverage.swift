@@ -1,6 +1,6 @@
-/// What a classifier gains when it may refuse to answer: the accuracy of the labels that are accepted
-/// against their share (the risk-coverage curve of selective classification; El-Yaniv and Wiener,
-/// JMLR 2010; Geifman and El-Yaniv, NeurIPS 2017).
+/// What a classifier gains when it may refuse to answer: the accuracy of the labels that are
+/// accepted against their share (the risk-coverage curve of selective classification; El-Yaniv and
+/// Wiener, JMLR 2010; Geifman and El-Yaniv, NeurIPS 2017).
 public struct RiskCoverage: Sendable {
   /// The labels with at least some probability.
   public struct Point: Equatable, Sendable {
@@ -8,7 +8,7 @@ public struct RiskCoverage: Sendable {
     public let threshold: Float
     /// Pictures whose label is accepted.
     public let accepted: Int
-    /// Those of them whose label is right.
+    /// Accepted pictures whose label is right.
     public let right: Int
     /// All pictures.
     public let count: Int
@@ -34,9 +34,9 @@ public struct RiskCoverage: Sendable {
       count: readings.count)
   }
 
-  /// The point with the lowest threshold, and so the largest share, at which the accepted labels have
-  /// at least the accuracy `target`; nil when there is none. The threshold is the probability of the
-  /// least sure accepted label.
+  /// The point with the lowest threshold, and so the largest share, at which the accepted labels
+  /// have at least the accuracy `target`; nil when there is none. The threshold is the probability
+  /// of the least sure accepted label.
   public func point(reaching target: Double) -> Point? {
     var best: Point?
     var right = 0

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Fits the temperature that logits are divided by before softmax (Guo et al., On Calibration of Modern
-/// Neural Networks, ICML 2017).
+/// Fits the temperature that logits are divided by before softmax (Guo et al., On Calibration of
+/// Modern Neural Networks, ICML 2017).
 public enum TemperatureScaling {
   /// Temperatures that are looked at; a fit that ends at a bound is none.
   static let range = 1.0 / 64...64.0
-  /// The fit is rounded to so many parts of 1, far finer than its statistical error.
+  /// The fit is rounded to this fraction of 1, far finer than its statistical error.
   static let parts = 10_000.0
 
   /// Mean of `-log(probability of the true class)` at a temperature.
@@ -27,8 +27,8 @@ public enum TemperatureScaling {
   /// The temperature with the least cross-entropy, to four decimals; nil when the pictures do not
   /// determine one, such as when every label is right (the colder the better).
   ///
-  /// The cross-entropy is convex in the inverse temperature b; its slope, the sum over the pictures of
-  /// the expected minus the true logit, is bisected for its zero.
+  /// The cross-entropy is convex in the inverse temperature b; its slope, the sum over the pictures
+  /// of the expected minus the true logit, is bisected for its zero.
   public static func fit(_ logits: [[Double]], truth: [Int]) -> Double? {
     var (low, high) = (1 / range.upperBound, 1 / range.lowerBound)
     guard slope(logits, truth, low) < 0, slope(logits, truth, high) > 0 else { return nil }

@@ -43,10 +43,31 @@ public struct CameraShot: Equatable, Sendable {
   ///   - darkroom: room to work in, for pictures of this size.
   /// - Throws: `ImageError` when there is no memory for the JPEG codec.
   func take(
-    _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<Float>,
-    with darkroom: Darkroom
+    _ source: Span<UInt8>, into target: inout MutableSpan<Float>, with darkroom: Darkroom
   ) throws(ImageError) {
     let (height, width) = (darkroom.height, darkroom.width)
+    precondition(
+      source.count == height * width * 3 && target.count == source.count,
+      "the pictures have the room's size")
+    source.withUnsafeBufferPointer { source in
+      target.withUnsafeMutableBufferPointer { target in
+        project(source.baseAddress, target.baseAddress, height, width)
+      }
+    }
+    if blur >= 0.1 { darkroom.blur(&target, deviation: blur) }
+    if noise > 0 {
+      target.withUnsafeMutableBufferPointer {
+        custos_f32_add_noise($0.baseAddress, $0.count, noise, noiseSeed)
+      }
+    }
+    if let quality { try darkroom.compress(&target, quality: quality) }
+  }
+
+  /// Position, angle and light.
+  private func project(
+    _ source: UnsafePointer<UInt8>?, _ target: UnsafeMutablePointer<Float>?, _ height: Int,
+    _ width: Int
+  ) {
     if rotation == 0, tiltY == 0, tiltX == 0 {
       custos_f32_zoom_rgb(source, height, width, zoomY, zoomX, target)
     } else {
@@ -57,21 +78,14 @@ public struct CameraShot: Equatable, Sendable {
         target, height, width, brightness, gradientY / Self.half(height),
         gradientX / Self.half(width))
     }
-    if blur >= 0.1 { darkroom.blur(target, deviation: blur) }
-    if noise > 0 { custos_f32_add_noise(target, height * width * 3, noise, noiseSeed) }
-    if let quality { try darkroom.compress(target, quality: quality) }
   }
 
   /// The result as bytes, `[height, width, 3]`.
   package func take(_ source: [UInt8], with darkroom: Darkroom) throws(ImageError) -> [UInt8] {
     var values = [Float](repeating: 0, count: source.count)
     var bytes = [UInt8](repeating: 0, count: source.count)
-    try values.withUnsafeMutableBufferPointer { (values) throws(ImageError) in
-      try source.withUnsafeBufferPointer { (source) throws(ImageError) in
-        guard let target = values.baseAddress, let source = source.baseAddress else { return }
-        try take(source, into: target, with: darkroom)
-      }
-    }
+    var target = values.mutableSpan
+    try take(source.span, into: &target, with: darkroom)
     custos_f32_to_u8(values, values.count, &bytes)
     return bytes
   }

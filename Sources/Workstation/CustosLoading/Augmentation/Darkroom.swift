@@ -19,11 +19,17 @@ package final class Darkroom {
     self.width = width
   }
 
+  /// Number of floats of a picture.
+  private var count: Int { height * width * 3 }
+
   /// Blurs with a Gaussian bell that ends at three standard deviations.
-  package func blur(_ image: UnsafeMutablePointer<Float>, deviation: Float) {
+  package func blur(_ image: inout MutableSpan<Float>, deviation: Float) {
+    check(image)
     let radius = min(Int((3 * deviation).rounded(.up)), Self.maximumRadius)
-    let count = (height * width + width + 2 * Self.maximumRadius) * 3
-    if scratch.isEmpty { scratch = [Float](repeating: 0, count: count) }
+    if scratch.isEmpty {
+      let rowAndMargins = (width + 2 * Self.maximumRadius) * 3
+      scratch = [Float](repeating: 0, count: count + rowAndMargins)
+    }
     func bell(_ distance: Int) -> Double {
       let ratio = Double(distance) / Double(deviation)
       return exp(-0.5 * ratio * ratio)
@@ -31,19 +37,29 @@ package final class Darkroom {
     var sum = bell(0)
     for distance in 1...radius { sum += 2 * bell(distance) }
     for distance in 0...radius { weights[distance] = Float(bell(distance) / sum) }
-    custos_f32_blur_rgb(image, height, width, weights, radius, &scratch)
+    image.withUnsafeMutableBufferPointer {
+      custos_f32_blur_rgb($0.baseAddress, height, width, weights, radius, &scratch)
+    }
   }
 
   /// Rounds to bytes, compresses as JPEG and reads the result back.
-  package func compress(_ image: UnsafeMutablePointer<Float>, quality: Int) throws(ImageError) {
-    let count = height * width * 3
+  package func compress(
+    _ image: inout MutableSpan<Float>, quality: Int
+  ) throws(ImageError) {
+    check(image)
     var pixels = bytes
     bytes = []
     if pixels.isEmpty { pixels = [UInt8](repeating: 0, count: count) }
-    custos_f32_to_u8(image, count, &pixels)
+    image.withUnsafeBufferPointer { custos_f32_to_u8($0.baseAddress, count, &pixels) }
     let buffer = PixelBuffer(width: width, height: height, pixels: pixels)
     let decoded = try PixelBuffer(decoding: buffer.encoded(as: .jpeg, quality: quality))
-    custos_f32_from_u8(decoded.pixels, count, image)
+    image.withUnsafeMutableBufferPointer {
+      custos_f32_from_u8(decoded.pixels, count, $0.baseAddress)
+    }
     bytes = decoded.pixels
+  }
+
+  private func check(_ image: borrowing MutableSpan<Float>) {
+    precondition(image.count == count, "the picture has this room's size")
   }
 }

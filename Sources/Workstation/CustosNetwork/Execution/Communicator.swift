@@ -1,13 +1,13 @@
 /// Several processes that train one network together, each with its share of every batch.
 ///
 /// Every process calls the same sums in the same order; each call returns when all have. The ranks'
-/// numbers are added in the order of the ranks, so that all get the same bits: weights, statistics and
-/// decisions then stay equal without being sent.
+/// numbers are added in the order of the ranks, so that all get the same bits: weights, statistics
+/// and decisions then stay equal without being sent.
 ///
-/// The unit of determinism is the `Shard`: each process works on one of the `size` ranges of a batch,
-/// and everything random depends on an image's place in the whole batch. A run is therefore the same
-/// wherever its processes are, while `size`, like the number of threads, is part of the recipe: other
-/// borders round differently.
+/// The unit of determinism is the `Shard`: each process works on one of the `size` ranges of a
+/// batch, and everything random depends on an image's place in the whole batch. A run is therefore
+/// the same wherever its processes are, while `size`, like the number of threads, is part of the
+/// recipe: other borders round differently.
 public protocol Communicator: AnyObject {
   /// Number of this process, in `0..<size`.
   var rank: Int { get }
@@ -34,7 +34,7 @@ extension Communicator {
   }
 }
 
-/// The processes cannot go on together.
+/// The processes cannot continue together.
 public struct CommunicationError: Error, Equatable, CustomStringConvertible {
   /// A whole sentence that names what failed and the way out.
   public let description: String
@@ -43,7 +43,7 @@ public struct CommunicationError: Error, Equatable, CustomStringConvertible {
   public init(_ description: String) { self.description = description }
 }
 
-/// One process alone: sums are what they are.
+/// A single process: sums stay as they are.
 public final class SingleProcess: Communicator {
   /// 0.
   public let rank = 0

@@ -49,13 +49,21 @@ extension Trainer {
     foundAccuracy = try Self.modelAccuracy(in: output)
   }
 
-  /// The options and the data folder of the run in a folder.
+  /// The options and the data folder of the run in a folder that learns to classify pictures.
+  ///
+  /// - Throws: `TrainingError.nothingToResume`; `FileError.damaged` when the state is damaged, of another
+  ///   version or of a network that is not known.
   public static func savedRun(
     in output: String
   ) throws -> (options: TrainingOptions, dataFolder: String) {
     let path = Path.join(output, RunFolder.stateFile)
     guard FileSystem.kind(of: path) == .file else { throw TrainingError.nothingToResume(output) }
     let (state, _) = try TrainingState.read(from: path)
+    guard ModelConfiguration(rawValue: state.options.modelName) != nil else {
+      throw FileError.damaged(
+        path: path,
+        reason: "its network is none that this version knows; start a new run.")
+    }
     return (state.options, state.dataFolder)
   }
 

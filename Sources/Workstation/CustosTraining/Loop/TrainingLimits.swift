@@ -11,6 +11,8 @@ public enum TrainingLimits {
   public static let threads = 1...1024
   /// Epochs of the warm-up.
   public static let warmUpEpochs = 0.0...1000
+  /// Bytes of a network's name.
+  static let nameBytes = 64
   /// Anything that is counted over a run: far from the ends of the type.
   static let counts = 0...(1 << 48)
 }

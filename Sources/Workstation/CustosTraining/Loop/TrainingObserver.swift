@@ -20,7 +20,7 @@ public struct TrainingProgress: Equatable, Sendable {
   public var accuracy: Double
 }
 
-/// Told what a training run does; used for progress and logs.
+/// Receives the events of a training run, for progress and logs.
 public protocol TrainingObserver: AnyObject {
   /// A batch is done.
   func didFinishBatch(_ progress: TrainingProgress)

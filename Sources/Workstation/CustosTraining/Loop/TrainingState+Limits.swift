@@ -1,4 +1,3 @@
-import CustosArchitectures
 import CustosLoading
 
 /// Every number of a state is bounded before it is used as a size, an index or a count: bytes that were
@@ -56,7 +55,7 @@ extension TrainingOptions {
   fileprivate var checks: [(name: String, isPossible: Bool)] {
     let rates = [learningRate ?? 1, finalRate, weightDecay ?? 0, penalty]
     return [
-      ("modelName", ModelConfiguration(rawValue: modelName) != nil),
+      ("modelName", (1...TrainingLimits.nameBytes).contains(modelName.utf8.count)),
       ("width", TrainingLimits.side.contains(width)),
       ("height", TrainingLimits.side.contains(height)),
       ("batchSize", TrainingLimits.batchSize.contains(batchSize)),
