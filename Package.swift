@@ -230,8 +230,7 @@ let edgeTests: [Target] = [
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .target(
-    name: "CustosSmallModel",
-    dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
+    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
@@ -362,8 +361,8 @@ let workstationTests: [Target] = [
     dependencies: [
       "CAllocationCounter", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
       "CustosGoldenSupport", "CustosLoading", "CustosNetwork", "CustosNetworkSupport",
-      "CustosPlatform", "CustosTestData", "CustosTestRandom", "CustosTestSupport", "CustosTraining",
-      "CustosWeights", "CustosWeightsSupport",
+      "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+      "CustosTraining", "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(
