@@ -230,7 +230,8 @@ let edgeTests: [Target] = [
     path: "Tests/CustosEngineTests"),
   .target(name: "CustosTestSupport", path: "Tests/Support/CustosTestSupport"),
   .target(
-    name: "CustosSmallModel", dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
+    name: "CustosSmallModel",
+    dependencies: ["CustosEngine", "CustosModelFile", "CustosTestRandom"],
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
