@@ -35,9 +35,11 @@ import Testing
     #expect((0..<8).allSatisfy { visits[$0] == 300 })
   }
 
+  /// Fewer loops than on the emulated boards, where a wake-up was lost: the thread sanitizer runs them too,
+  /// and takes a hundred times as long.
   @Test(arguments: 2...4)
   func shortLoopsLoseNoWakeUp(threadCount: Int) throws {
-    #expect(try PoolStress.run(loops: 20_000, threads: threadCount) == .done)
+    #expect(try PoolStress.run(loops: 4000, threads: threadCount) == .done)
   }
 
   @Test(arguments: [1, 2, 5])
