@@ -36,7 +36,7 @@ import Testing
   }
 
   /// Fewer loops than on the emulated boards, where a wake-up was lost: the thread sanitizer runs them too,
-  /// and takes a hundred times as long.
+  /// and is slow.
   @Test(arguments: 2...4)
   func shortLoopsLoseNoWakeUp(threadCount: Int) throws {
     #expect(try PoolStress.run(loops: 4000, threads: threadCount) == .done)
