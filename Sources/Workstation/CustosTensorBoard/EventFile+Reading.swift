@@ -1,4 +1,5 @@
 public import CustosPlatform
+import CustosSupport
 import SwiftProtobuf
 
 extension EventFile {
@@ -10,7 +11,7 @@ extension EventFile {
   public static func lastStep(in folder: String) throws(PlatformError) -> Int {
     guard FileSystem.kind(of: folder) == .directory else { return 0 }
     var last = 0
-    for name in try FileSystem.list(folder) where name.hasPrefix(prefix) {
+    for name in try FileSystem.list(folder) where name.hasPrefix(EventFileName.prefix) {
       last = max(last, lastStep(of: try FileSystem.read(Path.join(folder, name))))
     }
     return last

@@ -14,9 +14,6 @@ import Glibc
 /// reads while it grows, so it is appended to and not replaced; a record cut short by a crash is
 /// skipped by readers.
 public final class EventFile {
-  /// How the names of event files begin.
-  public static let prefix = "events.out.tfevents."
-
   private let path: String
   private let handle: UnsafeMutablePointer<FILE>
 
@@ -29,7 +26,7 @@ public final class EventFile {
     var number = 0
     var path: String
     repeat {
-      path = Path.join(folder, "\(Self.prefix)\(Int(time)).custos.\(number)")
+      path = Path.join(folder, "\(EventFileName.prefix)\(Int(time)).custos.\(number)")
       number += 1
     } while FileSystem.kind(of: path) == .file
     guard let handle = fopen(path, "wb") else {

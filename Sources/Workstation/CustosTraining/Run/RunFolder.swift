@@ -1,4 +1,5 @@
 public import CustosPlatform
+import CustosSupport
 
 #if canImport(Glibc)
 import Glibc
@@ -26,8 +27,6 @@ public enum RunFolder {
   public static let logFolder = "logs"
   /// The folders of the event files below `logFolder`.
   public static let logParts = ["train", "validation", "test"]
-  /// How the names of event files start.
-  public static let eventPrefix = "events.out.tfevents."
   /// The files of a report; the page is written last.
   public static let reportFiles = [confusionFile, worstFile, pageFile]
 
@@ -72,7 +71,7 @@ public enum RunFolder {
     for part in logParts {
       let path = Path.join(Path.join(folder, logFolder), part)
       guard FileSystem.kind(of: path) == .directory else { continue }
-      for name in try FileSystem.list(path) where name.hasPrefix(eventPrefix) {
+      for name in try FileSystem.list(path) where name.hasPrefix(EventFileName.prefix) {
         files.append(Path.join(path, name))
       }
     }
