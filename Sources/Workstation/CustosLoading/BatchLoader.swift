@@ -162,4 +162,5 @@ package enum Stream {
   package static func augmentation(_ epoch: Int, _ place: Int) -> UInt64 {
     2 << 60 | UInt64(epoch) << 32 | UInt64(place)
   }
+  package static func statistics(_ epoch: Int) -> UInt64 { 3 << 60 | UInt64(epoch) }
 }

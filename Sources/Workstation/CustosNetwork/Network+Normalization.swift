@@ -87,7 +87,8 @@ extension Network {
     let batchRows = rows / imageCount * batchImageCount
     let count = Double(batchRows)
     let unbiased = batchRows > 1 ? count / (count - 1) : 1
-    let rest = 1 - normalization.momentum
+    let momentum = statisticsMomentum ?? normalization.momentum
+    let rest = 1 - momentum
     for channel in 0..<channels {
       let offset = sums[channel] / count
       let mean = Float(Double(reference[channel]) + offset)
@@ -95,9 +96,9 @@ extension Network {
       state.mean.pointer[channel] = mean
       state.inverseDeviation.pointer[channel] =
         Float(1 / (variance + Double(normalization.epsilon)).squareRoot())
-      movingMean[channel] = movingMean[channel] * normalization.momentum + mean * rest
+      movingMean[channel] = movingMean[channel] * momentum + mean * rest
       movingVariance[channel] =
-        movingVariance[channel] * normalization.momentum + Float(variance * unbiased) * rest
+        movingVariance[channel] * momentum + Float(variance * unbiased) * rest
     }
   }
 

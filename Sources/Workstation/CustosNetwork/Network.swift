@@ -50,6 +50,9 @@ public final class Network {
   /// Whether outputs are read where the backward pass finds them.
   var runsBackward = false
   var normalizations: [Int: NormalizationState] = [:]
+  /// The share of their stored statistics that batch normalisations keep in a step; nil for each
+  /// layer's own momentum.
+  var statisticsMomentum: Float?
   /// The time of each layer since `timeLayers()`; nil before.
   public internal(set) var layerTimes: LayerTimes?
 
@@ -139,6 +142,19 @@ public final class Network {
     for index in graph.nodes.indices.dropFirst() {
       timed(index, .forward) { forward(index, training: training) }
     }
+  }
+
+  /// Runs the first `count` loaded images forward and measures the stored statistics of the batch
+  /// normalisations afresh, one batch after the other; those of frozen ones stay.
+  ///
+  /// Behind batch `number`, counted from 0, the stored mean and variance of a channel are the plain
+  /// means of the batches' means and unbiased variances, and nothing is left of what was stored
+  /// before: "precise" batch normalisation (Wu and Johnson 2021, "Rethinking 'Batch' in BatchNorm").
+  public func measureStatistics(count: Int, batch number: Int) {
+    precondition(number >= 0, "batches are counted from 0")
+    statisticsMomentum = Float(number) / Float(number + 1)
+    defer { statisticsMomentum = nil }
+    forward(count: count, training: true)
   }
 
   /// The output of a layer for the last forward pass, `[imageCount, H, W, C]`, valid until the next

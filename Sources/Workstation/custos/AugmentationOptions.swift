@@ -11,7 +11,8 @@ struct AugmentationOptions: ParsableArguments {
   @Option(
     help: """
       reference: zoom alone, as the original system; photo: all below at strengths of a page \
-      photographed by hand; none (default: reference). The options below change single strengths.
+      photographed by hand; none (default: what --recipe says, reference without it). The options below \
+      change single strengths.
       """)
   var augment: Preset?
 
@@ -89,12 +90,13 @@ struct AugmentationOptions: ParsableArguments {
     }
   }
 
-  /// Puts the given options into `options`, whose width is set already.
+  /// Puts the given options into `options`, which hold the width and those of the recipe already.
   func apply(to options: inout TrainingOptions) {
-    switch noAugmentation ? .none : augment ?? .reference {
-    case .reference: break
-    case .photo: options.photo = .photo(width: options.width)
-    case .none: options.zoom = 0
+    switch noAugmentation ? Preset.none : augment {
+    case nil: break
+    case .reference?: options.photo = PhotoAugmentation()
+    case .photo?: options.photo = .photo(width: options.width)
+    case Preset.none?: (options.zoom, options.photo) = (0, PhotoAugmentation())
     }
     if let zoom { options.zoom = zoom }
     if let rotation { options.photo.rotation = rotation }

@@ -36,8 +36,8 @@ struct Train: ParsableCommand {
   @Option(
     name: [.customLong("epochs"), .customLong("number_of_epochs")],
     help: """
-      Epochs at most (default: 200, or what the resumed run had). A cosine keeps the length that it was \
-      started with.
+      Epochs at most (default: 200, of the best recipe 20, or what the resumed run had). A cosine keeps the \
+      length that it was started with.
       """)
   var epochs: Int?
 

@@ -33,7 +33,7 @@ public final class Trainer {
   var foundAccuracy: Double?
   private let network: Network
   /// Runs the averaged weights, where there are, else the weights themselves.
-  private let validator: Network
+  let validator: Network
   private var lastSave = MonotonicClock.nanoseconds
 
   /// Prepares a new run with freshly drawn weights.
@@ -176,6 +176,7 @@ public final class Trainer {
   private func finishEpoch(observer: (any TrainingObserver)?) throws {
     let start = MonotonicClock.nanoseconds
     try requireFiniteState()
+    try measureStatistics()
     let validation = try task.validate(validator)
     let penalty =
       Double(state.options.penalty) * (optimizer.average ?? parameters).kernelSquares()

@@ -33,7 +33,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// How classes are weighed against each other.
   public var classWeights = ClassWeighting.balanced
   /// L2 penalty on kernels: `penalty * sum(w^2)` is added to the loss.
-  public var penalty: Float = 1e-4
+  public var penalty = defaultPenalty
   /// Zoom factors are drawn from 1 - zoom ... 1 + zoom; 0 for no augmentation.
   public var zoom: Float = 0.2
   /// Random changes as a camera makes them; none in the original system.
@@ -54,8 +54,15 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// Epochs without a better validation accuracy after which training ends.
   public var stoppingPatience = 20
 
+  /// Where batch normalisations get the statistics from that they use outside of training; nil for
+  /// the running averages.
+  public var normalization: NormalizationStatistics?
+
   /// Names of layers whose weights stay as they are drawn or given; nil for none.
   public var frozenLayers: [String]?
+
+  /// The original system's L2 penalty.
+  public static let defaultPenalty: Float = 1e-4
 
   /// Takes the original system's defaults.
   public init(modelName: String, width: Int, height: Int, threads: Int) {
