@@ -383,7 +383,9 @@ let workstationTests: [Target] = [
     path: "Tests/CustosQuantizationTests"),
   .testTarget(
     name: "CustosCommandTests",
-    dependencies: ["CustosImage", "CustosPlatform", "CustosSmallModel", "CustosTestSupport"],
+    dependencies: [
+      "CustosImage", "CustosPlatform", "CustosSmallModel", "CustosTestData", "CustosTestSupport",
+    ],
     path: "Tests/CustosCommandTests"),
   .testTarget(
     name: "CrossTests",

@@ -37,6 +37,8 @@ import Testing
     options.optimizer = .sgd
     options.learningRate = 1e-3
     options.photo = .photo(width: 8)
+    options.normalization = .precise
+    (options.bodyRate, options.clipNorm, options.hours) = (0.5, 1, 24)
     let trainer = try Trainer(
       options: options, data: data, dataFolder: tiny.folder.path, output: output.path, pool: pool)
     var batches = 0

@@ -91,9 +91,26 @@ public final class Parameters {
     }
   }
 
+  /// Takes over all tensors of the same graph's weights, of which others may be frozen.
+  public func copyTensors(of other: Parameters) {
+    precondition(layout == other.layout, "the weights belong to the same graph")
+    for (target, source) in zip(tensors, other.tensors) {
+      _ = target.elements.update(fromContentsOf: source.elements)
+    }
+  }
+
   /// Copies the whole block, gaps between tensors included.
   public func snapshot() -> [Float] {
     Array(UnsafeBufferPointer(start: values.pointer, count: values.count))
+  }
+
+  /// Puts back what `snapshot()` of these weights has copied.
+  ///
+  /// - Returns: false when the copy has another size; nothing is changed then.
+  public func restore(_ snapshot: [Float]) -> Bool {
+    guard snapshot.count == values.count else { return false }
+    _ = values.elements.update(fromContentsOf: snapshot)
+    return true
   }
 
   /// Draws new weights: kernels Glorot uniform, gamma and moving variance 1, all others 0.
@@ -132,6 +149,12 @@ public final class Parameters {
     slots.filter(\.isTrained).map {
       ($0.parameter.role, $0.offset, $0.parameter.count)
     }
+  }
+
+  /// The tensors that training changes, in the graph's order, and where each lies in
+  /// `trainableBlock`.
+  public var trainedTensors: [(parameter: Parameter, offset: Int)] {
+    slots.filter(\.isTrained).map { ($0.parameter, $0.offset) }
   }
 
   /// The sum of the squares of all trained kernels.

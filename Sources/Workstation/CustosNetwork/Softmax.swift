@@ -25,6 +25,19 @@ enum Softmax {
     }
   }
 
+  /// `log(softmax(x / temperature))`, in float64.
+  static func logProbabilities(
+    _ logits: UnsafeBufferPointer<Float>, temperature: Double, into output: inout [Double]
+  ) {
+    let top = Double(logits[largest(logits)])
+    var sum = 0.0
+    for logit in logits { sum += exp((Double(logit) - top) / temperature) }
+    let whole = log(sum)
+    for (index, logit) in logits.enumerated() {
+      output[index] = (Double(logit) - top) / temperature - whole
+    }
+  }
+
   /// `-sum(q * log(softmax(x)))`, where `q` is `1 - smoothing` for the label plus
   /// `smoothing / classes` for every class (label smoothing, Szegedy and others 2016).
   static func crossEntropy(

@@ -20,6 +20,10 @@ struct Train: ParsableCommand {
 
   @OptionGroup var recipe: RecipeOptions
 
+  @OptionGroup var fineTuning: FineTuningOptions
+
+  @OptionGroup var teaching: TeachingOptions
+
   @OptionGroup var augmentation: AugmentationOptions
 
   @Option(
@@ -40,6 +44,13 @@ struct Train: ParsableCommand {
       length that it was started with.
       """)
   var epochs: Int?
+
+  @Option(
+    help: """
+      Plan as many epochs as fit so many hours, such as 0.5, by the time of the first steps and of a \
+      validation. A resumed run keeps the plan.
+      """)
+  var hours: Double?
 
   @Option(
     help: """
@@ -80,7 +91,9 @@ struct Train: ParsableCommand {
     guard resume != nil || data != nil else {
       throw ValidationError("Give --data, the folder that `custos split` has written.")
     }
-    let fixed = model.given + recipe.given + augmentation.given + (force ? ["--force"] : [])
+    let fixed =
+      model.given + recipe.given + fineTuning.given + teaching.given + augmentation.given
+      + (force ? ["--force"] : []) + (hours == nil ? [] : ["--hours"])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
         "A resumed run keeps its recipe; leave out \(fixed.joined(separator: ", ")) or start a new "
@@ -89,6 +102,19 @@ struct Train: ParsableCommand {
     if let epochs, !TrainingLimits.epochs.contains(epochs) {
       throw ValidationError(
         "--epochs must be 1 to \(TrainingLimits.epochs.upperBound), but \(epochs) was given.")
+    }
+    if let hours {
+      guard hours > 0 && TrainingLimits.hours.contains(hours) else {
+        throw ValidationError("--hours must be above 0 and at most 10000, but \(hours) was given.")
+      }
+      guard epochs == nil else {
+        throw ValidationError("--hours decides about the epochs; leave --epochs out.")
+      }
+      guard fineTuning.unfreezeAfter == nil else {
+        throw ValidationError(
+          "--hours is planned by the first steps, but those behind --unfreeze-after take longer; give "
+            + "--epochs in its place.")
+      }
     }
     if let checkpointMinutes, !(checkpointMinutes >= 0 && checkpointMinutes.isFinite) {
       throw ValidationError(
@@ -115,6 +141,7 @@ struct Train: ParsableCommand {
       if let checkpointMinutes { options.checkpointMinutes = checkpointMinutes }
       if let threads { options.threads = count(threads) }
       options.recomputing = options.recomputing || recompute
+      try teaching.move(&options, of: resume)
       return try TrainingSession(
         options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
         skipsBad: skipBad, quiet: quiet)
@@ -125,6 +152,9 @@ struct Train: ParsableCommand {
     recipe.apply(to: &options)
     augmentation.apply(to: &options)
     options.epochs = epochs ?? options.epochs
+    options.hours = hours
+    try fineTuning.apply(to: &options)
+    teaching.apply(to: &options)
     options.recomputing = recompute
     options.checkpointMinutes = checkpointMinutes ?? options.checkpointMinutes
     return try TrainingSession(

@@ -66,6 +66,14 @@ final class TrainingSession {
     case .loaded(let data):
       data.skipped.forEach { Console.complain("custos: skipped: \($0)") }
       data.warnings.forEach { Console.complain("custos: warning: \($0)") }
+    case .planned(let plan, let epochs):
+      guard !quiet else { return }
+      let format =
+        "A step takes %.3f s and a validation %.1f s: %d epochs are planned, about %.2f hours."
+      Console.complain(
+        String(
+          format: format, plan.secondsPerStep, plan.secondsPerValidation, epochs,
+          plan.seconds(epochs: epochs) / 3600))
     }
   }
 

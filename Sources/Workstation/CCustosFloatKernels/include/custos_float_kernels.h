@@ -60,7 +60,7 @@ void custos_f32_relu_gradient(const float *y, const float *dy, int accumulate, s
 // y = a + scale * b.
 void custos_f32_add_scaled(const float *a, const float *b, float scale, size_t count, float *y);
 
-// y (+)= scale * x.
+// y (+)= scale * x; y may be x.
 void custos_f32_scale(const float *x, float scale, int accumulate, size_t count, float *y);
 
 // Maximum over windows of one image, output rows [row_begin, row_end).

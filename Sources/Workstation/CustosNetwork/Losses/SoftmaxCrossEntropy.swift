@@ -26,7 +26,8 @@ public struct SoftmaxCrossEntropy: Sendable {
       network, labels: labels, weights: weights, gradient: network.startGradient(of: output))
   }
 
-  private func loss(
+  /// As above; the gradient goes where it is told, nowhere with nil.
+  func loss(
     _ network: Network, labels: [Int], weights: [Float],
     gradient: UnsafeMutableBufferPointer<Float>?
   ) -> BatchLoss {

@@ -14,10 +14,25 @@ public import Darwin
 /// A step is one pass over weights, gradients, running values and average, shared out to the pool;
 /// it takes no memory.
 public final class Optimizer {
-  private struct Segment {
+  /// How a tensor differs from the others.
+  public struct TensorRule: Equatable, Sendable {
+    /// Its learning rate as a share of that of the step.
+    public var rateFactor: Float
+    /// Steps after which it is trained; Adam's bias correction counts from there.
+    public var firstStep: Int
+
+    /// Describes a tensor that is trained from the first step on, or from a later one.
+    public init(rateFactor: Float = 1, firstStep: Int = 0) {
+      self.rateFactor = rateFactor
+      self.firstStep = firstStep
+    }
+  }
+
+  struct Segment {
     let offset: Int
     let count: Int
     let isKernel: Bool
+    let rule: TensorRule
   }
 
   /// What the threads of the pool share in a step.
@@ -26,12 +41,9 @@ public final class Optimizer {
     let weights: UnsafeMutablePointer<Float>
     let gradient: UnsafeMutablePointer<Float>
     let squares: UnsafeMutablePointer<Double>
-    /// Learning rate, Adam's bias correction included.
-    let rate: Float
+    let learningRate: Float
     /// L2 penalty on kernels.
     let penalty: Float
-    /// What decoupled weight decay leaves of a kernel.
-    let keep: Float
     /// Share of the new weights in their average.
     let share: Float
 
@@ -43,6 +55,9 @@ public final class Optimizer {
       let first = optimizer.slots[0].pointer + at
       let average = optimizer.average.map { $0.values.pointer + at }
       let decay = segment.isKernel ? 2 * penalty : 0
+      let ownRate = learningRate * segment.rule.rateFactor
+      let rate = optimizer.effectiveRate(
+        ownRate, steps: optimizer.stepCount - segment.rule.firstStep)
       switch optimizer.kind {
       case .adadelta:
         squares[index] = custos_f32_adadelta(
@@ -53,7 +68,7 @@ public final class Optimizer {
       case .adam, .adamw:
         squares[index] = custos_f32_adam(
           w, g, first, optimizer.slots[1].pointer + at, rate, 0.9, 0.999, 1e-7, decay,
-          segment.isKernel ? keep : 1, average, share, count)
+          segment.isKernel ? 1 - ownRate * optimizer.weightDecay : 1, average, share, count)
       }
     }
   }
@@ -74,9 +89,9 @@ public final class Optimizer {
   /// Steps done.
   public internal(set) var stepCount = 0
   private let averageDecay: Double
-  private let segments: [Segment]
-  private var squares: [Double]
-  private let pool: ThreadPool
+  let segments: [Segment]
+  var squares: [Double]
+  let pool: ThreadPool
 
   /// Starts with running values of zero.
   ///
@@ -84,10 +99,11 @@ public final class Optimizer {
   ///   - weightDecay: for AdamW; nil for its default.
   ///   - averageDecay: how slowly the average of the weights forgets, above 0 and below 1; nil for
   ///     no average.
+  ///   - rule: how tensors differ from each other.
   /// - Throws: `PlatformError.outOfMemory`.
   public init(
     kind: OptimizerKind, parameters: Parameters, pool: ThreadPool, weightDecay: Float? = nil,
-    averageDecay: Float? = nil
+    averageDecay: Float? = nil, rule: (Parameter) -> TensorRule = { _ in TensorRule() }
   ) throws(PlatformError) {
     self.kind = kind
     self.pool = pool
@@ -100,12 +116,13 @@ public final class Optimizer {
     // Large enough to keep the overhead low, small enough to share out evenly.
     let longest = 1 << 16
     var segments: [Segment] = []
-    for range in parameters.trainableRanges {
-      for begin in stride(from: 0, to: range.count, by: longest) {
+    for (parameter, offset) in parameters.trainedTensors {
+      let rule = rule(parameter)
+      for begin in stride(from: 0, to: parameter.count, by: longest) {
         segments.append(
           Segment(
-            offset: range.offset + begin, count: min(longest, range.count - begin),
-            isKernel: range.role == .kernel))
+            offset: offset + begin, count: min(longest, parameter.count - begin),
+            isKernel: parameter.role == .kernel, rule: rule))
       }
     }
     self.segments = segments
@@ -126,9 +143,8 @@ public final class Optimizer {
     squares.withUnsafeMutableBufferPointer { squares in
       guard let squares = squares.baseAddress else { return }
       var step = Step(
-        optimizer: self, weights: w, gradient: g, squares: squares,
-        rate: effectiveRate(learningRate), penalty: penalty, keep: 1 - learningRate * weightDecay,
-        share: share)
+        optimizer: self, weights: w, gradient: g, squares: squares, learningRate: learningRate,
+        penalty: penalty, share: share)
       withUnsafeMutablePointer(to: &step) { step in
         pool.run(segments.count, context: step) { context, index, _ in
           guard let step = context?.assumingMemoryBound(to: Step.self) else { return }
@@ -151,9 +167,9 @@ public final class Optimizer {
   }
 
   /// Adam's bias correction is part of the rate.
-  private func effectiveRate(_ rate: Float) -> Float {
+  private func effectiveRate(_ rate: Float, steps: Int) -> Float {
     guard kind == .adam || kind == .adamw else { return rate }
-    let step = Double(stepCount)
+    let step = Double(steps)
     return Float(Double(rate) * (1 - pow(0.999, step)).squareRoot() / (1 - pow(0.9, step)))
   }
 

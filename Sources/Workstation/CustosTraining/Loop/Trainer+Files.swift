@@ -23,6 +23,13 @@ extension Trainer {
       communicator: communicator)
     let path = Path.join(output, RunFolder.stateFile)
     let (saved, file) = try TrainingState.read(from: path)
+    guard saved.teacherDigest == task.identity.teacherDigest else {
+      throw FileError.damaged(
+        path: path,
+        reason: "its run was taught by another network than "
+          + "\(options.teacher?.path ?? "none"); put the teacher's file back, name it with --teacher, "
+          + "or start a new run.")
+    }
     guard saved.identity == task.identity else {
       throw FileError.damaged(
         path: path,
@@ -42,10 +49,11 @@ extension Trainer {
           "its training state is damaged: its batches and steps are not those of "
           + "\(task.sampleCount) pictures; start a new run.")
     }
-    try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
     state = saved
     state.options = options
     state.dataFolder = dataFolder
+    try unfreezeIfDue()
+    try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
     foundAccuracy = try Self.modelAccuracy(in: output)
   }
 

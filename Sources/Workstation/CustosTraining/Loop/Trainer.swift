@@ -23,17 +23,13 @@ public final class Trainer {
   public let output: String
   /// The layers.
   public let graph: Graph
-  /// The weights as they are now.
-  public let parameters: Parameters
   let task: any TrainingTask
   let communicator: any Communicator
-  let optimizer: Optimizer
   var state: TrainingState
   /// Validation accuracy of the model file that a resumed run has found.
   var foundAccuracy: Double?
-  private let network: Network
-  /// Runs the averaged weights, where there are, else the weights themselves.
-  let validator: Network
+  private let pool: ThreadPool
+  private var phase: TrainingPhase
   private var lastSave = MonotonicClock.nanoseconds
 
   /// Prepares a new run with freshly drawn weights.
@@ -46,37 +42,35 @@ public final class Trainer {
   ) throws {
     let rate = options.learningRate ?? options.optimizer.defaultLearningRate
     let identity = task.identity
+    let stepsPerEpoch = (task.sampleCount + options.batchSize - 1) / options.batchSize
     state = TrainingState(
       options: options, labels: identity.labels, trainingDigest: identity.trainingDigest,
-      validationDigest: identity.validationDigest, dataFolder: dataFolder,
-      rates: RateSchedule(
-        options.schedule, firstRate: rate, lastRate: options.finalRate,
-        warmUpEpochs: options.warmUpEpochs, epochs: options.epochs,
-        stepsPerEpoch: (task.sampleCount + options.batchSize - 1) / options.batchSize),
+      validationDigest: identity.validationDigest, teacherDigest: identity.teacherDigest,
+      dataFolder: dataFolder,
+      rates: Self.rates(of: options, stepsPerEpoch: stepsPerEpoch),
       schedule: EpochRule(
         learningRate: rate, lowersRate: options.schedule == .plateau, patience: options.patience,
         stoppingPatience: options.stoppingPatience))
     self.task = task
     self.communicator = communicator
+    self.pool = pool
     self.output = output
     try Self.requireShares(options, sampleCount: task.sampleCount, communicator)
     graph = try task.graph(for: options)
-    parameters = try Parameters(graph: graph, isFrozen: options.frozenTensors(of: graph))
-    var generator = SeededGenerator(seed: options.seed, stream: Stream.weights)
-    parameters.initialize(using: &generator)
-    network = try Network(
-      graph: graph, parameters: parameters,
-      batchSize: communicator.shard.range(of: options.batchSize).count, mode: .training,
-      pool: pool, convolutions: options.convolutions, recomputing: options.recomputing,
+    phase = try TrainingPhase(
+      options, graph: graph, isUnfrozen: false, stepsPerEpoch: stepsPerEpoch, pool: pool,
       communicator: communicator)
-    optimizer = try Optimizer(
-      kind: options.optimizer, parameters: parameters, pool: pool,
-      weightDecay: options.weightDecay, averageDecay: options.averageDecay)
-    validator = try Network(
-      graph: graph, parameters: optimizer.average ?? parameters, batchSize: options.batchSize,
-      mode: .inference, pool: pool, convolutions: options.convolutions)
+    var generator = SeededGenerator(seed: options.seed, stream: Stream.weights)
+    phase.parameters.initialize(using: &generator)
   }
 
+  /// What the run was asked for, with the epochs that were planned.
+  public var options: TrainingOptions { state.options }
+  /// The weights as they are now.
+  public var parameters: Parameters { phase.parameters }
+  var optimizer: Optimizer { phase.optimizer }
+  /// Runs the averaged weights, where there are, else the weights themselves.
+  var validator: Network { phase.validator }
   /// The epochs that are done.
   public var history: [EpochRecord] { state.history }
   /// The best validation accuracy up to now.
@@ -112,12 +106,7 @@ public final class Trainer {
     observer: (any TrainingObserver)?, shouldStop: () -> Bool
   ) throws -> Outcome {
     let options = state.options
-    var order = Array(0..<task.sampleCount)
-    var generator = SeededGenerator(seed: options.seed, stream: Stream.order(state.epoch))
-    generator.shuffle(&order)
-    let plan = EpochPlan(
-      number: state.epoch, order: order, batchSize: options.batchSize, firstBatch: state.batch,
-      shard: communicator.shard)
+    let plan = epochPlan()
     let batches = task.batches(of: plan, options)
     let start = MonotonicClock.nanoseconds
     let before = (
@@ -133,7 +122,7 @@ public final class Trainer {
       observer?.didFinishBatch(
         TrainingProgress(
           epoch: state.epoch, epochCount: options.epochs, imageCount: state.imageCount,
-          totalCount: order.count, seconds: seconds,
+          totalCount: plan.order.count, seconds: seconds,
           stalledSeconds: batches.stalledSeconds,
           recentCount: state.imageCount - before.images,
           loss: state.lossSum / Double(state.imageCount),
@@ -144,9 +133,35 @@ public final class Trainer {
     return .finished
   }
 
-  private func step(_ batch: any TrainingBatch, _ plan: EpochPlan) throws {
+  /// The samples of the epoch under way that are not done.
+  func epochPlan() -> EpochPlan {
     let options = state.options
+    var order = Array(0..<task.sampleCount)
+    var generator = SeededGenerator(seed: options.seed, stream: Stream.order(state.epoch))
+    generator.shuffle(&order)
+    return EpochPlan(
+      number: state.epoch, order: order, batchSize: options.batchSize, firstBatch: state.batch,
+      shard: communicator.shard)
+  }
+
+  private func step(_ batch: any TrainingBatch, _ plan: EpochPlan) throws {
     let count = plan.count(ofBatch: state.batch)
+    let (loss, score) = try update(batch, count: count, plan)
+    state.lossSum += loss * Double(count)
+    state.correctCount += score
+    state.imageCount += count
+    state.batch += 1
+    state.stepCount = optimizer.stepCount
+  }
+
+  /// Changes the weights by the gradient of a batch of `count` samples of all processes.
+  ///
+  /// - Returns: the mean loss, L2 penalty included, and the sum of the scores.
+  func update(
+    _ batch: any TrainingBatch, count: Int, _ plan: EpochPlan
+  ) throws -> (loss: Double, score: Double) {
+    let options = state.options
+    let network = phase.network
     batch.load(into: network)
     network.forward(count: batch.count, of: count, training: true)
     let loss = batch.lossAndGradient(network)
@@ -154,19 +169,24 @@ public final class Trainer {
     guard sums[0].isFinite else { throw divergence(in: loss, plan) }
     try network.backward()
     try communicator.sum(network.gradientBlock)
+    if let limit = options.clipNorm { optimizer.clip(network.gradientBlock, to: limit) }
     let squares = optimizer.step(
       parameters, gradient: network.gradientBlock, learningRate: rate(step: optimizer.stepCount),
       penalty: options.penalty)
-    state.lossSum += (sums[0] / Double(count) + Double(options.penalty) * squares) * Double(count)
-    state.correctCount += sums[1]
-    state.imageCount += count
-    state.batch += 1
-    state.stepCount = optimizer.stepCount
+    return (sums[0] / Double(count) + Double(options.penalty) * squares, sums[1])
   }
 
   /// Whether any of the processes says so.
   private func agree(_ answer: Bool) throws -> Bool {
     try communicator.sum([answer ? 1 : 0])[0] > 0
+  }
+
+  /// The learning rates of a run.
+  static func rates(of options: TrainingOptions, stepsPerEpoch: Int) -> RateSchedule {
+    RateSchedule(
+      options.schedule, firstRate: options.learningRate ?? options.optimizer.defaultLearningRate,
+      lastRate: options.finalRate, warmUpEpochs: options.warmUpEpochs, epochs: options.epochs,
+      stepsPerEpoch: stepsPerEpoch)
   }
 
   private func rate(step: Int) -> Float {
@@ -200,8 +220,19 @@ public final class Trainer {
     (state.lossSum, state.correctCount, state.imageCount) = (0, 0, 0)
     (state.epochSeconds, state.stalledSeconds) = (0, 0)
     state.isFinished = decision.stops
+    try unfreezeIfDue()
     try save()
     try observer?.didFinishEpoch(state.history, decision: decision, previousBest: previousBest)
+  }
+
+  /// Makes the memory anew when the epoch under way is the first one in which all layers are trained.
+  func unfreezeIfDue() throws {
+    guard state.options.isUnfrozen(inEpoch: state.epoch), !phase.isUnfrozen else { return }
+    let next = try TrainingPhase(
+      state.options, graph: graph, isUnfrozen: true, stepsPerEpoch: stepsPerEpoch,
+      pool: pool, communicator: communicator)
+    next.takeOver(phase)
+    phase = next
   }
 
   /// Each process needs a share of every batch: an empty one has no statistics and no gradients.
@@ -214,6 +245,11 @@ public final class Trainer {
     throw .usage(
       "\(sampleCount) samples in batches of \(options.batchSize) leave a batch of \(least), fewer "
         + "than the \(communicator.size) processes; choose another --batch-size.")
+  }
+
+  /// Batches of an epoch.
+  var stepsPerEpoch: Int {
+    (task.sampleCount + state.options.batchSize - 1) / state.options.batchSize
   }
 
   private var isSaveDue: Bool {

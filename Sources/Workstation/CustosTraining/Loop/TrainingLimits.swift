@@ -11,6 +11,12 @@ public enum TrainingLimits {
   public static let threads = 1...1024
   /// Epochs of the warm-up.
   public static let warmUpEpochs = 0.0...1000
+  /// Learning rate of the body as a share of the head's, above 0.
+  public static let bodyRate: ClosedRange<Float> = 0...1
+  /// What a teacher's logits are divided by, above 0.
+  public static let temperature: ClosedRange<Float> = 0...100
+  /// Hours that a run can be planned for, above 0.
+  public static let hours = 0.0...10_000
   /// Bytes of a network's name.
   static let nameBytes = 64
   /// Anything that is counted over a run: far from the ends of the type.

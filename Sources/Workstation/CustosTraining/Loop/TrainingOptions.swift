@@ -58,8 +58,22 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// the running averages.
   public var normalization: NormalizationStatistics?
 
-  /// Names of layers whose weights stay as they are drawn or given; nil for none.
+  /// Names of layers whose weights stay as they are drawn or given, or `body` for all but the last
+  /// with weights before each output; nil for none.
   public var frozenLayers: [String]?
+  /// Epochs after which the frozen layers are trained as well; nil for never.
+  public var unfreezeAfter: Int?
+  /// Learning rate of all layers but the last with weights before each output, as a share of theirs;
+  /// nil for 1.
+  public var bodyRate: Float?
+  /// Hours that the run has, which decide about `epochs`, see `Trainer.fitToHours(measure:)`; nil for no
+  /// limit.
+  public var hours: Double?
+  /// The network that teaches this one; nil for none.
+  public var teacher: Teaching?
+  /// The largest norm of the gradient over all trained tensors, see `Optimizer.clip(_:to:)`; nil for
+  /// no limit.
+  public var clipNorm: Float?
 
   /// The original system's L2 penalty.
   public static let defaultPenalty: Float = 1e-4
@@ -80,6 +94,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
     same.threads = threads
     same.checkpointMinutes = checkpointMinutes
     same.recomputing = recomputing
+    // The file may have been moved; its checksum is compared.
+    if let path = teacher?.path { same.teacher?.path = path }
     return self == same
   }
 }

@@ -67,6 +67,11 @@ extension TrainingOptions {
       ("averageDecay", averageDecay.map { $0 > 0 && $0 < 1 } ?? true),
       ("zoom", (0..<1).contains(zoom)), ("photo", photo.isPossible),
       ("checkpointMinutes", checkpointMinutes >= 0 && checkpointMinutes.isFinite),
+      ("unfreezeAfter", unfreezeAfter.map(TrainingLimits.epochs.contains) ?? true),
+      ("bodyRate", bodyRate.map { TrainingLimits.bodyRate.contains($0) && $0 > 0 } ?? true),
+      ("clipNorm", clipNorm.map { $0 > 0 && $0.isFinite } ?? true),
+      ("teacher", teacher?.isPossible ?? true),
+      ("hours", hours.map { $0 > 0 && TrainingLimits.hours.contains($0) } ?? true),
       ("patience", TrainingLimits.counts.contains(patience)),
       ("stoppingPatience", TrainingLimits.counts.contains(stoppingPatience)),
     ]

@@ -13,6 +13,8 @@ struct TrainingState: Codable, Equatable {
   /// Checksums of the training and validation pictures: a run is resumed on the same ones only.
   var trainingDigest: UInt32
   var validationDigest: UInt32
+  /// Checksum of the network that teaches; nil where there is none.
+  var teacherDigest: UInt32?
   var dataFolder: String
   /// The learning rate of every step.
   var rates: RateSchedule
@@ -40,7 +42,8 @@ struct TrainingState: Codable, Equatable {
   /// The samples that the run is trained on.
   var identity: TaskIdentity {
     TaskIdentity(
-      labels: labels, trainingDigest: trainingDigest, validationDigest: validationDigest)
+      labels: labels, trainingDigest: trainingDigest, validationDigest: validationDigest,
+      teacherDigest: teacherDigest)
   }
 
   private static let key = "state"

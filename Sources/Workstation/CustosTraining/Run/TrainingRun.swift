@@ -19,10 +19,12 @@ public final class TrainingRun {
     case found(PatchList)
     /// All pictures are loaded.
     case loaded(TrainingData)
+    /// The epochs are planned by the time that steps and a validation take.
+    case planned(TimePlan, epochs: Int)
   }
 
-  /// What the run was asked for.
-  public let options: TrainingOptions
+  /// What the run was asked for, with the epochs that were planned.
+  public var options: TrainingOptions { trainer.options }
   /// The folder of the results.
   public let output: String
   /// The pictures.
@@ -50,7 +52,6 @@ public final class TrainingRun {
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, force: Bool,
     skipsBad: Bool, report: (Preparation) -> Void
   ) throws {
-    self.options = options
     self.output = output
     _ = try ModelConfiguration.named(options.modelName)
     pool = try ThreadPool(threadCount: options.threads)
@@ -75,8 +76,11 @@ public final class TrainingRun {
     } else {
       trainer = try Trainer(
         options: options, data: data, dataFolder: folder, output: output, pool: pool)
+      if let plan = try trainer.fitToHours() {
+        report(.planned(plan, epochs: trainer.options.epochs))
+      }
       try RunFolder.clear(output)
-      try RunRecord(options: options, data: data, dataFolder: folder).write(to: output)
+      try RunRecord(options: trainer.options, data: data, dataFolder: folder).write(to: output)
     }
     isPrepared = true
   }

@@ -3,15 +3,29 @@ public import CustosDataSet
 import CustosEvaluation
 public import CustosLoading
 public import CustosNetwork
+public import CustosPlatform
 import CustosWeights
 
 /// Pictures and their classes: softmax cross-entropy of the network's first output, with class weights
-/// and label smoothing; the score is the accuracy.
+/// and label smoothing, and the probabilities of a teacher, if there is one; the score is the accuracy.
 public struct ClassificationTask: TrainingTask {
   private let data: TrainingData
+  private let teacher: Teacher?
 
-  /// Takes the pictures.
-  public init(_ data: TrainingData) { self.data = data }
+  /// Takes the pictures and reads the teacher of the options.
+  ///
+  /// - Throws: `TrainingError.usage` when the teacher has other labels or another size, and what
+  ///   `TrainedModel` throws.
+  public init(_ data: TrainingData, options: TrainingOptions, pool: ThreadPool) throws {
+    self.data = data
+    teacher = try Teacher(of: options, labels: data.labels, pool: pool)
+  }
+
+  /// Takes the pictures; there is no teacher.
+  public init(_ data: TrainingData) {
+    self.data = data
+    teacher = nil
+  }
 
   /// Training pictures.
   public var sampleCount: Int { data.training.count }
@@ -20,7 +34,7 @@ public struct ClassificationTask: TrainingTask {
   public var identity: TaskIdentity {
     TaskIdentity(
       labels: data.labels, trainingDigest: data.training.digest,
-      validationDigest: data.validation.digest)
+      validationDigest: data.validation.digest, teacherDigest: teacher?.digest)
   }
 
   /// The network of the options' name and size for the classes of the pictures.
@@ -37,7 +51,7 @@ public struct ClassificationTask: TrainingTask {
         augmentation: .init(
           zoom: options.zoom, photo: options.photo, seed: options.seed, epoch: epoch.number)),
       classWeights: options.classWeights.weights(counts: data.training.list.counts),
-      smoothing: options.labelSmoothing)
+      smoothing: options.labelSmoothing, teacher: teacher)
   }
 
   /// Mean cross-entropy and accuracy over the validation pictures.
@@ -79,18 +93,21 @@ private final class PictureBatches: TrainingBatches {
   private let loader: BatchLoader
   private let classWeights: [Float]
   private let smoothing: Float
+  private let teacher: Teacher?
 
-  init(loader: BatchLoader, classWeights: [Float], smoothing: Float) {
+  init(loader: BatchLoader, classWeights: [Float], smoothing: Float, teacher: Teacher?) {
     self.loader = loader
     self.classWeights = classWeights
     self.smoothing = smoothing
+    self.teacher = teacher
   }
 
   var stalledSeconds: Double { loader.stalledSeconds }
 
   func next() throws -> (any TrainingBatch)? {
     try loader.next().map {
-      PictureBatch(batch: $0, classWeights: classWeights, smoothing: smoothing)
+      PictureBatch(
+        batch: $0, classWeights: classWeights, smoothing: smoothing, teacher: teacher)
     }
   }
 }
@@ -99,13 +116,16 @@ private struct PictureBatch: TrainingBatch {
   let batch: Batch
   let classWeights: [Float]
   let smoothing: Float
+  let teacher: Teacher?
 
   var count: Int { batch.labels.count }
 
   func load(into network: Network) { network.load(batch) }
 
   func lossAndGradient(_ network: Network) -> BatchLoss {
-    SoftmaxCrossEntropy(of: network.graph.outputs[0], smoothing: smoothing).lossAndGradient(
-      network, labels: batch.labels, weights: batch.labels.map { classWeights[$0] })
+    let hard = SoftmaxCrossEntropy(of: network.graph.outputs[0], smoothing: smoothing)
+    let weights = batch.labels.map { classWeights[$0] }
+    return teacher?.lossAndGradient(network, batch, hard: hard, weights: weights)
+      ?? hard.lossAndGradient(network, labels: batch.labels, weights: weights)
   }
 }

@@ -10,7 +10,8 @@ extension Trainer {
     pool: ThreadPool
   ) throws {
     try self.init(
-      options: options, task: ClassificationTask(data), dataFolder: dataFolder, output: output,
+      options: options, task: ClassificationTask(data, options: options, pool: pool),
+      dataFolder: dataFolder, output: output,
       pool: pool)
   }
 
@@ -22,7 +23,9 @@ extension Trainer {
     pool: ThreadPool
   ) throws {
     try self.init(
-      resuming: output, options: options, task: ClassificationTask(data), dataFolder: dataFolder,
+      resuming: output, options: options,
+      task: ClassificationTask(data, options: options, pool: pool),
+      dataFolder: dataFolder,
       pool: pool)
   }
 }

@@ -41,12 +41,18 @@ public struct TaskIdentity: Equatable, Sendable {
   public let trainingDigest: UInt32
   /// Checksum of the validation samples.
   public let validationDigest: UInt32
+  /// Checksum of the network that teaches; nil where there is none.
+  public let teacherDigest: UInt32?
 
   /// Describes a task's samples.
-  public init(labels: [String], trainingDigest: UInt32, validationDigest: UInt32) {
+  public init(
+    labels: [String], trainingDigest: UInt32, validationDigest: UInt32,
+    teacherDigest: UInt32? = nil
+  ) {
     self.labels = labels
     self.trainingDigest = trainingDigest
     self.validationDigest = validationDigest
+    self.teacherDigest = teacherDigest
   }
 }
 

@@ -1,0 +1,59 @@
+import CustosNetwork
+import CustosPlatform
+import CustosWeights
+
+/// What a run works with for as long as the same tensors are trained: weights, optimiser and networks.
+///
+/// Which tensors are trained decides about the layout of the weights and about what the networks keep
+/// in memory, so that unfreezing makes all of it anew.
+struct TrainingPhase {
+  /// Whether the layers that were frozen at the start are trained.
+  let isUnfrozen: Bool
+  let parameters: Parameters
+  let optimizer: Optimizer
+  /// Runs forward and backward.
+  let network: Network
+  /// Runs the averaged weights, where there are, else the weights themselves.
+  let validator: Network
+
+  /// Makes room; all weights are zero.
+  ///
+  /// - Parameters:
+  ///   - isUnfrozen: whether the frozen layers are trained by now.
+  ///   - stepsPerEpoch: batches of an epoch.
+  /// - Throws: `PlatformError.outOfMemory`; `TrainingError.usage` as `frozenTensors(of:)`.
+  init(
+    _ options: TrainingOptions, graph: Graph, isUnfrozen: Bool, stepsPerEpoch: Int,
+    pool: ThreadPool, communicator: any Communicator
+  ) throws {
+    self.isUnfrozen = isUnfrozen
+    let isFrozen = try options.frozenTensors(of: graph)
+    parameters =
+      isUnfrozen
+      ? try Parameters(graph: graph) : try Parameters(graph: graph, isFrozen: isFrozen)
+    let head = Set(graph.headParameters.map(\.name))
+    let unfrozenStep = (options.unfreezeAfter ?? 0) * stepsPerEpoch
+    optimizer = try Optimizer(
+      kind: options.optimizer, parameters: parameters, pool: pool,
+      weightDecay: options.weightDecay, averageDecay: options.averageDecay
+    ) { parameter in
+      Optimizer.TensorRule(
+        rateFactor: head.contains(parameter.name) ? 1 : options.bodyRate ?? 1,
+        firstStep: isUnfrozen && isFrozen(parameter) ? unfrozenStep : 0)
+    }
+    network = try Network(
+      graph: graph, parameters: parameters,
+      batchSize: communicator.shard.range(of: options.batchSize).count, mode: .training,
+      pool: pool, convolutions: options.convolutions, recomputing: options.recomputing,
+      communicator: communicator)
+    validator = try Network(
+      graph: graph, parameters: optimizer.average ?? parameters, batchSize: options.batchSize,
+      mode: .inference, pool: pool, convolutions: options.convolutions)
+  }
+
+  /// Takes over what a phase with other frozen tensors has come to.
+  func takeOver(_ other: TrainingPhase) {
+    parameters.copyTensors(of: other.parameters)
+    optimizer.takeOver(other.optimizer, old: other.parameters, new: parameters)
+  }
+}
