@@ -83,8 +83,20 @@ import Testing
       losses: trainer.history.flatMap { [$0.trainingLoss, $0.validationLoss] }, batches: batches)
   }
 
-  @Test(arguments: [nil, 7])
-  func processesTrainTogether(stopAfter: Int?) throws {
+  @Test(arguments: [nil, 7], [false, true])
+  func processesTrainTogether(stopAfter: Int?, isTuned: Bool) throws {
+    var tuned = self
+    if isTuned {
+      tuned.options.normalization = .precise
+      tuned.options.averageDecay = 0.9
+      tuned.options.clipNorm = 0.5
+      tuned.options.frozenLayers = [TrainingOptions.body]
+      tuned.options.unfreezeAfter = 1
+    }
+    try tuned.compareProcesses(stopAfter: stopAfter)
+  }
+
+  private func compareProcesses(stopAfter: Int?) throws {
     let single = try TemporaryFolder(inMemory: true)
     let alone = try run(single, SingleProcess(), stopAfter: stopAfter)
     let folders = [try TemporaryFolder(inMemory: true), try TemporaryFolder(inMemory: true)]
