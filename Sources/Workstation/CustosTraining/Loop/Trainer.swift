@@ -5,6 +5,7 @@ import CustosLoading
 public import CustosNetwork
 public import CustosPlatform
 import CustosSupport
+public import CustosWeights
 
 /// Trains a network for a task as the original system does and keeps everything needed to resume.
 ///
@@ -29,6 +30,8 @@ public final class Trainer {
   let communicator: any Communicator
   let optimizer: Optimizer
   var state: TrainingState
+  /// What became of the weights that the run began with; nil where all were drawn.
+  public let loadedWeights: LoadedWeights?
   /// Validation accuracy of the model file that a resumed run has found.
   var foundAccuracy: Double?
   private let network: Network
@@ -36,13 +39,14 @@ public final class Trainer {
   private let validator: Network
   private var lastSave = MonotonicClock.nanoseconds
 
-  /// Prepares a new run with freshly drawn weights.
+  /// Prepares a new run with freshly drawn weights, or with given ones where there are any.
   ///
   /// - Throws: `TrainingError.usage` when the options do not fit the network or the processes, and
-  ///   what the task throws.
+  ///   what the task throws; `WeightsError` when the given weights cannot be read.
   public init(
     options: TrainingOptions, task: any TrainingTask, dataFolder: String, output: String,
-    pool: ThreadPool, communicator: any Communicator = SingleProcess()
+    pool: ThreadPool, communicator: any Communicator = SingleProcess(),
+    weights: StartingWeights? = nil
   ) throws {
     let rate = options.learningRate ?? options.optimizer.defaultLearningRate
     let identity = task.identity
@@ -64,6 +68,7 @@ public final class Trainer {
     parameters = try Parameters(graph: graph, isFrozen: options.frozenTensors(of: graph))
     var generator = SeededGenerator(seed: options.seed, stream: Stream.weights)
     parameters.initialize(using: &generator)
+    loadedWeights = try weights?.load(into: parameters, of: graph, labels: identity.labels)
     network = try Network(
       graph: graph, parameters: parameters,
       batchSize: communicator.shard.range(of: options.batchSize).count, mode: .training,

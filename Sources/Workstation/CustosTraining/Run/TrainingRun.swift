@@ -19,6 +19,8 @@ public final class TrainingRun {
     case found(PatchList)
     /// All pictures are loaded.
     case loaded(TrainingData)
+    /// The network begins with weights of a file, as `run.json` records.
+    case started(from: RunRecord.Weights)
   }
 
   /// What the run was asked for.
@@ -41,18 +43,19 @@ public final class TrainingRun {
   ///   - output: the folder of the results.
   ///   - resumes: whether the run that the folder holds is continued.
   ///   - force: whether a new run may replace the one that the folder holds.
+  ///   - weights: path of the weights that a new run begins with; nil to draw all.
   ///   - skipsBad: whether bad pictures and classes are left out instead of being an error.
   ///   - report: told of each step of the preparation.
   /// - Throws: `TrainingError.runExists` when the folder holds a run that is neither continued nor
   ///   replaced, `PlatformError.inUse` when another process has the folder, and what
-  ///   `TrainingData`, `Trainer` and `RunRecord` throw.
+  ///   `StartingWeights`, `TrainingData`, `Trainer` and `RunRecord` throw.
   public init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, force: Bool,
-    skipsBad: Bool, report: (Preparation) -> Void
+    weights: String? = nil, skipsBad: Bool, report: (Preparation) -> Void
   ) throws {
     self.options = options
     self.output = output
-    _ = try ModelConfiguration.named(options.modelName)
+    let start = try Self.startingWeights(weights, options)
     pool = try ThreadPool(threadCount: options.threads)
     let isNew = FileSystem.kind(of: output) == .missing
     lock = try RunFolder.occupy(output)
@@ -74,11 +77,30 @@ public final class TrainingRun {
       try RunRecord.appendContinuation(in: output, options: options, dataFolder: folder)
     } else {
       trainer = try Trainer(
-        options: options, data: data, dataFolder: folder, output: output, pool: pool)
+        options: options, data: data, dataFolder: folder, output: output, pool: pool,
+        weights: start)
+      var record = RunRecord(options: options, data: data, dataFolder: folder)
+      if let start, let loaded = trainer.loadedWeights {
+        let weights = RunRecord.Weights(start, loaded)
+        record.weights = weights
+        report(.started(from: weights))
+      }
       try RunFolder.clear(output)
-      try RunRecord(options: options, data: data, dataFolder: folder).write(to: output)
+      try record.write(to: output)
     }
     isPrepared = true
+  }
+
+  /// Opens the weights that a run begins with, before pictures are loaded, which takes time. Those of
+  /// the body do not depend on the number of classes.
+  private static func startingWeights(
+    _ path: String?, _ options: TrainingOptions
+  ) throws -> StartingWeights? {
+    let configuration = try ModelConfiguration.named(options.modelName)
+    guard let path else { return nil }
+    let graph = try configuration.graph(
+      height: options.height, width: options.width, classCount: 1)
+    return try StartingWeights(path, for: configuration, graph)
   }
 
   /// Trains as `Trainer.run(observer:shouldStop:)` does.
