@@ -25,8 +25,10 @@ typedef struct {
   uint8_t records[4 << 20];
 } custos_keras_shared;
 
-// Reads the whole file into `shared` and ends the process. `copy` is for what an archive holds.
-_Noreturn void custos_keras_read(const char *path, int copy, custos_keras_shared *shared);
+// Reads the whole file into `shared` and ends the process. What an archive holds goes to `file`, the
+// empty file at `copy`; -1 where the file is no archive.
+_Noreturn void custos_keras_read(const char *path, const char *copy, int file,
+                                 custos_keras_shared *shared);
 
 // Ends the process with a reason, formatted as by printf; names in it are made fit for a terminal.
 _Noreturn void custos_keras_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -60,9 +62,10 @@ hid_t custos_keras_open_group(hid_t group, const char *path, const char *shown);
 // Adds the record of the data set at a path below a group.
 void custos_keras_put_data_set(hid_t group, const char *path, const char *shown);
 
-// List the layers of the two layouts.
+// List the layers of the two layouts. The names of the second get a prefix; those of the layers of a
+// model within a model that of its name and a slash.
 void custos_keras_list_named_layers(hid_t group);
-void custos_keras_list_numbered_layers(hid_t group);
+void custos_keras_list_numbered_layers(hid_t group, const char *prefix, int depth);
 
 // Copies model.weights.h5 of an archive to a file.
 void custos_keras_unpack(const char *path, int copy);

@@ -33,7 +33,22 @@ static hsize_t link_count(hid_t group, hsize_t limit, const char *shown) {
   return information.nlinks;
 }
 
-void custos_keras_list_numbered_layers(hid_t group) {
+static void list_variables(hid_t layer, const char *name) {
+  const hid_t variables = custos_keras_open_group(layer, "vars", name);
+  const hsize_t count = link_count(variables, 64, name);
+  if (count != 0) custos_keras_put_layer('N', name);
+  for (hsize_t i = 0; i < count; i++) {
+    char number[24];
+    path_text shown;
+    snprintf(number, sizeof number, "%llu", (unsigned long long)i);
+    snprintf(shown, sizeof shown, "%s/vars/%s", name, number);
+    custos_keras_put_data_set(variables, number, shown);
+  }
+  H5Oclose(variables);
+}
+
+void custos_keras_list_numbered_layers(hid_t group, const char *prefix, int depth) {
+  if (depth > 4) custos_keras_refuse("its models lie deeper in each other than Keras's files go.");
   const hsize_t count = link_count(group, CUSTOS_KERAS_LAYERS, "layers");
   for (hsize_t i = 0; i < count; i++) {
     char name[CUSTOS_KERAS_NAME];
@@ -41,19 +56,18 @@ void custos_keras_list_numbered_layers(hid_t group) {
                                               sizeof name, H5P_DEFAULT);
     if (length <= 0 || (size_t)length >= sizeof name || strchr(name, '/') != NULL)
       custos_keras_refuse("it holds a layer without a plain name; get an undamaged copy.");
-    const hid_t layer = custos_keras_open_group(group, name, name);
-    if (custos_keras_holds(layer, "vars")) {
-      const hid_t variables = custos_keras_open_group(layer, "vars", name);
-      const hsize_t variable_count = link_count(variables, 64, name);
-      if (variable_count != 0) custos_keras_put_layer('N', name);
-      for (hsize_t k = 0; k < variable_count; k++) {
-        char number[24];
-        path_text shown;
-        snprintf(number, sizeof number, "%llu", (unsigned long long)k);
-        snprintf(shown, sizeof shown, "%s/vars/%s", name, number);
-        custos_keras_put_data_set(variables, number, shown);
-      }
-      H5Oclose(variables);
+    path_text shown;
+    snprintf(shown, sizeof shown, "%s%s", prefix, name);
+    if (strlen(shown) >= CUSTOS_KERAS_NAME)
+      custos_keras_refuse("its '%.200s' has too long a name.", shown);
+    const hid_t layer = custos_keras_open_group(group, name, shown);
+    if (custos_keras_holds(layer, "vars")) list_variables(layer, shown);
+    // A model within a model.
+    if (custos_keras_holds(layer, "layers")) {
+      const hid_t inner = custos_keras_open_group(layer, "layers", shown);
+      strcat(shown, "/");
+      custos_keras_list_numbered_layers(inner, shown, depth + 1);
+      H5Oclose(inner);
     }
     H5Oclose(layer);
   }

@@ -77,7 +77,7 @@ static void list(hid_t root) {
   const char *const names[] = {"layers", "_layer_checkpoint_dependencies"};
   for (size_t i = 0; i < 2; i++) {
     if (!custos_keras_holds(root, names[i])) continue;
-    custos_keras_list_numbered_layers(custos_keras_open_group(root, names[i], names[i]));
+    custos_keras_list_numbered_layers(custos_keras_open_group(root, names[i], names[i]), "", 0);
     return;
   }
   custos_keras_refuse(
@@ -85,25 +85,15 @@ static void list(hid_t root) {
       "group layers; give a file that Keras wrote.");
 }
 
-void custos_keras_read(const char *path, int copy, custos_keras_shared *shared) {
+void custos_keras_read(const char *path, const char *copy, int file, custos_keras_shared *shared) {
   result = shared;
   // What the C library says of memory that a library has damaged helps nobody.
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
-  unsigned char start[4] = {0};
-  const int file = open(path, O_RDONLY | O_CLOEXEC);
-  const ssize_t got = file < 0 ? -1 : read(file, start, sizeof start);
-  if (got < 0) custos_keras_refuse("it cannot be read; look at its permissions.");
-  close(file);
-  char copy_path[32];
-  if (memcmp(start, "PK\3\4", 4) == 0) {
-    custos_keras_unpack(path, copy);
-    snprintf(copy_path, sizeof copy_path, "/dev/fd/%d", copy);
-    path = copy_path;
-  }
+  if (file >= 0) custos_keras_unpack(path, file);
   // No messages of the library, and none of the code that a file can ask it to load.
   if (H5open() < 0 || H5Eset_auto2(H5E_DEFAULT, NULL, NULL) < 0 || H5PLset_loading_state(0) < 0)
     custos_keras_refuse("the HDF5 library cannot be used; install libhdf5-dev of this system.");
-  list(open_file(path));
+  list(open_file(file < 0 ? path : copy));
   finish(CUSTOS_KERAS_LISTED);
 }

@@ -22,14 +22,19 @@ extension KerasFile {
           found: weights.map(\.shape))
       }
       for (parameter, weight) in zip(target.parameters, weights) {
+        guard weight.shape == parameter.shape else {
+          throw .wrongShape(
+            path: origin, tensor: weight.path, expected: parameter.shape, found: weight.shape)
+        }
         entries[parameter.name] = .init(weight.path)
       }
     }
+    if sources.count < body.count { throw body[sources.count].missing(origin) }
     try refuseSurplus(besides: Set(sources), last: sources.max() ?? 0)
     return NameMap { [entries] in entries[$0.name] }
   }
 
-  /// For each layer of the body the index of the file's.
+  /// For each layer of the body the index of the file's; fewer where the file ends before.
   private func sources(of body: [BodyLayer]) throws(WeightsError) -> [Int] {
     let isNumbered = layers.allSatisfy(\.isNumbered)
     let names = layers.map { KerasLayerName($0.name) }
@@ -39,9 +44,10 @@ extension KerasFile {
       uniquingKeysWith: { first, _ in first })
     let own = body.filter { $0.name.kind == nil }
     if !isNumbered, !own.isEmpty, !own.contains(where: { named[$0.name.current] != nil }) {
-      return try inOrder(body)
+      // Other names throughout: the order alone tells.
+      return Array(body.indices.prefix(layers.count))
     }
-    var queues = Queues(names, isNumbered: isNumbered)
+    var queues = Queues(names, within: isNumbered ? largestModel(names) : nil)
     var found: [Int] = []
     for layer in body {
       let isNamed = layer.name.kind == nil && !isNumbered
@@ -53,12 +59,11 @@ extension KerasFile {
     return found
   }
 
-  /// The first layers of the file, one for each, where it has other names throughout.
-  private func inOrder(_ body: [BodyLayer]) throws(WeightsError) -> [Int] {
-    for (index, layer) in body.enumerated() where index >= layers.count {
-      throw layer.missing(origin)
-    }
-    return Array(body.indices)
+  /// Of numbered layers, whose models are numbered each on its own, the model with the most.
+  private func largestModel(_ names: [KerasLayerName]) -> String {
+    Dictionary(grouping: names, by: \.model).max {
+      ($0.value.count, $0.key) < ($1.value.count, $1.key)
+    }?.key ?? ""
   }
 
   /// What stands behind the body is another head, for other classes. In files of numbered layers,
@@ -86,10 +91,14 @@ extension KerasFile {
 private struct Queues {
   private var places: [(kind: KerasLayerName.Kind, indices: ArraySlice<Int>)] = []
 
-  init(_ names: [KerasLayerName], isNumbered: Bool) {
+  /// Sorts by number the layers of a model of numbered ones; nil takes all in the file's order.
+  init(_ names: [KerasLayerName], within model: String?) {
     for kind in [KerasLayerName.Kind.convolution, .batchNormalization, .dense] {
       var indices = names.indices.filter { names[$0].kind == kind }
-      if isNumbered { indices.sort { names[$0].number < names[$1].number } }
+      if let model {
+        indices = indices.filter { names[$0].model == model }
+          .sorted { names[$0].number < names[$1].number }
+      }
       places.append((kind, indices[...]))
     }
   }

@@ -15,7 +15,8 @@ struct KerasLayer: Equatable {
   }
 
   /// The layer's name, `block1_conv1`, or that of its class with a number from the second on,
-  /// `conv2d_1`.
+  /// `conv2d_1`; a layer of a model within a model has the inner model's before it,
+  /// `functional/conv2d_1`.
   var name: String
   /// Whether the name is that of the class; the numbers are in Keras's order then, and the places in
   /// the file tell nothing.

@@ -11,6 +11,8 @@ struct KerasLayerName {
   let kind: Kind?
   /// The number behind a made-up name; 0 where there is none.
   let number: Int
+  /// The model within the model that the layer is of; empty where it is of the model itself.
+  let model: String
   /// The name that Keras's networks use today.
   let current: String
 
@@ -21,10 +23,12 @@ struct KerasLayerName {
   ]
 
   init(_ name: String) {
-    var base = name[...]
+    let slash = name.lastIndex(of: "/")
+    model = slash.map { String(name[..<$0]) } ?? ""
+    var base = slash.map { name[name.index(after: $0)...] } ?? name[...]
     var number = 0
-    if let line = name.lastIndex(of: "_"), let end = Int(name[name.index(after: line)...]), end >= 0 {
-      (base, number) = (name[..<line], end)
+    if let line = base.lastIndex(of: "_"), let end = Int(base[base.index(after: line)...]), end >= 0 {
+      (base, number) = (base[..<line], end)
     }
     kind = Self.madeUp[String(base)]
     self.number = number
