@@ -320,11 +320,14 @@ let weightsTests: [Target] = [
   .target(
     name: "CHDF5Writer", dependencies: ["CHDF5", "CLibZip"], path: "Tests/Support/CHDF5Writer",
     cSettings: strictC),
+  .target(
+    name: "CustosWeightsSupport", dependencies: ["CustosWeights"],
+    path: "Tests/Support/CustosWeightsSupport"),
   .testTarget(
     name: "CustosKerasTests",
     dependencies: [
       "CHDF5Writer", "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport",
-      "CustosTestRandom", "CustosTestSupport", "CustosWeights",
+      "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosKerasTests"),
 ]
@@ -339,9 +342,6 @@ let workstationTests: [Target] = [
     name: "custos-logits",
     dependencies: ["CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosWeights"],
     path: "Tests/Support/custos-logits"),
-  .target(
-    name: "CustosWeightsSupport", dependencies: ["CustosWeights"],
-    path: "Tests/Support/CustosWeightsSupport"),
   // Small data sets and files for the tests of several modules.
   .target(
     name: "CustosTestData",
