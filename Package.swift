@@ -298,10 +298,13 @@ let edgeTests: [Target] = [
 
 let networkTests: [Target] = [
   .testTarget(
-    name: "CustosArchitecturesTests", dependencies: ["CustosArchitectures", "CustosNetwork"],
+    name: "CustosArchitecturesTests",
+    dependencies: [
+      "CustosArchitectures", "CustosGoldenSupport", "CustosNetwork", "CustosPlatform",
+    ],
     path: "Tests/CustosArchitecturesTests"),
   .target(
-    name: "CustosGoldenSupport", dependencies: ["CustosNetwork"],
+    name: "CustosGoldenSupport", dependencies: ["CustosNetwork", "CustosPlatform"],
     path: "Tests/Support/CustosGoldenSupport"),
   .target(
     name: "CustosNetworkSupport", dependencies: ["CustosNetwork"],
