@@ -96,17 +96,30 @@ let network: [Target] = [
     path: "Sources/Workstation/CustosArchitectures"),
 ]
 
-let workstation: [Target] = [
+// Files of weights: libraries of the system, but no packages either.
+let weights: [Target] = [
   .target(
     name: "CustosSupport", dependencies: ["CustosImage", "CustosPlatform"],
     path: "Sources/Workstation/CustosSupport"),
+  .systemLibrary(
+    name: "CHDF5", path: "Sources/Workstation/CHDF5", pkgConfig: "hdf5-serial",
+    providers: [.apt(["libhdf5-dev"])]),
+  .systemLibrary(
+    name: "CLibZip", path: "Sources/Workstation/CLibZip", pkgConfig: "libzip",
+    providers: [.apt(["libzip-dev"])]),
+  .target(
+    name: "CCustosKeras", dependencies: ["CHDF5", "CLibZip"],
+    path: "Sources/Workstation/CCustosKeras", cSettings: strictC),
   .target(
     name: "CustosWeights",
     dependencies: [
-      "CCustosFloatKernels", "CustosArchitectures", "CustosNetwork", "CustosPlatform",
-      "CustosSupport",
+      "CCustosFloatKernels", "CCustosKeras", "CustosArchitectures", "CustosNetwork",
+      "CustosPlatform", "CustosSupport",
     ],
     path: "Sources/Workstation/CustosWeights"),
+]
+
+let workstation: [Target] = [
   .target(
     name: "CustosDataSet",
     dependencies: [
@@ -285,10 +298,13 @@ let edgeTests: [Target] = [
 
 let networkTests: [Target] = [
   .testTarget(
-    name: "CustosArchitecturesTests", dependencies: ["CustosArchitectures", "CustosNetwork"],
+    name: "CustosArchitecturesTests",
+    dependencies: [
+      "CustosArchitectures", "CustosGoldenSupport", "CustosNetwork", "CustosPlatform",
+    ],
     path: "Tests/CustosArchitecturesTests"),
   .target(
-    name: "CustosGoldenSupport", dependencies: ["CustosNetwork"],
+    name: "CustosGoldenSupport", dependencies: ["CustosNetwork", "CustosPlatform"],
     path: "Tests/Support/CustosGoldenSupport"),
   .target(
     name: "CustosNetworkSupport", dependencies: ["CustosNetwork"],
@@ -303,14 +319,32 @@ let networkTests: [Target] = [
     path: "Tests/CustosNetworkTests"),
 ]
 
+let weightsTests: [Target] = [
+  .target(
+    name: "CHDF5Writer", dependencies: ["CHDF5", "CLibZip"], path: "Tests/Support/CHDF5Writer",
+    cSettings: strictC),
+  .target(
+    name: "CustosWeightsSupport", dependencies: ["CustosWeights"],
+    path: "Tests/Support/CustosWeightsSupport"),
+  .testTarget(
+    name: "CustosKerasTests",
+    dependencies: [
+      "CHDF5Writer", "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport",
+      "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
+    ],
+    path: "Tests/CustosKerasTests"),
+]
+
 let workstationTests: [Target] = [
   // Preloaded into the desktop's command line to kill it at any of its file operations.
   .target(name: "CFileFaults", path: "Tests/Support/CFileFaults", cSettings: strictC),
   // Preloaded into the board's command line to let any of its calls to the system fail.
   .target(name: "CCallFaults", path: "Tests/Support/CCallFaults", cSettings: strictC),
-  .target(
-    name: "CustosWeightsSupport", dependencies: ["CustosWeights"],
-    path: "Tests/Support/CustosWeightsSupport"),
+  // Driven by Tests/Golden/check_weights.py, which compares it with other frameworks.
+  .executableTarget(
+    name: "custos-logits",
+    dependencies: ["CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosWeights"],
+    path: "Tests/Support/custos-logits"),
   // Small data sets and files for the tests of several modules.
   .target(
     name: "CustosTestData",
@@ -409,7 +443,7 @@ func closure(of names: Set<String>, in all: [Target]) -> [Target] {
 // `edge` is all that the board needs; `sanitized` and `threads` are what scripts/sanitize.sh runs: edge and
 // network, and of these what shares work out to threads. None of them has packages.
 let part = Context.environment["CUSTOS_PART"]
-let sanitized = edge + network + edgeTests + networkTests
+let sanitized = edge + network + weights + edgeTests + networkTests + weightsTests
 let targets =
   switch part {
   case "edge": edge + edgeTests
@@ -417,7 +451,8 @@ let targets =
   case "threads":
     closure(of: ["CustosPlatformTests", "CustosEngineTests", "CustosNetworkTests"], in: sanitized)
   default:
-    edge + network + workstation + benchmarks + edgeTests + networkTests + workstationTests
+    edge + network + weights + workstation + benchmarks + edgeTests + networkTests + weightsTests
+      + workstationTests
   }
 
 // Imports are internal unless they say otherwise and name the module of each member that is used.

@@ -4,8 +4,8 @@
 #   scripts/install-dependencies.sh [PACKAGE ...]      more packages, for one purpose
 set -euo pipefail
 
-packages=(libopenblas-dev libjpeg-dev libpng-dev zlib1g-dev libjansson-dev libevent-dev pkg-config
-  qemu-user-static python3-venv lintian man-db openssh-client openssh-server "$@")
+packages=(libopenblas-dev libjpeg-dev libpng-dev zlib1g-dev libjansson-dev libevent-dev libhdf5-dev
+  libzip-dev pkg-config qemu-user-static python3-venv lintian man-db openssh-client openssh-server "$@")
 
 command -v swift > /dev/null || {
   echo "Swift is missing: Custos needs the Swift 6.3 toolchain on PATH (https://www.swift.org/install)." >&2

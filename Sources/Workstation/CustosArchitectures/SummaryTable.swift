@@ -1,6 +1,6 @@
 public import CustosNetwork
 
-/// A network as a table, in the form of Keras's `model.summary()`.
+/// A network as a table, in the form and order of Keras's `model.summary()`.
 public struct SummaryTable {
   private static let columns = [32, 53, 65, 98]
   private let graph: Graph
@@ -14,7 +14,8 @@ public struct SummaryTable {
     let rule = String(repeating: "_", count: width)
     let doubleRule = String(repeating: "=", count: width)
     var lines = [rule, line("Layer (type)", "Output Shape", "Param #", "Connected to"), doubleRule]
-    for (index, node) in graph.nodes.enumerated() {
+    for index in graph.kerasOrder {
+      let node = graph.nodes[index]
       let sources = node.inputs.map { "\(graph.nodes[$0].name)[0][0]" }
       lines.append(
         line(
@@ -22,8 +23,9 @@ public struct SummaryTable {
           "\(graph.parameterCount(of: index))",
           sources.first ?? ""))
       lines += sources.dropFirst().map { line("", "", "", $0) }
-      lines.append(index == graph.nodes.count - 1 ? doubleRule : rule)
+      lines.append(rule)
     }
+    lines[lines.count - 1] = doubleRule
     let trainable = graph.trainableParameterCount
     lines.append("Total params: \(grouped(graph.parameterCount))")
     lines.append("Trainable params: \(grouped(trainable))")

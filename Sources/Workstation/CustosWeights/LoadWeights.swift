@@ -108,4 +108,5 @@ private func copy(
   guard custos_f32_all_finite(target.baseAddress, target.count) != 0 else {
     throw .notFinite(path: source.origin, tensor: name)
   }
+  if turn.addend != 0 { for index in target.indices { target[index] += turn.addend } }
 }

@@ -13,12 +13,15 @@ public struct NameMap: Sendable {
     /// For each dimension of the turned tensor the dimension of the view that it is; nil where it is
     /// not turned. `[2, 3, 1, 0]` turns a kernel `[C_out, C_in, KH, KW]` to `[KH, KW, C_in, C_out]`.
     public let order: [Int]?
+    /// What is added to each element: a program with another epsilon has it in its variances.
+    public let addend: Float
 
     /// Names a tensor of the source.
-    public init(_ name: String, view: [Int]? = nil, order: [Int]? = nil) {
+    public init(_ name: String, view: [Int]? = nil, order: [Int]? = nil, addend: Float = 0) {
       self.name = name
       self.view = view
       self.order = order
+      self.addend = addend
     }
   }
 
@@ -40,11 +43,14 @@ struct TensorTurn {
   let view: [Int]
   /// For each dimension after that of the view.
   let order: [Int]
+  /// Added to each element.
+  let addend: Float
 
   /// The turn of an entry whose tensor has a shape; nil where they do not fit together.
   init?(_ entry: NameMap.Entry, shape: [Int]) {
     view = entry.view ?? shape
     order = entry.order ?? Array(view.indices)
+    addend = entry.addend
     guard view.allSatisfy({ $0 >= 0 }), order.sorted() == Array(view.indices),
       Self.count(view) == Self.count(shape)
     else { return nil }

@@ -38,7 +38,7 @@ public struct TrainedModel {
   /// - Throws: `WeightsError`.
   public func write(to path: String, replacing: Bool) throws {
     var facts = metadata
-    facts["format"] = "custos.float/1"
+    facts["format"] = Self.format
     facts["layout"] =
       "activations [N, H, W, C]; kernel [KH, KW, C_in, C_out]; dense kernel [H * W * C, units]"
     facts["model"] = configuration.rawValue
@@ -57,17 +57,16 @@ public struct TrainedModel {
     let file = try SafeTensorsFile(path)
     func bad(_ reason: String) -> WeightsError { .damaged(path: path, reason: reason) }
     let facts = file.metadata
-    guard facts["format"] == "custos.float/1" else {
+    guard facts["format"] == Self.format else {
       throw bad(
-        "it is a safetensors file of another program: its metadata lacks format custos.float/1; "
+        "it is a safetensors file of another program: its metadata lacks format \(Self.format); "
           + "give a file that `custos train` wrote.")
     }
     guard let name = facts["model"], let configuration = ModelConfiguration(rawValue: name) else {
       throw bad("its network '\(facts["model"] ?? "")' is not known to this version of custos.")
     }
     guard let width = facts["width"].flatMap(Int.init),
-      let height = facts["height"].flatMap(Int.init), let text = facts["labels"],
-      let labels = try? JSONDecoder().decode([String].self, from: Data(text.utf8)),
+      let height = facts["height"].flatMap(Int.init), let labels = Self.labels(in: facts),
       !labels.isEmpty, Set(labels).count == labels.count,
       (1...Self.largestSide).contains(width), (1...Self.largestSide).contains(height)
     else {
@@ -81,6 +80,14 @@ public struct TrainedModel {
     self.init(
       configuration: configuration, graph: graph, parameters: parameters, labels: labels,
       metadata: facts)
+  }
+
+  /// What the metadata of a model says about its format.
+  static let format = "custos.float/1"
+
+  /// The classes that the metadata of a model names; nil where it does not.
+  static func labels(in facts: [String: String]) -> [String]? {
+    facts["labels"].flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
   }
 
   /// The largest plausible size of a patch.

@@ -11,6 +11,8 @@ public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {
   case missing(path: String, tensor: String, expected: [Int])
   /// A tensor has another shape than the network's.
   case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
+  /// A layer has other weights than the network's.
+  case wrongLayer(path: String, layer: String, expected: [String], found: [[Int]])
   /// A tensor is there that the network does not have.
   case unexpected(path: String, tensor: String)
   /// A tensor holds NaN or infinite numbers.
@@ -28,6 +30,9 @@ public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {
     case .wrongShape(_, let tensor, let expected, let found):
       "tensor '\(tensor)' has shape \(found), but \(expected) is expected; give weights of the same "
         + "network at the same size."
+    case .wrongLayer(_, let layer, let expected, let found):
+      "layer '\(layer)' has weights of the shapes \(found), but \(expected.joined(separator: ", ")) "
+        + "are expected; give weights of the same network."
     case .unexpected(_, let tensor):
       "it holds a tensor '\(tensor)' that the network does not have; give weights of the same "
         + "network."
@@ -44,7 +49,7 @@ public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {
     switch self {
     case .platform: nil
     case .damaged(let path, _), .missing(let path, _, _), .wrongShape(let path, _, _, _),
-      .unexpected(let path, _), .notFinite(let path, _), .badMap(let path, _, _, _, _):
+      .wrongLayer(let path, _, _, _), .unexpected(let path, _), .notFinite(let path, _), .badMap(let path, _, _, _, _):
       path
     }
   }

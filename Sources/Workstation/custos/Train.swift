@@ -2,6 +2,7 @@ import ArgumentParser
 import CustosArchitectures
 import CustosPlatform
 import CustosTraining
+import CustosWeights
 import Foundation
 
 /// `custos train`: trains a network.
@@ -73,6 +74,15 @@ struct Train: ParsableCommand {
       """)
   var recompute = false
 
+  @Option(
+    help: """
+      Begin with the weights of a file, all but those of the last layers: Keras's .h5, .weights.h5 \
+      or .keras, the safetensors of torchvision or timm, or a model.safetensors of custos, whose last \
+      layers are taken too if its classes are the same; none draws all (default: none; the networks \
+      that the original system starts from ImageNet need a choice).
+      """)
+  var weights: String?
+
   @Flag(help: "Replace the run that the output folder holds.")
   var force = false
 
@@ -93,11 +103,17 @@ struct Train: ParsableCommand {
     }
     let fixed =
       model.given + recipe.given + fineTuning.given + teaching.given + augmentation.given
-      + (force ? ["--force"] : []) + (hours == nil ? [] : ["--hours"])
+      + (weights == nil ? [] : ["--weights"]) + (hours == nil ? [] : ["--hours"])
+      + (force ? ["--force"] : [])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
         "A resumed run keeps its recipe; leave out \(fixed.joined(separator: ", ")) or start a new "
           + "run with --output.")
+    }
+    try requireWeights()
+    if !fineTuning.freeze.isEmpty, weights ?? "none" == "none" {
+      throw ValidationError(
+        "--freeze keeps layers as --weights gives them; give --weights as well, or leave it out.")
     }
     if let epochs, !TrainingLimits.epochs.contains(epochs) {
       throw ValidationError(
@@ -123,6 +139,17 @@ struct Train: ParsableCommand {
     if let threads, !(0...1024).contains(threads) {
       throw ValidationError("--threads must be 0 to 1024, but \(threads) was given.")
     }
+  }
+
+  /// The original system starts some networks from given weights; without them the user decides.
+  private func requireWeights() throws {
+    guard resume == nil, weights == nil,
+      let file = ModelConfiguration(rawValue: model.modelName).flatMap(ImageNetFile.init)
+    else { return }
+    throw ValidationError(
+      "\(model.modelName) starts from weights of ImageNet: give --weights "
+        + "\(ImageNetFile.folder)/\(file.name), which is where Keras keeps the file that it "
+        + "downloads, or --weights none to train from scratch.")
   }
 
   func run() throws {
@@ -159,7 +186,7 @@ struct Train: ParsableCommand {
     options.checkpointMinutes = checkpointMinutes ?? options.checkpointMinutes
     return try TrainingSession(
       options: options, dataFolder: data ?? "", output: output ?? "", resumes: false, force: force,
-      skipsBad: skipBad, quiet: quiet)
+      weights: weights == "none" ? nil : weights, skipsBad: skipBad, quiet: quiet)
   }
 
   private func count(_ threads: Int) -> Int {

@@ -18,12 +18,12 @@ final class TrainingSession {
   /// another.
   init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool,
-    force: Bool = false, skipsBad: Bool, quiet: Bool
+    force: Bool = false, weights: String? = nil, skipsBad: Bool, quiet: Bool
   ) throws {
     self.quiet = quiet
     run = try TrainingRun(
       options: options, dataFolder: dataFolder, output: output, resumes: resumes, force: force,
-      skipsBad: skipsBad
+      weights: weights, skipsBad: skipsBad
     ) { Self.show($0, quiet: quiet) }
   }
 
@@ -66,6 +66,8 @@ final class TrainingSession {
     case .loaded(let data):
       data.skipped.forEach { Console.complain("custos: skipped: \($0)") }
       data.warnings.forEach { Console.complain("custos: warning: \($0)") }
+    case .started(let weights):
+      if !quiet { Console.complain(weights.summary) }
     case .planned(let plan, let epochs):
       guard !quiet else { return }
       let format =

@@ -28,14 +28,18 @@ package struct Golden: Decodable {
   package let cases: [String: Case]
   package let optimizers: [String: [Double]]
 
+  /// Where the values of independent frameworks are.
+  static var folder: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Golden")
+  }
+
   /// Reads the file of the repository.
   package static func load() throws -> Golden {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Golden/golden.json")
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Golden.self, from: Data(contentsOf: file))
+    return try decoder.decode(
+      Golden.self, from: Data(contentsOf: folder.appending(path: "golden.json")))
   }
 }
 
@@ -60,32 +64,37 @@ package enum GoldenInput {
     }
   }
 
+  /// The starting weights of a tensor.
+  static func weights(_ parameter: Parameter, salt: Int) -> [Float] {
+    let shape = parameter.shape
+    let units = hashed(parameter.count, salt: salt)
+    let values: [Double] =
+      switch parameter.role {
+      case .kernel:
+        units.map {
+          let area = shape.dropLast(2).reduce(1, *)
+          let fans = area * (shape[shape.count - 2] + shape[shape.count - 1])
+          return (2 * $0 - 1) * (6 / Double(fans)).squareRoot()
+        }
+      case .gamma: units.map { 1 + 0.2 * (2 * $0 - 1) }
+      case .movingVariance: units.map { 1 + 0.5 * $0 }
+      case .bias, .beta, .movingMean: units.map { 0.1 * (2 * $0 - 1) }
+      }
+    return values.map(Float.init)
+  }
+
   /// The starting weights of a network.
   package static func parameters(_ graph: Graph) throws -> Parameters {
     let parameters = try Parameters(graph: graph)
     for (index, parameter) in parameters.layout.enumerated() {
-      let shape = parameter.shape
-      let units = hashed(parameter.count, salt: index + 1)
-      let values: [Double] =
-        switch parameter.role {
-        case .kernel:
-          units.map {
-            let area = shape.dropLast(2).reduce(1, *)
-            let fans = area * (shape[shape.count - 2] + shape[shape.count - 1])
-            return (2 * $0 - 1) * (6 / Double(fans)).squareRoot()
-          }
-        case .gamma: units.map { 1 + 0.2 * (2 * $0 - 1) }
-        case .movingVariance: units.map { 1 + 0.5 * $0 }
-        case .bias, .beta, .movingMean: units.map { 0.1 * (2 * $0 - 1) }
-        }
-      _ = parameters.set(parameter.name, to: values.map(Float.init))
+      _ = parameters.set(parameter.name, to: weights(parameter, salt: index + 1))
     }
     return parameters
   }
 
-  /// The batch, `[batchSize, height, width, 3]`.
-  package static func images(_ graph: Graph, salt: Int) -> [Float] {
-    hashed(batchSize * graph.nodes[0].shape.count, salt: salt).map {
+  /// A batch, `[count, height, width, 3]`.
+  package static func images(_ graph: Graph, salt: Int, count: Int = batchSize) -> [Float] {
+    hashed(count * graph.nodes[0].shape.count, salt: salt).map {
       Float((256 * $0).rounded(.down))
     }
   }

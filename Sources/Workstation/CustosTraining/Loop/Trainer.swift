@@ -5,6 +5,7 @@ import CustosLoading
 public import CustosNetwork
 public import CustosPlatform
 import CustosSupport
+public import CustosWeights
 
 /// Trains a network for a task as the original system does and keeps everything needed to resume.
 ///
@@ -26,19 +27,22 @@ public final class Trainer {
   let task: any TrainingTask
   let communicator: any Communicator
   var state: TrainingState
+  /// What became of the weights that the run began with; nil where all were drawn.
+  public let loadedWeights: LoadedWeights?
   /// Validation accuracy of the model file that a resumed run has found.
   var foundAccuracy: Double?
   private let pool: ThreadPool
   private var phase: TrainingPhase
   private var lastSave = MonotonicClock.nanoseconds
 
-  /// Prepares a new run with freshly drawn weights.
+  /// Prepares a new run with freshly drawn weights, or with given ones where there are any.
   ///
   /// - Throws: `TrainingError.usage` when the options do not fit the network or the processes, and
-  ///   what the task throws.
+  ///   what the task throws; `WeightsError` when the given weights cannot be read.
   public init(
     options: TrainingOptions, task: any TrainingTask, dataFolder: String, output: String,
-    pool: ThreadPool, communicator: any Communicator = SingleProcess()
+    pool: ThreadPool, communicator: any Communicator = SingleProcess(),
+    weights: StartingWeights? = nil
   ) throws {
     let rate = options.learningRate ?? options.optimizer.defaultLearningRate
     let identity = task.identity
@@ -62,6 +66,7 @@ public final class Trainer {
       communicator: communicator)
     var generator = SeededGenerator(seed: options.seed, stream: Stream.weights)
     phase.parameters.initialize(using: &generator)
+    loadedWeights = try weights?.load(into: phase.parameters, of: graph, labels: identity.labels)
   }
 
   /// What the run was asked for, with the epochs that were planned.

@@ -20,6 +20,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   package private(set) var dataDigests: [String: String]
   package private(set) var versions: [String: String]
   package private(set) var processor: String?
+  /// The weights that the run began with; nil where all were drawn.
+  package var weights: Weights?
   package private(set) var continuations: [Continuation] = []
   package private(set) var outcome: Outcome?
 

@@ -19,6 +19,8 @@ public final class TrainingRun {
     case found(PatchList)
     /// All pictures are loaded.
     case loaded(TrainingData)
+    /// The network begins with weights of a file, as `run.json` records.
+    case started(from: RunRecord.Weights)
     /// The epochs are planned by the time that steps and a validation take.
     case planned(TimePlan, epochs: Int)
   }
@@ -43,17 +45,18 @@ public final class TrainingRun {
   ///   - output: the folder of the results.
   ///   - resumes: whether the run that the folder holds is continued.
   ///   - force: whether a new run may replace the one that the folder holds.
+  ///   - weights: path of the weights that a new run begins with; nil to draw all.
   ///   - skipsBad: whether bad pictures and classes are left out instead of being an error.
   ///   - report: told of each step of the preparation.
   /// - Throws: `TrainingError.runExists` when the folder holds a run that is neither continued nor
   ///   replaced, `PlatformError.inUse` when another process has the folder, and what
-  ///   `TrainingData`, `Trainer` and `RunRecord` throw.
+  ///   `StartingWeights`, `TrainingData`, `Trainer` and `RunRecord` throw.
   public init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, force: Bool,
-    skipsBad: Bool, report: (Preparation) -> Void
+    weights: String? = nil, skipsBad: Bool, report: (Preparation) -> Void
   ) throws {
     self.output = output
-    _ = try ModelConfiguration.named(options.modelName)
+    let start = try Self.startingWeights(weights, options)
     pool = try ThreadPool(threadCount: options.threads)
     let isNew = FileSystem.kind(of: output) == .missing
     lock = try RunFolder.occupy(output)
@@ -75,14 +78,33 @@ public final class TrainingRun {
       try RunRecord.appendContinuation(in: output, options: options, dataFolder: folder)
     } else {
       trainer = try Trainer(
-        options: options, data: data, dataFolder: folder, output: output, pool: pool)
+        options: options, data: data, dataFolder: folder, output: output, pool: pool,
+        weights: start)
+      let weights = trainer.loadedWeights.flatMap { loaded in
+        start.map { RunRecord.Weights($0, loaded) }
+      }
+      if let weights { report(.started(from: weights)) }
       if let plan = try trainer.fitToHours() {
         report(.planned(plan, epochs: trainer.options.epochs))
       }
+      var record = RunRecord(options: trainer.options, data: data, dataFolder: folder)
+      record.weights = weights
       try RunFolder.clear(output)
-      try RunRecord(options: trainer.options, data: data, dataFolder: folder).write(to: output)
+      try record.write(to: output)
     }
     isPrepared = true
+  }
+
+  /// Opens the weights that a run begins with, before pictures are loaded, which takes time. Those of
+  /// the body do not depend on the number of classes.
+  private static func startingWeights(
+    _ path: String?, _ options: TrainingOptions
+  ) throws -> StartingWeights? {
+    let configuration = try ModelConfiguration.named(options.modelName)
+    guard let path else { return nil }
+    let graph = try configuration.graph(
+      height: options.height, width: options.width, classCount: 1)
+    return try StartingWeights(path, for: configuration, graph)
   }
 
   /// Trains as `Trainer.run(observer:shouldStop:)` does.

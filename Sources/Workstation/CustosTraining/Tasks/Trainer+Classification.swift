@@ -1,18 +1,18 @@
 public import CustosDataSet
 public import CustosPlatform
+public import CustosWeights
 
 extension Trainer {
   /// Prepares a new run that learns to classify pictures.
   ///
-  /// - Throws: as `init(options:task:dataFolder:output:pool:communicator:)`.
+  /// - Throws: as `init(options:task:dataFolder:output:pool:communicator:weights:)`.
   public convenience init(
     options: TrainingOptions, data: TrainingData, dataFolder: String, output: String,
-    pool: ThreadPool
+    pool: ThreadPool, weights: StartingWeights? = nil
   ) throws {
     try self.init(
       options: options, task: ClassificationTask(data, options: options, pool: pool),
-      dataFolder: dataFolder, output: output,
-      pool: pool)
+      dataFolder: dataFolder, output: output, pool: pool, weights: weights)
   }
 
   /// Prepares the continuation of a run that learns to classify pictures.

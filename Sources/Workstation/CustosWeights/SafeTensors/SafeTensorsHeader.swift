@@ -5,6 +5,8 @@ import Foundation
 package struct SafeTensorsHeader {
   /// A tensor in the file.
   package struct Place {
+    /// How its elements are written; nil for what is no floating-point number.
+    let format: FloatFormat?
     /// Dimensions, slowest first.
     let shape: [Int]
     /// Where its elements lie, counted from the start of the file.
@@ -25,7 +27,9 @@ package struct SafeTensorsHeader {
   package private(set) var places: [String: Place] = [:]
 
   /// Reads the header of a whole file; every length and range is checked before it is used.
-  package init(of bytes: RawSpan) throws(Damage) {
+  ///
+  /// - Parameter allTypes: whether tensors may have other types than F32.
+  package init(of bytes: RawSpan, allTypes: Bool = false) throws(Damage) {
     guard bytes.byteCount >= 8 else {
       throw Damage(
         reason: "it has \(bytes.byteCount) bytes, too few for a safetensors file; get a whole copy."
@@ -49,10 +53,12 @@ package struct SafeTensorsHeader {
         metadata = entry.compactMapValues { $0 as? String }
         continue
       }
-      let (shape, range) = try Self.place(name, entry, dataCount: dataCount)
+      let (format, shape, range) = try Self.place(
+        name, entry, dataCount: dataCount, allTypes: allTypes)
       ranges.append(range)
       places[name] = Place(
-        shape: shape, bytes: dataStart + range.lowerBound..<dataStart + range.upperBound)
+        format: format, shape: shape,
+        bytes: dataStart + range.lowerBound..<dataStart + range.upperBound)
     }
     // The format asks for data without holes or overlaps, in any order.
     ranges.sort { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
@@ -83,15 +89,15 @@ package struct SafeTensorsHeader {
   }
 
   private static func place(
-    _ name: String, _ entry: [String: Any], dataCount: Int
-  ) throws(Damage) -> (shape: [Int], range: Range<Int>) {
+    _ name: String, _ entry: [String: Any], dataCount: Int, allTypes: Bool
+  ) throws(Damage) -> (format: FloatFormat?, shape: [Int], range: Range<Int>) {
     guard let type = entry["dtype"] as? String, let shape = entry["shape"] as? [Int],
       let offsets = entry["data_offsets"] as? [Int], offsets.count == 2
     else {
       throw Damage(
         reason: "tensor '\(name)' lacks dtype, shape or data_offsets; get an undamaged copy.")
     }
-    guard type == "F32" else {
+    guard type == "F32" || allTypes, let byteCount = Self.byteCounts[type] else {
       throw Damage(reason: "tensor '\(name)' has type \(type), but F32 is needed; convert it.")
     }
     var count = 1
@@ -103,12 +109,18 @@ package struct SafeTensorsHeader {
       count = product
     }
     guard offsets[0] >= 0 && offsets[0] <= offsets[1] && offsets[1] <= dataCount,
-      offsets[1] - offsets[0] == count * 4
+      offsets[1] - offsets[0] == count * byteCount
     else {
       throw Damage(
         reason: "tensor '\(name)' has a byte range that does not fit its shape or the file; get "
           + "a whole copy.")
     }
-    return (shape, offsets[0]..<offsets[1])
+    return (FloatFormat(rawValue: type), shape, offsets[0]..<offsets[1])
   }
+
+  /// Bytes of an element of each type that is known.
+  private static let byteCounts = [
+    "BOOL": 1, "U8": 1, "I8": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4, "I32": 4,
+    "F32": 4, "U64": 8, "I64": 8, "F64": 8,
+  ]
 }

@@ -1,0 +1,2 @@
+// Imports libzip's C interface (package libzip-dev).
+#include <zip.h>

@@ -1,0 +1,76 @@
+public import CustosArchitectures
+public import CustosNetwork
+import CustosPlatform
+import CustosSupport
+
+/// Weights that a training begins with, from a file of Custos, Keras, torchvision or timm.
+public struct StartingWeights {
+  /// The file.
+  public let path: String
+  /// CRC-32 of the whole file, eight hexadecimal digits.
+  public let crc: String
+  private let source: any WeightSource
+  private let map: NameMap
+  /// The classes of the file's head; nil where the file does not tell them.
+  private let labels: [String]?
+
+  /// Opens a file for a network and compares its layers with the network's.
+  ///
+  /// - Parameter graph: the network, for any number of classes.
+  /// - Throws: `WeightsError` with the first layer that does not fit.
+  public init(
+    _ path: String, for configuration: ModelConfiguration, _ graph: Graph
+  ) throws(WeightsError) {
+    self.path = path
+    let kind = try Kind(ofFile: path)
+    do { crc = try CRC32.text(ofFile: path) } catch {
+      throw (error as? PlatformError).map { .platform($0) }
+        ?? .damaged(path: path, reason: "\(error)")
+    }
+    switch kind {
+    case .keras:
+      let file = try KerasFile(path)
+      (source, map, labels) = (file, try file.nameMap(for: graph), nil)
+    case .safeTensors:
+      let file = try SafeTensorsFile(path, allTypes: true)
+      source = file
+      if file.metadata["format"] == TrainedModel.format {
+        (map, labels) = (.identity, TrainedModel.labels(in: file.metadata))
+        try file.requireBody(of: graph)
+      } else {
+        (map, labels) = (try TorchWeights(file, for: configuration).nameMap(for: graph), nil)
+      }
+    }
+    _ = try matchWeights(of: graph.parameters, in: source, map: map, policy: policy(graph, nil))
+  }
+
+  /// Copies the weights into a network's. The last layers before its outputs stay as they are unless
+  /// the file is Custos's own and of the same classes.
+  ///
+  /// - Throws: `WeightsError`; the weights are of no use then.
+  public func load(
+    into parameters: Parameters, of graph: Graph, labels: [String]
+  ) throws(WeightsError) -> LoadedWeights {
+    try loadWeights(from: source, into: parameters, map: map, policy: policy(graph, labels))
+  }
+
+  private func policy(_ graph: Graph, _ labels: [String]?) -> LoadPolicy {
+    .startingWeights(of: graph, otherLabels: labels == nil || self.labels != labels)
+  }
+
+  /// What a file is, by its first bytes.
+  private enum Kind {
+    case keras
+    case safeTensors
+
+    init(ofFile path: String) throws(WeightsError) {
+      let file: MappedFile
+      do throws(PlatformError) { file = try MappedFile(path) } catch { throw .platform(error) }
+      self = file.withBytes { bytes in
+        let isHDF5 = bytes.starts(with: [0x89] + Array("HDF\r\n\u{1A}\n".utf8))
+        let isArchive = bytes.starts(with: Array("PK\u{3}\u{4}".utf8))
+        return isHDF5 || isArchive ? .keras : .safeTensors
+      }
+    }
+  }
+}
