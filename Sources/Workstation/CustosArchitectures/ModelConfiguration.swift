@@ -8,6 +8,18 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
   case vggGlobalAverage = "vgg_global_average"
   /// Residual blocks of two 3x3 convolutions, 32 to 512 channels, dense output.
   case resNet4 = "res_net_4"
+  /// Inception-ResNet-v2 with its own top, from scratch.
+  case inceptionResNetV2 = "inception_resnet_v2"
+  /// The body of `inception_resnet_v2`, a 1x1 convolution to the classes, global average.
+  case inceptionResNetV2Pretrained = "inception_resnet_v2_pretrained"
+  /// Thirteen 3x3 convolutions in five blocks, a 1x1 convolution to the classes, global average.
+  case vgg16
+  /// Residual blocks of 1x1, 3x3 and 1x1 convolutions, a 1x1 convolution to the classes, global
+  /// average.
+  case resNet50 = "res_net_50"
+  /// Dense blocks, in which each layer reads all before it, a 1x1 convolution to the classes, global
+  /// average.
+  case denseNet201 = "dense_net_201"
 
   /// Builds the network for images of `height` x `width` pixels.
   ///
@@ -32,6 +44,12 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
     case .vgg4: builder.appendVGG4(classCount: classCount)
     case .vggGlobalAverage: builder.appendVGGGlobalAverage(classCount: classCount)
     case .resNet4: builder.appendResNet4(classCount: classCount)
+    case .inceptionResNetV2: builder.appendInceptionResNetV2(classCount: classCount)
+    case .inceptionResNetV2Pretrained:
+      builder.appendPretrainedInceptionResNetV2(classCount: classCount)
+    case .vgg16: builder.appendVGG16(classCount: classCount)
+    case .resNet50: builder.appendResNet50(classCount: classCount)
+    case .denseNet201: builder.appendDenseNet201(classCount: classCount)
     }
     return try builder.build()
   }

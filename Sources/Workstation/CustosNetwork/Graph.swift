@@ -129,6 +129,11 @@ public struct Padding: Equatable, Sendable {
     self.bottom = bottom
     self.right = right
   }
+
+  /// The same number of rows and columns on each side.
+  public init(around count: Int) {
+    self.init(top: count, left: count, bottom: count, right: count)
+  }
 }
 
 /// A convolution layer, padding already resolved (TensorFlow's "same": extra at bottom/right).
