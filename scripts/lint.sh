@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks the format of the Swift sources, and that no source file has outgrown 500 lines.
+# Checks the format of the Swift sources, that no source file has outgrown 500 lines, and that the mutants of
+# Tests/Mutants still fit their files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,3 +12,4 @@ if [ -n "$long" ]; then
   printf 'Split these files, they are longer than 500 lines:\n%s\n' "$long" >&2
   exit 1
 fi
+scripts/with-limit.sh 60 scripts/mutants.py --check
