@@ -45,7 +45,8 @@ public struct QuantizationRun {
     folded = try GraphFolder.fold(trained.graph, trained.parameters)
     warnings = table.warnings(method)
     quantized = try ModelQuantizer.model(
-      correctsBiases ? folded.correctingBiases(table, file: tableFile) : folded, labels: trained.labels,
+      correctsBiases ? folded.correctingBiases(table, file: tableFile) : folded,
+      labels: trained.labels,
       preprocessing: Preprocessing(
         cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
         networkWidth: trained.width, networkHeight: trained.height,

@@ -113,9 +113,12 @@ struct Quantize: ParsableCommand {
       let store = try test.map { try makeStore($0, set: "test", trained, pool) }
       let quality = try store.map { try measureQuality(trained, run, $0, pool) }
       let isRefused = quality?.verdict?.passes == false
-      let confidence = try isRefused ? nil : validation.map {
-        try fitConfidence(run, makeStore($0, set: "validation", trained, pool), pool)
-      }
+      let confidence =
+        try isRefused
+        ? nil
+        : validation.map {
+          try fitConfidence(run, makeStore($0, set: "validation", trained, pool), pool)
+        }
       var measured = confidence?.provenance ?? []
       if let store, let quality { measured += quality.comparison.provenance(of: store) }
       let bytes = try run.file(

@@ -6,19 +6,32 @@ import Foundation
 public struct DropVerdict: Equatable, Sendable {
   /// Percentage points of accuracy that int8 may lose.
   public let allowed: Double
-  /// What was measured.
-  public let comparison: PrecisionComparison
+  /// Pictures compared.
+  public let count: Int
+  /// Pictures that the float network labels correctly.
+  public let floatCorrect: Int
+  /// Pictures that the int8 model labels correctly.
+  public let int8Correct: Int
+
+  /// Judges what was counted on at least one picture.
+  public init(floatCorrect: Int, int8Correct: Int, count: Int, allowed: Double) {
+    self.allowed = allowed
+    self.count = count
+    self.floatCorrect = floatCorrect
+    self.int8Correct = int8Correct
+  }
 
   /// Judges a comparison of at least one picture.
   public init(_ comparison: PrecisionComparison, allowed: Double) {
-    self.comparison = comparison
-    self.allowed = allowed
+    self.init(
+      floatCorrect: comparison.floatCorrect, int8Correct: comparison.int8Correct,
+      count: comparison.count, allowed: allowed)
   }
 
   /// Percentage points of accuracy that int8 loses; negative where it gains some.
   public var drop: Double {
     // One division of whole numbers, so that a loss of just what is allowed is allowed.
-    Double(100 * (comparison.floatCorrect - comparison.int8Correct)) / Double(comparison.count)
+    Double(100 * (floatCorrect - int8Correct)) / Double(count)
   }
 
   /// Whether int8 loses no more than is allowed.
@@ -32,8 +45,9 @@ public struct DropVerdict: Equatable, Sendable {
       : String(format: "int8 loses %.3f points of accuracy", drop)
     return change
       + String(
-        format: " (float %.5f, int8 %.5f on ", comparison.floatAccuracy, comparison.int8Accuracy)
-      + "\(comparison.count) pictures), " + (passes ? "within" : "more than")
+        format: " (float %.5f, int8 %.5f on ", Double(floatCorrect) / Double(count),
+        Double(int8Correct) / Double(count))
+      + "\(count) pictures), " + (passes ? "within" : "more than")
       + " the \(allowed) that --max-drop allows"
   }
 
@@ -58,7 +72,7 @@ public struct DropVerdict: Equatable, Sendable {
   ) throws -> String {
     try JSONLineEncoder().line(
       Line(
-        seq: seq, model: model, float: float, images: comparison.count, dropPoints: drop,
+        seq: seq, model: model, float: float, images: count, dropPoints: drop,
         allowedPoints: allowed, passed: passes, costliestLayers: costliest))
   }
 }

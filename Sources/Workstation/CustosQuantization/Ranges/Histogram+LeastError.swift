@@ -15,12 +15,11 @@ extension Histogram {
     var range = ends.low...ends.high
     // Each turn lowers the error; a few turns are enough, and more would gain nothing to speak of.
     for _ in 0..<4 {
-      let before = range
       let high = values.best(Self.candidates(ends.high)) { range.lowerBound...$0 }
-      range = range.lowerBound...high
-      let low = values.best(Self.candidates(ends.low)) { $0...range.upperBound }
-      range = low...range.upperBound
-      if range == before { break }
+      let low = values.best(Self.candidates(ends.low)) { $0...high }
+      let isSettled = low == range.lowerBound
+      range = low...high
+      if isSettled { break }
     }
     return range
   }
@@ -56,6 +55,7 @@ private struct ValueCounts {
 
   /// The first candidate of the least error.
   func best(_ candidates: [Float], _ range: (Float) -> ClosedRange<Float>) -> Float {
+    guard candidates.count > 1 else { return candidates[0] }
     var best = candidates[0]
     var least = Double.infinity
     for candidate in candidates {

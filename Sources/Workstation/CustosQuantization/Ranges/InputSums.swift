@@ -75,7 +75,9 @@ extension FoldedLayer {
         for tap in 0..<taps {
           let row = y * window.strideY - window.paddingTop + tap / window.kernelWidth
           let column = x * window.strideX - window.paddingLeft + tap % window.kernelWidth
-          guard (0..<shape.height).contains(row), (0..<shape.width).contains(column) else { continue }
+          guard (0..<shape.height).contains(row), (0..<shape.width).contains(column) else {
+            continue
+          }
           let start = (row * shape.width + column) * channels
           for channel in 0..<channels { means[tap * channels + channel] += map[start + channel] }
         }
@@ -119,7 +121,8 @@ extension FoldedGraph {
       guard error.means.count == layers[index].weights?.outputs else {
         throw QuantizationError.foreignCalibration(
           file: file,
-          reason: "it holds \(error.means.count) weight errors of \(error.layer) where the layer has "
+          reason:
+            "it holds \(error.means.count) weight errors of \(error.layer) where the layer has "
             + "\(layers[index].shape.channels) channels")
       }
       corrected[index].correctBias(error.means)

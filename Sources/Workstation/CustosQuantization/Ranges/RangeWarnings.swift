@@ -19,12 +19,14 @@ extension ActivationRange {
     guard case .percentile(let percent) = method, let bounds = bounds(method) else { return nil }
     let nothing = max(maximum, -minimum) / Float(Histogram.half / 2)
     if maximum > nothing, bounds.upperBound <= nothing {
-      return "The layer \(layer) is above 0 for less than \(rare(percent)) of its values, which reach "
+      return
+        "The layer \(layer) is above 0 for less than \(rare(percent)) of its values, which reach "
         + "\(maximum), and percentile \(percent) cuts this whole positive side off; take --method mse "
         + "or minmax, or a higher --percentile."
     }
     if minimum < -nothing, bounds.lowerBound >= -nothing, bounds.upperBound <= nothing {
-      return "The layer \(layer) is below 0 for less than \(rare(percent)) of its values, which reach "
+      return
+        "The layer \(layer) is below 0 for less than \(rare(percent)) of its values, which reach "
         + "\(minimum), and percentile \(percent) cuts all of them off; take --method mse or minmax, "
         + "or a higher --percentile."
     }

@@ -79,7 +79,8 @@ struct LayerTensors {
   /// Puts the values in the place of a layer's.
   func set(_ layer: String, in parameters: Parameters) {
     let isKnown = parameters.set(layer + "/kernel", to: kernel)
-    precondition(isKnown && parameters.set(layer + "/bias", to: bias), "the layer has these weights")
+    precondition(
+      isKnown && parameters.set(layer + "/bias", to: bias), "the layer has these weights")
   }
 }
 

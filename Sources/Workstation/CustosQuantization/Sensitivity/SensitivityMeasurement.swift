@@ -26,7 +26,11 @@ public struct SensitivityMeasurement {
   ///
   /// - Throws: `QuantizationError.foreignModel`, `PlatformError.outOfMemory`.
   public init(_ trained: TrainedModel, _ model: Model, pool: ThreadPool) throws {
-    let folded = try GraphFolder.fold(trained.graph, trained.parameters)
+    try self.init(
+      GraphFolder.fold(trained.graph, trained.parameters), model, pool: pool)
+  }
+
+  init(_ folded: FoldedGraph, _ model: Model, pool: ThreadPool) throws {
     try Self.check(folded, model)
     self.folded = folded
     self.pool = pool
@@ -61,7 +65,8 @@ public struct SensitivityMeasurement {
         shape.channels == tensor.channels
       else {
         throw QuantizationError.foreignModel(
-          reason: "\(layer.name) is \(shape.height)x\(shape.width)x\(shape.channels) by the weights "
+          reason:
+            "\(layer.name) is \(shape.height)x\(shape.width)x\(shape.channels) by the weights "
             + "and \(tensor.height)x\(tensor.width)x\(tensor.channels) in the model")
       }
     }
@@ -69,9 +74,10 @@ public struct SensitivityMeasurement {
 
   /// How many times each picture runs through a part of the network.
   public var passCount: Int {
-    4 + result.rows.reduce(0) {
-      $0 + 2 + ($1.weights != nil && $1.activations != nil ? 2 : 0)
-    }
+    4
+      + result.rows.reduce(0) {
+        $0 + 2 + ($1.weights != nil && $1.activations != nil ? 2 : 0)
+      }
   }
 
   /// Measures on labelled pictures, bytes `[H, W, 3]`.
