@@ -1,4 +1,4 @@
-import CustosArchitectures
+public import CustosArchitectures
 public import CustosLoading
 public import CustosNetwork
 
@@ -33,7 +33,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// How classes are weighed against each other.
   public var classWeights = ClassWeighting.balanced
   /// L2 penalty on kernels: `penalty * sum(w^2)` is added to the loss.
-  public var penalty: Float = 1e-4
+  public var penalty: Float
   /// Zoom factors are drawn from 1 - zoom ... 1 + zoom; 0 for no augmentation.
   public var zoom: Float = 0.2
   /// Random changes as a camera makes them; none in the original system.
@@ -54,15 +54,20 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// Epochs without a better validation accuracy after which training ends.
   public var stoppingPatience = 20
 
+  /// What the network does to the pixels first; nil for nothing.
+  public var preprocessing: PixelPreprocessing?
+
   /// Names of layers whose weights stay as they are drawn or given; nil for none.
   public var frozenLayers: [String]?
 
-  /// Takes the original system's defaults.
+  /// Takes the original system's defaults, those of its own networks where the name is none of
+  /// `ModelConfiguration`.
   public init(modelName: String, width: Int, height: Int, threads: Int) {
     self.modelName = modelName
     self.width = width
     self.height = height
     self.threads = threads
+    penalty = (ModelConfiguration(rawValue: modelName) ?? .vgg4).kernelPenalty
   }
 
   /// Whether a run may go on with the other options: all that are not a matter of time, threads and

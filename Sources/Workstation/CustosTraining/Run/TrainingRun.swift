@@ -52,7 +52,7 @@ public final class TrainingRun {
   ) throws {
     self.options = options
     self.output = output
-    _ = try ModelConfiguration.named(options.modelName)
+    _ = try ModelConfiguration.named(options.modelName).scaling(options.preprocessing ?? .none)
     pool = try ThreadPool(threadCount: options.threads)
     let isNew = FileSystem.kind(of: output) == .missing
     lock = try RunFolder.occupy(output)
