@@ -39,16 +39,45 @@ import Testing
       _ = try configuration.graph(height: 0, width: 3, classCount: 14)
     }
     let text = try #require(small).description
-    #expect(text.contains("from 1x1 pixels") && text.contains("0x3") && text.contains("--height"))
+    let least = Self.leastSide(configuration)
+    #expect(
+      text.contains("from \(least)x\(least) pixels") && text.contains("0x3")
+        && text.contains("--height"))
     let classes = #expect(throws: ModelConfigurationError.self) {
-      _ = try configuration.graph(height: 8, width: 8, classCount: 0)
+      _ = try configuration.graph(height: 80, width: 80, classCount: 0)
     }
     #expect(try #require(classes).description.contains(configuration.rawValue))
     let large = #expect(throws: ModelConfigurationError.self) {
       _ = try configuration.graph(height: .max, width: .max, classCount: 14)
     }
     #expect(try #require(large).description.contains("input_1"))
-    // Windows are clamped and borders padded: the smallest images have a result.
-    #expect(try configuration.graph(height: 1, width: 1, classCount: 2).classCount == 2)
+    #expect(try configuration.graph(height: least, width: least, classCount: 2).classCount == 2)
+  }
+
+  /// Most clamp their windows or pad their borders; Inception-ResNet does not, and its least size is the
+  /// one that Keras gives.
+  private static func leastSide(_ configuration: ModelConfiguration) -> Int {
+    switch configuration {
+    case .inceptionResNetV2, .inceptionResNetV2Pretrained: 75
+    default: 1
+    }
+  }
+
+  /// One side that is too short is enough.
+  @Test(arguments: [(74, 300), (300, 74), (10, 10)])
+  func tooSmallAnImageNamesTheLeastSize(height: Int, width: Int) throws {
+    let error = #expect(throws: ModelConfigurationError.self) {
+      _ = try ModelConfiguration.inceptionResNetV2.graph(
+        height: height, width: width, classCount: 14)
+    }
+    let text = try #require(error).description
+    #expect(text.contains("from 75x75 pixels") && text.contains("\(height)x\(width)"))
+  }
+
+  /// The penalty belongs to the original system's own networks.
+  @Test func applicationsOfKerasHaveNoPenalty() {
+    let penalized = ModelConfiguration.allCases.filter { $0.kernelPenalty > 0 }
+    #expect(penalized == [.vgg4, .vggGlobalAverage, .resNet4])
+    #expect(penalized.allSatisfy { $0.kernelPenalty == 1e-4 })
   }
 }

@@ -97,6 +97,12 @@ import Testing
       try expect(64, saying: recipe[place], ["train", "--resume", "o"] + recipe)
     }
     try expect(64, saying: "res_net_4", "summary", "--model-name", "alexnet")
+    for verb in [["summary"], ["train", "--data", "d", "-o", folder.file("output")]] {
+      try expect(
+        64, saying: "vgg4 has no preprocessing of ImageNet",
+        verb + ["--model-name", "vgg4", "--preprocessing", "imagenet"])
+    }
+    try expect(64, saying: "--preprocessing", "train", "--resume", "o", "--preprocessing", "none")
     try expect(
       64, saying: "--threads", "evaluate", "--model", "m", "--data", "d", "--threads", "-1")
   }

@@ -11,7 +11,7 @@ import Testing
     case convolution3x3, convolution7x7Stride2, convolutionValid, convolution1x1Stride2
     case convolution1x7, convolutionWithoutBias, normalization, normalizationAndRelu
     case normalizationWithoutScale, relu, addScaled, addToItself, concatenate, zeroPadding
-    case maxPool, maxPoolSame3, averagePool, averagePoolSame3, clampedPool
+    case scaledPixels, maxPool, maxPoolSame3, averagePool, averagePoolSame3, clampedPool
     case winograd, winogradOfASharedMap, normalizationOfARelu
   }
 
@@ -45,6 +45,11 @@ import Testing
         builder.concatenate([first, builder.convolution(first, filters: 3, kernel: 1), first])
       case .zeroPadding:
         builder.zeroPadding(first, Padding(top: 2, left: 1, bottom: 0, right: 3))
+      case .scaledPixels:
+        builder.convolution(
+          builder.scaledPixels(
+            PixelScaling(sources: [2, 0, 1], factors: [0.5, 2, 1], shifts: [-1, 0.25, 3])),
+          filters: 5, kernel: 3)
       case .maxPool: builder.maxPool(first)
       case .maxPoolSame3: builder.maxPool(first, size: 3, stride: 2, border: .same)
       case .averagePool: builder.averagePool(first)

@@ -25,6 +25,15 @@ struct ReferenceNetwork {
       let shapes = node.inputs.map { graph.nodes[$0].shape }
       switch node.operation {
       case .input: values.append(images)
+      case .pixelScaling(let scaling):
+        let channels = scaling.sources.count
+        values.append(
+          images.indices.map { index in
+            let channel = index % channels
+            return Double(scaling.factors[channel])
+              * images[index - channel + scaling.sources[channel]]
+              + Double(scaling.shifts[channel])
+          })
       case .flatten: values.append(inputs[0])
       case .relu: values.append(inputs[0].map { max($0, 0) })
       case .add(let scale):

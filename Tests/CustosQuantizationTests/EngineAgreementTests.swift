@@ -9,7 +9,7 @@ import Testing
 
 /// The engine that runs on the board against the plain loops of `IntegerReference`.
 @Suite struct EngineAgreementTests {
-  @Test(arguments: 0..<4, InstructionSet.available)
+  @Test(arguments: 0..<FoldingTests.graphCount, InstructionSet.available)
   func everyActivationIsEqual(graph index: Int, instructionSet: InstructionSet) throws {
     let graph = try FoldingTests.graphs()[index]
     let (model, _, images) = try ModelQuantizerTests.quantize(graph, seed: 21)

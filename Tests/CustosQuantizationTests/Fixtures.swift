@@ -78,6 +78,19 @@ enum Fixtures {
     return try builder.build()
   }
 
+  /// A graph that scales its pixels, with zeros or a padded convolution behind that.
+  static func scaled(
+    _ scaling: PixelScaling, zeros: Int, border: GraphBuilder.Border
+  ) throws -> Graph {
+    var builder = GraphBuilder(name: "scaled", height: 14, width: 12)
+    var layer = builder.scaledPixels(scaling)
+    if zeros > 0 { layer = builder.zeroPadding(layer, Padding(around: zeros)) }
+    layer = builder.convolution(layer, filters: 7, kernel: 3, stride: 2, border: border)
+    let mean = builder.globalAveragePool(builder.relu(builder.batchNormalization(layer)))
+    _ = builder.softmax(builder.dense(mean, units: 5))
+    return try builder.build()
+  }
+
   /// A network made ready: folded, observed on images, quantised.
   struct Quantized {
     let graph: Graph

@@ -9,16 +9,23 @@ import Testing
   /// Float32 with other orders of sums against double: a few hundred roundings of 2^-24.
   static let tolerance = 1e-4
 
+  static let graphCount = 7
+
   static func graphs() throws -> [Graph] {
-    try [
+    let scalings = try [ModelConfiguration.vgg16, .denseNet201, .inceptionResNetV2].map {
+      try #require($0.imageNetScaling)
+    }
+    return try [
       ModelConfiguration.vgg4.graph(height: 16, width: 16, classCount: 5),
       ModelConfiguration.vggGlobalAverage.graph(height: 16, width: 16, classCount: 5),
       ModelConfiguration.resNet4.graph(height: 16, width: 16, classCount: 5),
-      Fixtures.oddities(),
+      Fixtures.oddities(), Fixtures.scaled(scalings[0], zeros: 0, border: .same),
+      Fixtures.scaled(scalings[1], zeros: 2, border: .valid),
+      Fixtures.scaled(scalings[2], zeros: 0, border: .valid),
     ]
   }
 
-  @Test(arguments: 0..<4)
+  @Test(arguments: 0..<graphCount)
   func foldedLayersGiveTheSameNumbers(graph index: Int) throws {
     let graph = try Self.graphs()[index]
     let seed: UInt64 = 7
@@ -51,6 +58,15 @@ import Testing
     #expect(layers[0].count == 1 + 13 + 5 + 1)
     #expect(layers[1].count == 1 + 13 + 5 + 1 + 1)
     #expect(layers[2].count == 1 + 2 + 2 * 12 + 4 + 12 + 5 + 1)
+  }
+
+  /// Only a convolution with padding needs the scaled pixels themselves.
+  @Test func scaledPixelsAreTakenInWhereNothingIsPadded() throws {
+    let graphs = try Self.graphs()[4...]
+    let folded = try graphs.map { try GraphFolder.fold($0, Fixtures.parameters($0, seed: 1)) }
+    #expect(folded.map { $0.layers.count } == [5, 5, 4])
+    #expect(folded.map { $0.layers[1].name } == ["preprocessing", "preprocessing", "conv2d_1"])
+    #expect(folded[2].layers[1].inputs == [0])
   }
 
   @Test func badWeightsAreNamed() throws {

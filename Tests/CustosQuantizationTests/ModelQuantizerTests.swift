@@ -24,7 +24,7 @@ import Testing
     return (model.model, fixture, images)
   }
 
-  @Test(arguments: 0..<4, [RangeMethod.minmax, .percentile(99.999)])
+  @Test(arguments: 0..<FoldingTests.graphCount, [RangeMethod.minmax, .percentile(99.999)])
   func integersStandForTheFloatLogits(graph index: Int, method: RangeMethod) throws {
     let graph = try FoldingTests.graphs()[index]
     let seed: UInt64 = 11

@@ -24,6 +24,20 @@ import Testing
     }
   }
 
+  @Test func thePreprocessingIsKept() throws {
+    for preprocessing in PixelPreprocessing.allCases {
+      let graph = try ModelConfiguration.vgg16.graph(
+        height: 8, width: 8, classCount: 2, preprocessing: preprocessing)
+      let model = TrainedModel(
+        configuration: .vgg16, graph: graph, parameters: try Parameters(graph: graph),
+        labels: ["L1", "S1"])
+      try model.write(to: path, replacing: true)
+      let read = try TrainedModel(readingFrom: path)
+      #expect(read.preprocessing == preprocessing)
+      #expect(read.graph.nodes[1].operation == graph.nodes[1].operation)
+    }
+  }
+
   @Test func foreignAndBrokenModelsAreRefused() throws {
     let graph = try ModelConfiguration.vgg4.graph(height: 8, width: 8, classCount: 2)
     let model = TrainedModel(
@@ -42,6 +56,7 @@ import Testing
     #expect(try refusal { $0.metadata["model"] = "vgg5" }.contains("vgg5"))
     #expect(try refusal { $0.metadata["width"] = "99999999999" }.contains("width"))
     #expect(try refusal { $0.metadata["width"] = "64" }.contains("dense_1/kernel"))
+    #expect(try refusal { $0.metadata["preprocessing"] = "imagenet" }.contains("'imagenet'"))
     #expect(try refusal { $0.metadata["labels"] = "[]" }.contains("labels"))
     #expect(
       try refusal { $0.tensors["dense_1/bias"]?.values[0] = .nan }.contains("NaN"))

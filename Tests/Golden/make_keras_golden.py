@@ -7,7 +7,7 @@
 For each network the layers of the model for 448x224 pixels and 14 classes as Keras lists them, and at a small
 size, in float64, logits, loss, gradients, moving statistics and one step of SGD. Weights, images and labels
 come from a hash that the Swift tests compute as well, so that only results are stored: of each tensor
-its norm and its product with hashed numbers.
+its norm and its product with hashed numbers, for trained ones those of the gradient and of the step.
 
 Names of layers that Keras numbers (conv2d, conv2d_1, ...) are numbered from 1 as in Custos.
 """
@@ -106,6 +106,10 @@ def set_weights(model):
             value = 1 + 0.2 * (2 * u - 1)
         elif role == "moving_variance":
             value = 1 + 0.5 * u
+        elif role == "beta":
+            # Far from 0 only few inputs of ReLUs are so close to 0 that float32 can see their other side: each
+            # that does changes gradients, and in deep networks more of them.
+            value = 2.5 + 0.1 * (2 * u - 1)
         else:
             value = 0.1 * (2 * u - 1)
         # As float32, the precision the trainer starts from.
@@ -171,11 +175,27 @@ def case(name, height, width, image_salt):
         height=height, width=width, image_salt=image_salt,
         inference_logits=[rounded(v) for v in inference.numpy().reshape(-1)],
         logits=[rounded(v) for v in logits.numpy().reshape(-1)], loss=rounded(loss),
-        gradients={n: digest(n, g) for n, g in zip(trained, gradients)}, moving=moving,
-        steps={n: digest(n, v.numpy() - before[n]) for n, v in trained.items()})
+        trained={n: digest(n, g) + digest(n, v.numpy() - before[n])
+                 for (n, v), g in zip(trained.items(), gradients)},
+        moving=moving)
 
 
-SIZES = {"inception_resnet_v2": (75, 107), "vgg16": (32, 48), "res_net_50": (32, 48), "dense_net_201": (32, 48)}
+# Large enough for at least 2x3 pixels in the smallest map: statistics of fewer are badly conditioned.
+# The images are chosen so that float32 takes no input of a ReLU to its other side.
+CASES = {
+    "inception_resnet_v2": (107, 139, 995), "vgg16": (32, 48, 995), "res_net_50": (64, 96, 995),
+    "dense_net_201": (64, 96, 996)}
+
+
+def preprocessing():
+    """Three pixels, RGB, as each application wants them."""
+    pixels = np.array([[[0, 0, 0], [255, 255, 255], [10, 128, 250]]], np.float64)
+    modules = dict(
+        inception_resnet_v2=applications.inception_resnet_v2, vgg16=applications.vgg16,
+        inception_resnet_v2_pretrained=applications.inception_resnet_v2, res_net_50=applications.resnet,
+        dense_net_201=applications.densenet)
+    return {name: [rounded(v) for v in module.preprocess_input(pixels.copy()).reshape(-1)]
+            for name, module in modules.items()}
 
 
 def main():
@@ -183,7 +203,8 @@ def main():
     names = ["inception_resnet_v2", "inception_resnet_v2_pretrained", "vgg16", "res_net_50", "dense_net_201"]
     result = dict(
         layers={name: listing(network(name, 448, 224, 14)) for name in names},
-        cases={name: case(name, *size, 995) for name, size in SIZES.items()})
+        preprocessing=preprocessing(),
+        cases={name: case(name, *options) for name, options in CASES.items()})
     json.dump(result, sys.stdout, separators=(",", ":"))
     print()
 

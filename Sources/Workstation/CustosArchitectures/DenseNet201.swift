@@ -7,8 +7,8 @@ extension GraphBuilder {
   ///
   /// Layers, names and epsilon are those of Keras's application; convolutions of the body have no
   /// bias.
-  mutating func appendDenseNet201(classCount: Int) {
-    var layer = zeroPadding(input, Padding(around: 3), name: "zero_padding2d_1")
+  mutating func appendDenseNet201(on pixels: Layer, classCount: Int) {
+    var layer = zeroPadding(pixels, Padding(around: 3), name: "zero_padding2d_1")
     layer = convolution(
       layer, filters: 64, kernel: 7, stride: 2, border: .valid, bias: false, name: "conv1_conv")
     layer = denseNormalization(layer, "conv1_bn", relu: "conv1_relu")

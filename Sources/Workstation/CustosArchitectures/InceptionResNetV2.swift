@@ -3,19 +3,19 @@ import CustosNetwork
 extension GraphBuilder {
   /// `inception_resnet_v2` (Szegedy et al. 2016) with the top of Keras's application: global average,
   /// dense, softmax.
-  mutating func appendInceptionResNetV2(classCount: Int) {
-    let average = globalAveragePool(inceptionResNetV2Body(), name: "avg_pool")
+  mutating func appendInceptionResNetV2(on pixels: Layer, classCount: Int) {
+    let average = globalAveragePool(inceptionResNetV2Body(pixels), name: "avg_pool")
     _ = softmax(dense(average, units: classCount, name: "predictions"))
   }
 
   /// `inception_resnet_v2_pretrained`: the same body with the head of the networks with given weights.
-  mutating func appendPretrainedInceptionResNetV2(classCount: Int) {
-    appendMapHead(inceptionResNetV2Body(), classCount: classCount)
+  mutating func appendPretrainedInceptionResNetV2(on pixels: Layer, classCount: Int) {
+    appendMapHead(inceptionResNetV2Body(pixels), classCount: classCount)
   }
 
   /// The stem, then blocks of 35, 17 and 8 rows (of 299), between which the maps are halved.
-  private mutating func inceptionResNetV2Body() -> Layer {
-    var layer = inceptionMixed5b(inceptionStem())
+  private mutating func inceptionResNetV2Body(_ pixels: Layer) -> Layer {
+    var layer = inceptionMixed5b(inceptionStem(pixels))
     for index in 1...10 {
       layer = inceptionBlock(
         layer, "block35_\(index)", scale: 0.17,
@@ -44,9 +44,9 @@ extension GraphBuilder {
     return relu(batchNormalization(sums, scale: false, name: "conv_7b_bn"), name: "conv_7b_ac")
   }
 
-  private mutating func inceptionStem() -> Layer {
+  private mutating func inceptionStem(_ pixels: Layer) -> Layer {
     var layer = inceptionChain(
-      input, [.halving(32), .init(32, 3, border: .valid), .init(64, 3)])
+      pixels, [.halving(32), .init(32, 3, border: .valid), .init(64, 3)])
     layer = maxPool(layer, size: 3, stride: 2)
     layer = inceptionChain(
       layer, [.init(80, border: .valid), .init(192, 3, border: .valid)])
@@ -54,8 +54,10 @@ extension GraphBuilder {
   }
 
   private mutating func inceptionMixed5b(_ input: Layer) -> Layer {
-    var branches = [[.init(96)], [.init(48), .init(64, 5)], [.init(64), .init(96, 3), .init(96, 3)]]
-      .map { inceptionChain(input, $0) }
+    var branches = [
+      [.init(96)], [.init(48), .init(64, 5)], [.init(64), .init(96, 3), .init(96, 3)],
+    ]
+    .map { inceptionChain(input, $0) }
     let average = averagePool(input, size: 3, stride: 1, border: .same)
     branches.append(inceptionChain(average, [.init(64)]))
     return concatenate(branches, name: "mixed_5b")

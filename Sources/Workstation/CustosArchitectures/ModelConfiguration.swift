@@ -23,13 +23,15 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
 
   /// Builds the network for images of `height` x `width` pixels.
   ///
-  /// - Throws: `ModelConfigurationError.imageTooSmall` with the least size when a map would get
+  /// - Parameter preprocessing: what is done to the pixels in front of the first layer.
+  /// - Throws: `ModelConfigurationError.noPreprocessing`, `.imageTooSmall` with the least size when a map would get
   ///   smaller than a window on the way, `.badSize` for other sizes that it cannot have.
-  public func graph(height: Int, width: Int, classCount: Int) throws(ModelConfigurationError)
-    -> Graph
-  {
+  public func graph(
+    height: Int, width: Int, classCount: Int, preprocessing: PixelPreprocessing = .none
+  ) throws(ModelConfigurationError) -> Graph {
+    let scaling = try self.scaling(preprocessing)
     do {
-      return try build(height: height, width: width, classCount: classCount)
+      return try build(height: height, width: width, classCount: classCount, scaling)
     } catch {
       guard error.asksForLargerImage, let least = leastSide(classCount: classCount) else {
         throw .badSize(rawValue, error)
@@ -38,18 +40,21 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
     }
   }
 
-  private func build(height: Int, width: Int, classCount: Int) throws(GraphError) -> Graph {
+  private func build(
+    height: Int, width: Int, classCount: Int, _ scaling: PixelScaling? = nil
+  ) throws(GraphError) -> Graph {
     var builder = GraphBuilder(name: rawValue, height: height, width: width)
+    let pixels = scaling.map { builder.scaledPixels($0) } ?? builder.input
     switch self {
     case .vgg4: builder.appendVGG4(classCount: classCount)
     case .vggGlobalAverage: builder.appendVGGGlobalAverage(classCount: classCount)
     case .resNet4: builder.appendResNet4(classCount: classCount)
-    case .inceptionResNetV2: builder.appendInceptionResNetV2(classCount: classCount)
+    case .inceptionResNetV2: builder.appendInceptionResNetV2(on: pixels, classCount: classCount)
     case .inceptionResNetV2Pretrained:
-      builder.appendPretrainedInceptionResNetV2(classCount: classCount)
-    case .vgg16: builder.appendVGG16(classCount: classCount)
-    case .resNet50: builder.appendResNet50(classCount: classCount)
-    case .denseNet201: builder.appendDenseNet201(classCount: classCount)
+      builder.appendPretrainedInceptionResNetV2(on: pixels, classCount: classCount)
+    case .vgg16: builder.appendVGG16(on: pixels, classCount: classCount)
+    case .resNet50: builder.appendResNet50(on: pixels, classCount: classCount)
+    case .denseNet201: builder.appendDenseNet201(on: pixels, classCount: classCount)
     }
     return try builder.build()
   }
@@ -59,6 +64,15 @@ public enum ModelConfiguration: String, CaseIterable, Sendable {
   private func leastSide(classCount: Int) -> Int? {
     (1...512).first { side in
       (try? build(height: side, width: side, classCount: classCount)) != nil
+    }
+  }
+
+  /// The L2 penalty on kernels that the original system trains the network with: it has one for its
+  /// own networks and none for Keras's applications.
+  public var kernelPenalty: Float {
+    switch self {
+    case .vgg4, .vggGlobalAverage, .resNet4: 1e-4
+    case .inceptionResNetV2, .inceptionResNetV2Pretrained, .vgg16, .resNet50, .denseNet201: 0
     }
   }
 
@@ -82,6 +96,8 @@ public enum ModelConfigurationError: Error, Equatable, CustomStringConvertible {
   /// The image is too small for a window of the network of this name; squares of `least` pixels a
   /// side are not.
   case imageTooSmall(String, height: Int, width: Int, least: Int, GraphError)
+  /// The network of this name has no preprocessing of ImageNet.
+  case noPreprocessing(String)
   /// A layer of the network of this name cannot have the size asked for.
   case badSize(String, GraphError)
 
@@ -94,6 +110,11 @@ public enum ModelConfigurationError: Error, Equatable, CustomStringConvertible {
     case .imageTooSmall(let name, let height, let width, let least, let error):
       return "\(name) takes images from \(least)x\(least) pixels (height x width) on, but "
         + "\(height)x\(width) was asked for; choose larger --height and --width. \(error)"
+    case .noPreprocessing(let name):
+      let names = ModelConfiguration.allCases.filter { $0.imageNetScaling != nil }.map(\.rawValue)
+      return "\(name) has no preprocessing of ImageNet, since there never were weights of it for "
+        + "ImageNet; leave out --preprocessing, or choose one of "
+        + names.joined(separator: ", ") + "."
     case .badSize(let name, let error):
       return "\(name) cannot be built. \(error)"
     }

@@ -6,8 +6,8 @@ extension GraphBuilder {
   ///
   /// Layers, names and epsilon are those of Keras's application: a block that halves the map does so
   /// in its first 1x1 convolution, and all convolutions have a bias.
-  mutating func appendResNet50(classCount: Int) {
-    var layer = zeroPadding(input, Padding(around: 3), name: "conv1_pad")
+  mutating func appendResNet50(on pixels: Layer, classCount: Int) {
+    var layer = zeroPadding(pixels, Padding(around: 3), name: "conv1_pad")
     layer = convolution(
       layer, filters: 64, kernel: 7, stride: 2, border: .valid, name: "conv1_conv")
     layer = relu(resNet50Normalization(layer, "conv1_bn"), name: "conv1_relu")

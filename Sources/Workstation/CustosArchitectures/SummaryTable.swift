@@ -48,8 +48,8 @@ public struct SummaryTable {
 
   private func shape(_ node: Node) -> String {
     switch node.operation {
-    case .input, .convolution, .batchNormalization, .concatenate, .zeroPadding, .maxPool,
-      .averagePool:
+    case .input, .pixelScaling, .convolution, .batchNormalization, .concatenate, .zeroPadding,
+      .maxPool, .averagePool:
       return map(node.shape)
     case .relu, .add:
       return node.shape.height == 1 && node.shape.width == 1 && isFlat(node)
@@ -73,6 +73,7 @@ public struct SummaryTable {
   private func kind(_ operation: Operation) -> String {
     switch operation {
     case .input: "InputLayer"
+    case .pixelScaling: "Preprocessing"
     case .convolution: "Conv2D"
     case .batchNormalization: "BatchNormalization"
     case .relu, .softmax: "Activation"

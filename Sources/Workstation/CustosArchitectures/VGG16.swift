@@ -6,8 +6,8 @@ extension GraphBuilder {
   ///
   /// Names are those of Keras's application; the ReLU that is part of a convolution there is a layer
   /// of its own here, `block1_conv1_relu`.
-  mutating func appendVGG16(classCount: Int) {
-    var layer = input
+  mutating func appendVGG16(on pixels: Layer, classCount: Int) {
+    var layer = pixels
     let blocks = [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)]
     for (index, (filters, count)) in blocks.enumerated() {
       let block = "block\(index + 1)"

@@ -162,8 +162,8 @@ struct ActivationPlan {
       case .maxPool:
         use(node.inputs[0], by: index)
         use(index, by: index)
-      case .input, .flatten, .softmax, .add, .concatenate, .zeroPadding, .averagePool,
-        .globalAveragePool:
+      case .input, .pixelScaling, .flatten, .softmax, .add, .concatenate, .zeroPadding,
+        .averagePool, .globalAveragePool:
         break
       }
     }

@@ -92,6 +92,8 @@ public struct Shape: Equatable, Sendable {
 public enum Operation: Equatable, Sendable {
   /// The image, pixels 0...255 as float32.
   case input
+  /// A factor, a shift and a source for each channel of the image; reads the input alone.
+  case pixelScaling(PixelScaling)
   /// Convolution without activation.
   case convolution(ConvolutionParameters)
   /// Batch normalisation over the channels.

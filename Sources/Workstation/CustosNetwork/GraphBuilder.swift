@@ -65,6 +65,17 @@ public struct GraphBuilder {
   /// The shape a layer puts out.
   public func shape(of layer: Layer) -> Shape { nodes[layer.index].shape }
 
+  /// Adds a scaling of the image's channels, which must be as many as the scaling has.
+  public mutating func scaledPixels(_ scaling: PixelScaling, name: String = "preprocessing")
+    -> Layer
+  {
+    let shape = shape(of: input)
+    if shape.channels != scaling.sources.count {
+      fail(name, .size("channels", found: shape.channels, limit: scaling.sources.count))
+    }
+    return add(name, .pixelScaling(scaling), [input], shape)
+  }
+
   /// Adds a convolution with `height` x `width` kernels, without activation (Keras `Conv2D`).
   public mutating func convolution(
     _ input: Layer, filters: Int, kernel: (height: Int, width: Int), stride: Int = 1,

@@ -73,7 +73,7 @@ extension Network {
   private func backwardElements(_ index: Int) {
     let node = graph.nodes[index]
     switch node.operation {
-    case .input, .flatten, .convolution, .dense: break
+    case .input, .pixelScaling, .flatten, .convolution, .dense: break
     case .softmax: preconditionFailure("a softmax is an output and read by no other layer")
     case .batchNormalization: backwardNormalization(index)
     case .relu:

@@ -191,6 +191,7 @@ public final class Network {
     let node = graph.nodes[index]
     switch node.operation {
     case .input, .flatten: break
+    case .pixelScaling(let scaling): forward(index, scaling)
     case .convolution(let convolution): forward(index, convolution)
     case .dense: forwardDense(index)
     case .batchNormalization(let normalization):

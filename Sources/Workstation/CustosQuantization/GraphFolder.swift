@@ -44,6 +44,7 @@ public struct GraphFolder {
     let node = graph.nodes[index]
     switch node.operation {
     case .input: append(.input, index)
+    case .pixelScaling(let scaling): try addPixelScaling(index, scaling)
     case .convolution(let convolution): try addConvolution(index, convolution)
     case .dense(let units): try addDense(index, units)
     case .batchNormalization(let parameters): try addNormalization(index, parameters)

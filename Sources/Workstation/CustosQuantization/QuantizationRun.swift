@@ -57,6 +57,9 @@ public struct QuantizationRun {
       ProvenanceEntry(key: "float_model", value: Path.lastComponent(weightsFile)),
       ProvenanceEntry(key: "float_model_crc32", value: digest),
     ]
+    if let preprocessing = trained.metadata["preprocessing"] {
+      facts.append(ProvenanceEntry(key: "preprocessing", value: preprocessing))
+    }
     if let training = trained.metadata["training_digest"] {
       facts.append(ProvenanceEntry(key: "training_data_crc32", value: training))
     }

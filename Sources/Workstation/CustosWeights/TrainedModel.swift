@@ -16,6 +16,14 @@ public struct TrainedModel {
   /// Further facts from the file, such as the digest of the training pictures.
   public let metadata: [String: String]
 
+  /// What the network does to the pixels first.
+  public var preprocessing: PixelPreprocessing {
+    let scales = graph.nodes.contains { node in
+      if case .pixelScaling = node.operation { true } else { false }
+    }
+    return scales ? .imagenet : .none
+  }
+
   /// Columns of the input.
   public var width: Int { graph.nodes[0].shape.width }
   /// Rows of the input.
@@ -44,6 +52,7 @@ public struct TrainedModel {
     facts["model"] = configuration.rawValue
     facts["width"] = "\(width)"
     facts["height"] = "\(height)"
+    facts[Self.preprocessingKey] = preprocessing == .none ? nil : preprocessing.rawValue
     facts["labels"] = String(decoding: try JSONEncoder().encode(labels), as: UTF8.self)
     var writer = SafeTensorsWriter(metadata: facts)
     writer.add(parameters)
@@ -72,7 +81,16 @@ public struct TrainedModel {
     else {
       throw bad("its width, height or labels are missing or impossible; train the model again.")
     }
-    let graph = try configuration.graph(height: height, width: width, classCount: labels.count)
+    let preprocessingName = facts[Self.preprocessingKey] ?? PixelPreprocessing.none.rawValue
+    guard let preprocessing = PixelPreprocessing(rawValue: preprocessingName),
+      preprocessing == .none || configuration.imageNetScaling != nil
+    else {
+      throw bad(
+        "its preprocessing '\(preprocessingName)' is not known to this version of custos for \(name)."
+      )
+    }
+    let graph = try configuration.graph(
+      height: height, width: width, classCount: labels.count, preprocessing: preprocessing)
     // Shapes are compared before memory is taken, so that a hostile size does no harm.
     _ = try matchWeights(of: graph.parameters, in: file)
     let parameters = try Parameters(graph: graph)
@@ -90,6 +108,7 @@ public struct TrainedModel {
     facts["labels"].flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
   }
 
+  private static let preprocessingKey = "preprocessing"
   /// The largest plausible size of a patch.
   private static let largestSide = 8192
 }

@@ -1,4 +1,5 @@
-import ArgumentParser
+public import ArgumentParser
+public import CustosArchitectures
 
 /// A network and the size of its input.
 struct ModelOptions: ParsableArguments {
@@ -13,6 +14,15 @@ struct ModelOptions: ParsableArguments {
   @Option(name: .customLong("height"), help: "Rows of the network's input (default: 448).")
   var givenHeight: Int?
 
+  @Option(
+    name: .customLong("preprocessing"),
+    help: """
+      What the network does to the pixels first: none takes them as 0 to 255, RGB; imagenet does what \
+      its weights for ImageNet were trained with (default: none).
+      """)
+  var givenPreprocessing: PixelPreprocessing?
+
+  var preprocessing: PixelPreprocessing { givenPreprocessing ?? .none }
   var modelName: String { givenName ?? "vgg4" }
   var width: Int { givenWidth ?? 224 }
   var height: Int { givenHeight ?? 448 }
@@ -21,7 +31,7 @@ struct ModelOptions: ParsableArguments {
   var given: [String] {
     let options = [
       ("--model-name", givenName != nil), ("--width", givenWidth != nil),
-      ("--height", givenHeight != nil),
+      ("--height", givenHeight != nil), ("--preprocessing", givenPreprocessing != nil),
     ]
     return options.filter(\.1).map(\.0)
   }
@@ -36,3 +46,5 @@ struct ModelOptions: ParsableArguments {
     }
   }
 }
+
+extension PixelPreprocessing: ExpressibleByArgument {}

@@ -162,7 +162,8 @@ struct RecipeOptions: ParsableArguments {
     if let optimizer {
       options.optimizer = optimizer
       // Weight decay takes the place of the penalty (Loshchilov and Hutter 2019).
-      options.penalty = optimizer == .adamw ? 0 : TrainingOptions.defaultPenalty
+      options.penalty =
+        optimizer == .adamw ? 0 : TrainingOptions.penalty(of: options.modelName)
     }
     if let learningRate { options.learningRate = learningRate }
     if let schedule { options.schedule = schedule }

@@ -20,7 +20,8 @@ struct Summary: ParsableCommand {
   func run() throws {
     try reportingFailures {
       let graph = try ModelConfiguration.named(model.modelName).graph(
-        height: model.height, width: model.width, classCount: classes)
+        height: model.height, width: model.width, classCount: classes,
+        preprocessing: model.preprocessing)
       print(SummaryTable(graph).text, terminator: "")
     }
   }

@@ -176,6 +176,7 @@ struct Train: ParsableCommand {
     var options = TrainingOptions(
       modelName: model.modelName, width: model.width, height: model.height,
       threads: count(threads ?? 0))
+    options.preprocessing = model.givenPreprocessing
     recipe.apply(to: &options)
     augmentation.apply(to: &options)
     options.epochs = epochs ?? options.epochs

@@ -65,7 +65,7 @@ package enum GoldenInput {
   }
 
   /// The starting weights of a tensor.
-  static func weights(_ parameter: Parameter, salt: Int) -> [Float] {
+  static func weights(_ parameter: Parameter, salt: Int, betaShift: Double = 0) -> [Float] {
     let shape = parameter.shape
     let units = hashed(parameter.count, salt: salt)
     let values: [Double] =
@@ -78,7 +78,8 @@ package enum GoldenInput {
         }
       case .gamma: units.map { 1 + 0.2 * (2 * $0 - 1) }
       case .movingVariance: units.map { 1 + 0.5 * $0 }
-      case .bias, .beta, .movingMean: units.map { 0.1 * (2 * $0 - 1) }
+      case .bias, .movingMean: units.map { 0.1 * (2 * $0 - 1) }
+      case .beta: units.map { betaShift + 0.1 * (2 * $0 - 1) }
       }
     return values.map(Float.init)
   }

@@ -12,16 +12,18 @@ package struct KerasGolden: Decodable {
     package let inferenceLogits: [Double]
     package let logits: [Double]
     package let loss: Double
-    /// Norm of each tensor and its product with hashed numbers.
-    package let gradients: [String: [Double]]
+    /// For each trained tensor norm and product with hashed numbers of its gradient, then those of its
+    /// change by one step of SGD.
+    package let trained: [String: [Double]]
+    /// Norm and product with hashed numbers of each moving statistic.
     package let moving: [String: [Double]]
-    /// The change by one step of SGD.
-    package let steps: [String: [Double]]
   }
 
   /// For each network one line a layer, in Keras's order, at 448x224 with 14 classes: name, shape of
   /// the output, number of parameters.
   package let layers: [String: [String]]
+  /// For each network three pixels, (0, 0, 0), (255, 255, 255) and (10, 128, 250), as it wants them.
+  package let preprocessing: [String: [Double]]
   package let cases: [String: Case]
 
   /// Reads the file of the repository.
@@ -39,7 +41,6 @@ package enum KerasGoldenInput {
   package static let classCount = 3
   package static let labels = [0, 1]
   package static let factors: [Float] = [1, 0.5]
-  package static let rate: Float = 0.01
 
   /// The salt of a tensor's numbers: names, not places, since orders differ.
   private static func salt(_ name: String) -> Int { Int(CRC32.checksum(Array(name.utf8))) }
@@ -48,7 +49,9 @@ package enum KerasGoldenInput {
   package static func parameters(_ graph: Graph) throws -> Parameters {
     let parameters = try Parameters(graph: graph)
     for parameter in parameters.layout {
-      let values = GoldenInput.weights(parameter, salt: salt(parameter.name))
+      // Far from 0, so that float32 takes hardly any input of a ReLU to its other side.
+      let values = GoldenInput.weights(
+        parameter, salt: salt(parameter.name), betaShift: 2.5)
       _ = parameters.set(parameter.name, to: values)
     }
     return parameters

@@ -11,11 +11,10 @@ extension GraphFolder {
       strideY: convolution.stride, strideX: convolution.stride, paddingTop: padding.top,
       paddingLeft: padding.left, paddingBottom: padding.bottom, paddingRight: padding.right)
     let bias = convolution.hasBias ? try weights(node, "bias") : nil
-    append(
-      .convolution(
-        window,
-        FoldedWeights(
-          kernel: try weights(node, "kernel"), bias: bias, outputs: convolution.filters)), index)
+    var weights = FoldedWeights(
+      kernel: try weights(node, "kernel"), bias: bias, outputs: convolution.filters)
+    if let scaling = scalingTaken(by: index) { weights.takeIn(scaling) }
+    append(.convolution(window, weights), index)
   }
 }
 

@@ -1,4 +1,4 @@
-import CustosArchitectures
+public import CustosArchitectures
 public import CustosLoading
 public import CustosNetwork
 
@@ -33,7 +33,7 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// How classes are weighed against each other.
   public var classWeights = ClassWeighting.balanced
   /// L2 penalty on kernels: `penalty * sum(w^2)` is added to the loss.
-  public var penalty = defaultPenalty
+  public var penalty: Float
   /// Zoom factors are drawn from 1 - zoom ... 1 + zoom; 0 for no augmentation.
   public var zoom: Float = 0.2
   /// Random changes as a camera makes them; none in the original system.
@@ -53,6 +53,9 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   public var patience = 8
   /// Epochs without a better validation accuracy after which training ends.
   public var stoppingPatience = 20
+
+  /// What the network does to the pixels first; nil for nothing.
+  public var preprocessing: PixelPreprocessing?
 
   /// Where batch normalisations get the statistics from that they use outside of training; nil for
   /// the running averages.
@@ -75,15 +78,20 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// no limit.
   public var clipNorm: Float?
 
-  /// The original system's L2 penalty.
-  public static let defaultPenalty: Float = 1e-4
+  /// The L2 penalty that the original system trains a network with, that of its own networks where the
+  /// name is none of `ModelConfiguration`.
+  public static func penalty(of modelName: String) -> Float {
+    (ModelConfiguration(rawValue: modelName) ?? .vgg4).kernelPenalty
+  }
 
-  /// Takes the original system's defaults.
+  /// Takes the original system's defaults, those of its own networks where the name is none of
+  /// `ModelConfiguration`.
   public init(modelName: String, width: Int, height: Int, threads: Int) {
     self.modelName = modelName
     self.width = width
     self.height = height
     self.threads = threads
+    penalty = Self.penalty(of: modelName)
   }
 
   /// Whether a run may go on with the other options: all that are not a matter of time, threads and

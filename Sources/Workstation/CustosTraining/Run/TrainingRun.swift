@@ -101,6 +101,7 @@ public final class TrainingRun {
     _ path: String?, _ options: TrainingOptions
   ) throws -> StartingWeights? {
     let configuration = try ModelConfiguration.named(options.modelName)
+    _ = try configuration.scaling(options.preprocessing ?? .none)
     guard let path else { return nil }
     let graph = try configuration.graph(
       height: options.height, width: options.width, classCount: 1)

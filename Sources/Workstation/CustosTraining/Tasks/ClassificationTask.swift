@@ -40,7 +40,8 @@ public struct ClassificationTask: TrainingTask {
   /// The network of the options' name and size for the classes of the pictures.
   public func graph(for options: TrainingOptions) throws -> Graph {
     try ModelConfiguration.named(options.modelName).graph(
-      height: options.height, width: options.width, classCount: data.labels.count)
+      height: options.height, width: options.width, classCount: data.labels.count,
+      preprocessing: options.preprocessing ?? .none)
   }
 
   /// Augmented pictures, made ahead on a thread of their own.
