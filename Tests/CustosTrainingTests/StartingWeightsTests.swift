@@ -1,6 +1,7 @@
 import CustosArchitectures
 import CustosNetwork
 import CustosPlatform
+import CustosSupport
 import CustosTestData
 import CustosTestSupport
 import Foundation

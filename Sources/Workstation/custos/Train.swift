@@ -90,7 +90,8 @@ struct Train: ParsableCommand {
     guard resume != nil || data != nil else {
       throw ValidationError("Give --data, the folder that `custos split` has written.")
     }
-    let fixed = model.given + recipe.given + augmentation.given
+    let fixed =
+      model.given + recipe.given + augmentation.given
       + (weights == nil ? [] : ["--weights"]) + (force ? ["--force"] : [])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
