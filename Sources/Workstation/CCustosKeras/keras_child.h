@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 // Inside of the child process that reads a file. There it ends at the first thing it refuses, so that
 // nothing has to be given back.
@@ -32,6 +33,9 @@ _Noreturn void custos_keras_read(const char *path, const char *copy, int file,
 
 // Ends the process with a reason, formatted as by printf; names in it are made fit for a terminal.
 _Noreturn void custos_keras_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// Ends the process when it takes more than so many seconds of processor time from now on.
+void custos_keras_limit_time(rlim_t seconds);
 
 // Adds records to the list; the kind of a layer is 'L' or 'N'.
 void custos_keras_put_layer(char kind, const char *name);

@@ -16,6 +16,15 @@ static _Noreturn void finish(custos_keras_outcome outcome) {
   _exit(0);
 }
 
+void custos_keras_limit_time(rlim_t seconds) {
+  struct rusage used;
+  struct rlimit limit;
+  if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0) return;
+  const rlim_t end = (rlim_t)used.ru_utime.tv_sec + (rlim_t)used.ru_stime.tv_sec + seconds + 1;
+  limit.rlim_cur = end < limit.rlim_max ? end : limit.rlim_max;
+  setrlimit(RLIMIT_CPU, &limit);
+}
+
 void custos_keras_refuse(const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
@@ -94,6 +103,9 @@ void custos_keras_read(const char *path, const char *copy, int file, custos_kera
   // No messages of the library, and none of the code that a file can ask it to load.
   if (H5open() < 0 || H5Eset_auto2(H5E_DEFAULT, NULL, NULL) < 0 || H5PLset_loading_state(0) < 0)
     custos_keras_refuse("the HDF5 library cannot be used; install libhdf5-dev of this system.");
+  // A damaged structure can lead the library in circles; a whole one of a thousand layers takes a
+  // tenth of a second.
+  custos_keras_limit_time(4);
   list(open_file(file < 0 ? path : copy));
   finish(CUSTOS_KERAS_LISTED);
 }

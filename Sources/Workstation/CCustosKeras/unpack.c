@@ -41,6 +41,7 @@ static void write_all(int file, const char *bytes, size_t count) {
 }
 
 void custos_keras_unpack(const char *path, int copy) {
+  custos_keras_limit_time(10);
   int error = 0;
   zip_t *const archive = zip_open(path, ZIP_RDONLY, &error);
   if (archive == NULL)
@@ -54,6 +55,7 @@ void custos_keras_unpack(const char *path, int copy) {
   if (size > size_limit || size / growth_limit > information.comp_size + (1 << 16))
     custos_keras_refuse("its %s claims to grow from %llu to %llu bytes, as no weights do.", member,
                         (unsigned long long)information.comp_size, (unsigned long long)size);
+  custos_keras_limit_time(10 + size / (16 << 20));
   zip_file_t *const file = zip_fopen_index(archive, index, 0);
   enum { block = 1 << 20 };
   char *const bytes = malloc(block);

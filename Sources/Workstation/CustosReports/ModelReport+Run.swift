@@ -51,6 +51,9 @@ extension ModelReport {
     for part in run.continuations {
       facts.append(("continued", "\(part.time): \(part.arguments.joined(separator: " "))"))
     }
+    if let weights = run.weights {
+      facts.append(("weights", "\(weights.summary) Checksum \(weights.digest)."))
+    }
     if let outcome = run.outcome {
       facts.append(("finished", outcome.finished))
       facts.append(("run time", Self.tenths(outcome.runSeconds) + " seconds"))

@@ -21,7 +21,10 @@ public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {
   case badMap(path: String, tensor: String, shape: [Int], view: [Int], order: [Int])
 
   /// What is wrong, to follow the path and "cannot be used:".
-  public var reason: String {
+  public var reason: String { MessageText.clean(sentence, limit: 2000) }
+
+  /// With names as the file has them.
+  private var sentence: String {
     switch self {
     case .platform(let error): error.message
     case .damaged(_, let reason): reason
@@ -37,7 +40,8 @@ public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {
       "it holds a tensor '\(tensor)' that the network does not have; give weights of the same "
         + "network."
     case .notFinite(_, let tensor):
-      "tensor '\(tensor)' holds NaN or infinite weights; use an earlier checkpoint."
+      "tensor '\(tensor)' holds NaN or infinite weights; use an earlier checkpoint or another "
+        + "file."
     case .badMap(_, let tensor, let shape, let view, let order):
       "tensor '\(tensor)' of shape \(shape) cannot be viewed as \(view) and turned to the order "
         + "\(order); correct the name map."
@@ -49,7 +53,8 @@ public enum WeightsError: ReportableError, Equatable, CustomStringConvertible {
     switch self {
     case .platform: nil
     case .damaged(let path, _), .missing(let path, _, _), .wrongShape(let path, _, _, _),
-      .wrongLayer(let path, _, _, _), .unexpected(let path, _), .notFinite(let path, _), .badMap(let path, _, _, _, _):
+      .wrongLayer(let path, _, _, _), .unexpected(let path, _), .notFinite(let path, _),
+      .badMap(let path, _, _, _, _):
       path
     }
   }

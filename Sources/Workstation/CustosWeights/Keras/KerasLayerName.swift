@@ -27,7 +27,8 @@ struct KerasLayerName {
     model = slash.map { String(name[..<$0]) } ?? ""
     var base = slash.map { name[name.index(after: $0)...] } ?? name[...]
     var number = 0
-    if let line = base.lastIndex(of: "_"), let end = Int(base[base.index(after: line)...]), end >= 0 {
+    if let line = base.lastIndex(of: "_"), let end = Int(base[base.index(after: line)...]), end >= 0
+    {
       (base, number) = (base[..<line], end)
     }
     kind = Self.madeUp[String(base)]

@@ -23,6 +23,7 @@ public struct StartingWeights {
   ) throws(WeightsError) {
     self.path = path
     let kind = try Kind(ofFile: path)
+    var own: SafeTensorsFile?
     do { crc = try CRC32.text(ofFile: path) } catch {
       throw (error as? PlatformError).map { .platform($0) }
         ?? .damaged(path: path, reason: "\(error)")
@@ -36,12 +37,13 @@ public struct StartingWeights {
       source = file
       if file.metadata["format"] == TrainedModel.format {
         (map, labels) = (.identity, TrainedModel.labels(in: file.metadata))
-        try file.requireBody(of: graph)
+        own = file
       } else {
         (map, labels) = (try TorchWeights(file, for: configuration).nameMap(for: graph), nil)
       }
     }
     _ = try matchWeights(of: graph.parameters, in: source, map: map, policy: policy(graph, nil))
+    try own?.requireBody(of: graph)
   }
 
   /// Copies the weights into a network's. The last layers before its outputs stay as they are unless
