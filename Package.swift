@@ -192,7 +192,8 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "custos-benchmarks",
     dependencies: [
-      "CustosEngine", "CustosEngineChecks", "CustosModelFile", "CustosPlatform", argumentParser,
+      "CustosArchitectures", "CustosEngine", "CustosModelFile", "CustosNetwork", "CustosPlatform",
+      "CustosQuantization", "CustosSupport", argumentParser,
     ],
     path: "Benchmarks/Sources/custos-benchmarks"),
   // Driven by training_step.py, which measures PyTorch in turns with it.

@@ -39,14 +39,19 @@ a = p.parse_args()
 
 
 def models(network, size):
-    """The folder with the peers' models, written anew where a source is newer."""
+    """The folder with the peers' models, written anew where the network or a source is another."""
     folder = HERE / ".peer-models" / f"{network}-{size}"
-    sources = [HERE / f"Shapes/{network}.txt", HERE / "peers/architecture.py"]
-    sources += HERE.glob("peers/*_model*.py")
-    stamp = folder / "expected.npz"  # written last
-    if not stamp.exists() or stamp.stat().st_mtime < max(s.stat().st_mtime for s in sources):
+    layers = subprocess.run([a.custos, "layers", network, "--size", size], capture_output=True, text=True)
+    if layers.returncode:
+        sys.exit(layers.stderr)
+    sources = [HERE / "peers/architecture.py", *HERE.glob("peers/*_model*.py")]
+    stamp, written = folder / "expected.npz", folder / "layers.txt"  # the stamp is written last
+    if (not stamp.exists() or written.read_text() != layers.stdout
+            or stamp.stat().st_mtime < max(s.stat().st_mtime for s in sources)):
         print(f"Writing the models of {network} at {size}.", file=sys.stderr)
-        command = [sys.executable, "-m", "peers.write_models", network, *size.split("x"), folder]
+        folder.mkdir(parents=True, exist_ok=True)
+        written.write_text(layers.stdout)
+        command = [sys.executable, "-m", "peers.write_models", folder]
         done = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
         if done.returncode:
             sys.exit(done.stderr)
@@ -56,9 +61,8 @@ def models(network, size):
 def start(network, size, threads):
     """{name: process} of Custos, first, and of the peers that compute correctly."""
     preload = HIDE_VNNI if a.hide_vnni else None
-    shapes = HERE / f"Shapes/{network}.txt"
     contenders = {"custos": Contender(
-        [a.custos.resolve(), "turns", shapes, "--size", size, "--threads", threads], preload)}
+        [a.custos.resolve(), "turns", network, "--size", size, "--threads", threads], preload)}
     folder = models(network, size)
     for name in a.peers:
         peer = Contender([sys.executable, "-m", "peers.contender", name, folder, threads], preload)

@@ -14,7 +14,7 @@ class Writer:
 
     def __init__(self, operators, weights, largest):
         self.operators, self.weights, self.largest = operators, weights, largest
-        self.lines, self.blobs, self.data = [], 0, b""
+        self.lines, self.blobs, self.data = [], 0, bytearray()
         self.readers = [[o for o in operators if i in o.inputs] for i in range(len(operators))]
         self.names = {}  # operator: names of its output left to be read, one a reader
 
@@ -42,16 +42,23 @@ class Writer:
         ends = [self.operators[index].inputs[0]] + ([index] if requantized else [])
         self.data += np.array([127 / self.largest[i] for i in ends], "<f4").tobytes()
 
+    def activated(self, index, operator, output):
+        """Appends the ReLU of operator `index`, whose layer ends in the blob sum{index} if it has one."""
+        if operator.relu:
+            self.layer("ReLU", f"relu{index}", [f"sum{index}"], output)
+
     def append(self, index, operator):
         inputs = [self.names[i].pop(0) for i in operator.inputs]
-        output, (height, width, channels) = [f"t{index}"], operator.shape
+        is_last = index == len(self.operators) - 1
+        output, (height, width, channels) = ["logits" if is_last else f"t{index}"], operator.shape
+        result = [f"sum{index}"] if operator.relu else output
         (kernel_y, kernel_x), (stride_y, stride_x) = operator.kernel, operator.stride
+        top, left, bottom, right = operator.padding
         window = dict(_1=kernel_x, _11=kernel_y)
         if operator.kind == "input":
             self.layer("Input", "input", [], output, _0=width, _1=height, _2=channels)
         elif operator.kind == "convolution":
             requantized = all(reader.kind == "convolution" for reader in self.readers[index])
-            top, left, bottom, right = operator.padding
             self.layer(
                 "Convolution", f"convolution{index}", inputs, output, _0=channels, **window, _3=stride_x,
                 _13=stride_y, _4=left, _14=top, _15=right, _16=bottom, _5=1,
@@ -59,20 +66,28 @@ class Writer:
                 _9=int(operator.relu))
             self.quantized(index, requantized)
         elif operator.kind == "add":
-            self.layer("BinaryOp", f"add{index}", inputs, [f"sum{index}"], _0=0)
-            self.layer("ReLU", f"relu{index}", [f"sum{index}"], output)
+            self.layer("BinaryOp", f"add{index}", inputs, result, _0=0)
+            self.activated(index, operator, output)
+        elif operator.kind == "concatenate":
+            self.layer("Concat", f"concatenate{index}", inputs, output, _0=0)
+        elif operator.kind == "affine":
+            self.layer("Scale", f"affine{index}", inputs, result, _0=channels, _1=1)
+            self.data += b"".join(values.tobytes() for values in self.weights[index])
+            self.activated(index, operator, output)
         elif operator.kind == "dense":
             self.layer("Flatten", f"flatten{index}", inputs, [f"flat{index}"])
             self.layer(
-                "InnerProduct", f"dense{index}", [f"flat{index}"], ["logits"], _0=channels, _1=1,
+                "InnerProduct", f"dense{index}", [f"flat{index}"], output, _0=channels, _1=1,
                 _2=self.weights[index][0].size, _8=SCALES)
             self.quantized(index, requantized=False)
-            return
+        elif operator.kind == "globalaverage":
+            self.layer("Pooling", f"mean{index}", inputs, output, _0=1, _4=1)
         else:
             self.layer(
                 "Pooling", f"pool{index}", inputs, output, _0=int(operator.kind == "averagepool"), **window,
-                _2=stride_x, _12=stride_y, _5=1)
-        self.publish(index)
+                _2=stride_x, _12=stride_y, _3=left, _13=top, _14=right, _15=bottom, _5=1, _6=0)
+        if not is_last:
+            self.publish(index)
 
 
 def write_int8(operators, weights, activations, stem):

@@ -1,4 +1,5 @@
 """ONNX files: the float network, and its static QDQ quantisations by onnxruntime's own tool."""
+import numpy as np
 import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
@@ -8,6 +9,7 @@ from onnxruntime import quantization
 def write_float(operators, weights, path):
     """Input `t0` [1, 3, H, W], output `logits` [1, classes]; operator i ends in tensor `t{i}`."""
     nodes, constants = [], []
+    last = len(operators) - 1
     for index, (filters, bias) in weights.items():
         if operators[index].kind == "dense":
             filters = filters.reshape(len(filters), -1)
@@ -15,20 +17,31 @@ def write_float(operators, weights, path):
         constants.append(numpy_helper.from_array(bias, f"b{index}"))
     for index, operator in enumerate(operators[1:], start=1):
         inputs = [f"t{i}" for i in operator.inputs]
-        output = f"sum{index}" if operator.relu else f"t{index}"
-        window = dict(kernel_shape=operator.kernel, strides=operator.stride)
+        output = "logits" if index == last else f"sum{index}" if operator.relu else f"t{index}"
+        window = dict(kernel_shape=operator.kernel, strides=operator.stride, pads=operator.padding)
+        parameters = [f"w{index}", f"b{index}"]
         if operator.kind == "convolution":
-            inputs += [f"w{index}", f"b{index}"]
-            nodes.append(helper.make_node("Conv", inputs, [output], pads=operator.padding, **window))
+            nodes.append(helper.make_node("Conv", inputs + parameters, [output], **window))
         elif operator.kind == "dense":
             nodes.append(helper.make_node("Flatten", inputs, [f"flat{index}"]))
-            nodes.append(
-                helper.make_node("Gemm", [f"flat{index}", f"w{index}", f"b{index}"], ["logits"], transB=1))
+            nodes.append(helper.make_node("Gemm", [f"flat{index}", *parameters], [output], transB=1))
         elif operator.kind == "add":
             nodes.append(helper.make_node("Add", inputs, [output]))
+        elif operator.kind == "concatenate":
+            nodes.append(helper.make_node("Concat", inputs, [output], axis=1))
+        elif operator.kind == "affine":
+            zeros, ones = np.zeros(operator.shape[2], "f4"), np.ones(operator.shape[2], "f4")
+            constants += [numpy_helper.from_array(zeros, f"m{index}"), numpy_helper.from_array(ones, f"v{index}")]
+            statistics = [f"m{index}", f"v{index}"]
+            nodes.append(
+                helper.make_node("BatchNormalization", inputs + parameters + statistics, [output], epsilon=0.0))
+        elif operator.kind == "globalaverage":
+            nodes.append(helper.make_node("GlobalAveragePool", inputs, [f"mean{index}"]))
+            nodes.append(helper.make_node("Flatten", [f"mean{index}"], [output]))
+        elif operator.kind == "maxpool":
+            nodes.append(helper.make_node("MaxPool", inputs, [output], **window))
         else:
-            pool = "MaxPool" if operator.kind == "maxpool" else "AveragePool"
-            nodes.append(helper.make_node(pool, inputs, [output], **window))
+            nodes.append(helper.make_node("AveragePool", inputs, [output], count_include_pad=0, **window))
         if operator.relu:
             nodes.append(helper.make_node("Relu", [output], [f"t{index}"]))
     for number, node in enumerate(nodes):

@@ -1,6 +1,6 @@
-"""Writes all models of one network and size, with the float network's answer:
+"""Writes all models of the network in FOLDER/layers.txt, with the float network's answer:
 
-    python -m peers.write_models NETWORK HEIGHT WIDTH FOLDER
+    python -m peers.write_models FOLDER
 """
 import sys
 from pathlib import Path
@@ -9,10 +9,8 @@ import numpy as np
 
 from . import architecture, litert_model, ncnn_model, onnx_model
 
-network, height, width = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-folder = Path(sys.argv[4])
-folder.mkdir(parents=True, exist_ok=True)
-operators = architecture.load(network, height, width)
+folder = Path(sys.argv[1])
+operators = architecture.load(folder / "layers.txt")
 weights = architecture.weights(operators)
 calibration = architecture.pictures(operators, count=2, seed=2)
 picture = architecture.pictures(operators, count=1, seed=3)[0]

@@ -73,6 +73,22 @@ import Testing
     ] {
       try expect(64, saying: options[0], quantize + options)
     }
+    for (options, text) in [
+      (["--max-drop", "0.1"], "--max-drop needs --test"),
+      (["--max-drop", "-1", "--test", "t"], "--max-drop must be 0 to 100"),
+      (["--max-drop", "nan", "--test", "t"], "--max-drop must be 0 to 100"),
+      (["--sensitivity"], "--sensitivity needs --test"),
+      (["--sensitivity-pictures", "0", "--test", "t"], "--sensitivity-pictures must be 1"),
+      (["--report", "r"], "--report needs --test"),
+      (["--format", "jsonl"], "--format jsonl needs --test"),
+      (["--method", "mse", "--percentile", "99"], "--percentile goes with --method percentile"),
+      (["--method", "entropy"], "mse"),
+    ] {
+      try expect(64, saying: text, quantize + options)
+    }
+    try expect(
+      64, saying: "--sensitivity needs --float", "evaluate", "--model", "m", "--data", "d",
+      "--sensitivity")
     let recipe = [
       "--schedule", "cosine", "--final-rate", "0.1", "--warm-up-epochs", "1", "--optimizer",
       "adamw", "--weight-decay", "0.1", "--label-smoothing", "0.1", "--ema", "0.9",

@@ -80,6 +80,8 @@ import Testing
     #expect(confidence["calibration_error"] is Double)
     #expect((comparison["agreement"] as? Double ?? 0) > 0.8)
 
+    try judge(model, table, data)
+
     // A report of the float model tells of its training as well, one of the int8 model of itself.
     let (ofFloat, ofInt8) = (folder.file("report-float"), folder.file("report-int8"))
     let text = try succeed("evaluate", "--model", model, "--data", data, "--report", ofFloat)
@@ -95,5 +97,59 @@ import Testing
     let refused = try custos.run(evaluateAgain)
     #expect(refused.exitCode == 73 && refused.output.isEmpty && refused.error.contains("--force"))
     #expect(try custos.run(evaluateAgain + ["--force"]).exitCode == 0)
+  }
+  /// A verdict on pictures whose true labels are what the float network reads, so that every label
+  /// that int8 changes is a loss.
+  private func judge(_ model: String, _ table: String, _ data: String) throws {
+    let custos = try BuiltProgram(named: "custos")
+    let (test, good, bad) = (
+      folder.file("judged"), folder.file("g.custos"), folder.file("b.custos")
+    )
+    let readings = try succeed(
+      "evaluate", "--model", model, "--data", data, "--format", "jsonl"
+    ).lines.map(json).filter { $0["schema"] as? String == "custos.prediction/1" }
+    for (place, reading) in readings.enumerated() {
+      let (file, label) = (
+        try #require(reading["file"] as? String), try #require(reading["label"] as? String)
+      )
+      try FileSystem.createDirectories(Path.join(test, label))
+      try FileSystem.write(
+        FileSystem.read(Path.join(data, "test/" + file)),
+        to: Path.join(test, "\(label)/\(place).png"), replacing: false)
+    }
+    let quantize = ["quantize", "--model", model, "--test", test, "--sensitivity-pictures", "4"]
+    let report = folder.file("report-costs")
+    let judged = quantize + ["--calibration", table, "--max-drop", "100", "-o", good]
+    let lines = try custos.run(
+      judged + ["--sensitivity", "--format", "jsonl", "--bias-correction", "--report", report]
+    ).lines.map(json)
+    #expect(lines.map { $0["seq"] as? Int } == Array(lines.indices))
+    #expect(lines.first?["float_accuracy"] as? Double == 1)
+    #expect(lines.last?["schema"] as? String == "custos.verdict/1")
+    #expect(lines.last?["passed"] as? Bool == true)
+    let costs = lines.filter { $0["schema"] as? String == "custos.sensitivity/1" }
+    // 13 convolutions, the mean before the dense layer, the dense layer, and all of them together.
+    #expect(costs.count == 16 && costs.count { $0["weights"] != nil } == 15)
+    #expect(costs.allSatisfy { $0["images"] as? Int == 4 })
+    let page = try FileSystem.read(Path.join(report, "report.html"))
+    #expect(String(decoding: page, as: UTF8.self).contains("What int8 costs, layer by layer"))
+
+    // A model that clips half of all activations is refused; what is there stays.
+    let narrow = folder.file("narrow.json")
+    let calibration = try custos.run([
+      "calibrate", "--model", model, "--data", data, "-o", narrow, "--samples", "8",
+      "--percentile", "50.1",
+    ])
+    #expect(calibration.exitCode == 0, "\(calibration.error)")
+    for (output, text) in [(bad, "b.custos is not written"), (good, "stays as it was")] {
+      let before = output == good ? try FileSystem.read(output) : nil
+      let refused = try custos.run(
+        quantize + ["--calibration", narrow, "--max-drop", "0", "-o", output, "--force"])
+      #expect(refused.exitCode == 1)
+      #expect(refused.error.contains("int8 loses ") && refused.error.contains(text))
+      #expect(refused.error.contains("convolution"), "\(refused.error)")
+      #expect((FileSystem.kind(of: output) == .missing) == (output == bad))
+      if let before { #expect(try FileSystem.read(output) == before) }
+    }
   }
 }

@@ -38,6 +38,10 @@ import Testing
     Self.check(RandomGraph.tinyMapNetwork(seed: seed), seed: seed)
   }
 
+  @Test(arguments: 0..<20 as Range<UInt64>) func equalsReferenceOnInceptionNetworks(seed: UInt64) {
+    Self.check(RandomGraph.inceptionNetwork(seed: seed), seed: seed)
+  }
+
   @Test func equalsReferenceOnResidualNetwork() {
     Self.check(RandomGraph.residualNetwork(seed: 7), seed: 7)
   }
@@ -102,7 +106,7 @@ import Testing
 
   /// Convolutions say which algorithm they take, and what they do besides.
   @Test func profileNamesTheKernelAndWhatIsJoined() throws {
-    guard ["avx2", "neon"].contains(InstructionSet.best.name) else { return }
+    guard ["avx2", "avx512vnni", "neon"].contains(InstructionSet.best.name) else { return }
     var graph = GraphBuilder(height: 16, width: 16, seed: 2)
     graph.convolve(0, channels: 16, window: Window(kernelHeight: 1, kernelWidth: 1))
     let same = Window(

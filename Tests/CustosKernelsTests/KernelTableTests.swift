@@ -21,7 +21,9 @@ func kernelRows() -> [custos_kernel_row] {
   @Test func everyRowHasANameAndARankOfItsOwn() {
     let rows = kernelRows()
     #expect(
-      rows.map { String(cString: $0.name) } == ["scalar", "avx2", "neon-a53", "neon", "neondot"])
+      rows.map { String(cString: $0.name) } == [
+        "scalar", "avx2", "avx512vnni", "neon-a53", "neon", "neondot",
+      ])
     #expect(Set(rows.map(\.rank)).count == rows.count)
     #expect(rows.first?.rank == rows.map(\.rank).min() && rows.first?.features == 0)
   }
@@ -39,6 +41,10 @@ func kernelRows() -> [custos_kernel_row] {
       // A core without its instructions, as a hypervisor may show it.
       ("Cortex-A76", neon, "neon"),
       ("AMD Ryzen 9 5950X", custos_cpu_avx2.rawValue, "avx2"), (nil, 0, "scalar"),
+      (
+        "AMD Ryzen 9 9950X", custos_cpu_avx2.rawValue | custos_cpu_avx512_vnni.rawValue,
+        "avx512vnni"
+      ), (nil, custos_cpu_avx512_vnni.rawValue, "scalar"),
       ("Cortex-A53", 0, "scalar"), ("Cortex-A53", custos_cpu_dot_product.rawValue, "scalar"),
       // Bits that no row knows do no harm.
       ("Cortex-A72", neon | 1 << 30, "neon"), (nil, 1 << 30, "scalar"),

@@ -11,11 +11,12 @@ import Testing
     return CalibrationTable(
       network: graph.name, height: 13, width: 11, modelDigest: "89abcdef", method: method,
       patchCount: 2, patchDigest: "01234567", patchWidth: 22, patchHeight: 26, seed: 1,
-      layers: layers)
+      layers: layers,
+      weightErrors: [WeightError(layer: "conv2d_1", means: [-0.25, 1e-7, 3])])
   }
 
   @Test func readingGivesWhatWasWritten() throws {
-    for method in [RangeMethod.minmax, .percentile(99.99)] {
+    for method in [RangeMethod.minmax, .percentile(99.99), .mse] {
       var table = try Self.table(method)
       table.staffSpace = method == .minmax ? nil : 4.125
       let json = try table.json()
@@ -23,6 +24,26 @@ import Testing
       #expect(try CalibrationTable(json: json, file: "c.json").json() == json)
       #expect(table.rangeMethod == method)
     }
+  }
+
+  /// Tables of earlier versions hold neither; what needs them says so.
+  @Test func whatEarlierTablesLackIsMissed() throws {
+    var table = try Self.table()
+    table.weightErrors = nil
+    for index in table.layers.indices { table.layers[index].mse = nil }
+    let earlier = try CalibrationTable(json: try table.json(), file: "c.json")
+    #expect(earlier == table)
+    let graph = try Fixtures.oddities()
+    let folded = try GraphFolder.fold(graph, try Fixtures.parameters(graph, seed: 1))
+    let noRange = try #require(throws: QuantizationError.self) {
+      try earlier.ranges(for: folded, of: graph, method: .mse, file: "c.json")
+    }
+    #expect(noRange.description.hasPrefix("c.json holds no ranges for mse, only for minmax, "))
+    let noErrors = try #require(throws: QuantizationError.self) {
+      try folded.correctingBiases(earlier, file: "c.json")
+    }
+    #expect(noErrors.description.hasPrefix("c.json holds no errors of the weights"))
+    #expect(noErrors.exitCode == 64)
   }
 
   @Test(arguments: [
@@ -43,6 +64,7 @@ import Testing
       ({ (table: inout CalibrationTable) in table.schema = "custos.calibration/9" }, "its schema"),
       ({ $0.method = "entropy" }, "its method"),
       ({ $0.staffSpace = 0.5 }, "its staff space is 0.5"), ({ $0.staffSpace = 27 }, "26 rows"),
+      ({ $0.layers[0].mse = .init(low: 1, high: -1) }, "does not rise"),
       ({ $0.layers[0].minimum = $0.layers[0].maximum + 1 }, "does not rise"),
     ] {
       var table = try Self.table()

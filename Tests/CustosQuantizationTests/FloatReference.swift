@@ -5,8 +5,11 @@ import CustosNetwork
 
 /// Runs a folded graph with plain loops in double precision.
 enum FloatReference {
-  /// The outputs of all layers for one image, bytes `[H, W, 3]`.
-  static func run(_ graph: FoldedGraph, _ pixels: [UInt8]) -> [[Double]] {
+  /// The outputs of all layers for one image, bytes `[H, W, 3]`; `change` may alter each before others
+  /// read it.
+  static func run(
+    _ graph: FoldedGraph, _ pixels: [UInt8], change: (Int, [Double]) -> [Double] = { $1 }
+  ) -> [[Double]] {
     var values: [[Double]] = []
     for layer in graph.layers {
       let inputs = layer.inputs.map { values[$0] }
@@ -60,7 +63,7 @@ enum FloatReference {
           $0.reduce(0, +) / Double($0.count)
         }
       }
-      values.append(layer.hasRelu ? output.map { max(0, $0) } : output)
+      values.append(change(values.count, layer.hasRelu ? output.map { max(0, $0) } : output))
     }
     return values
   }

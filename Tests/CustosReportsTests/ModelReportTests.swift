@@ -53,7 +53,7 @@ private final class Page: NSObject, XMLParserDelegate {
   }
 
   private func report(
-    history: [EpochRecord] = [], run: RunRecord? = nil
+    history: [EpochRecord] = [], run: RunRecord? = nil, tables: [ReportTable] = []
   ) throws -> ModelReport {
     let pool = try ThreadPool(threadCount: 1)
     let list = try PatchList(folder: folder.file("data"), purpose: "test")
@@ -69,7 +69,7 @@ private final class Page: NSObject, XMLParserDelegate {
         name: "vgg4", file: ModelReference(name: "<m>.safetensors", crc: "01234567"),
         facts: [.init("input", "8 x 16")], layers: "conv <3x3>\n"),
       evaluation: Evaluation(classifier, store), store: store, run: run, history: history,
-      time: "2026-01-02T03:04:05.678Z")
+      tables: tables, time: "2026-01-02T03:04:05.678Z")
   }
 
   private func record() throws -> RunRecord {
@@ -116,6 +116,18 @@ private final class Page: NSObject, XMLParserDelegate {
     ] {
       #expect(text.contains(part), "\(part)")
     }
+  }
+
+  @Test func furtherTablesAreShown() throws {
+    let table = ReportTable(
+      title: "Layers <1>", facts: [.init("all", "31 dB & more")], head: ["layer", "cost"],
+      rows: [["conv<1>", "4"], ["conv2", "5"]], marked: 1, notes: ["A \"note\"."])
+    let page = try Page(try report(tables: [table]).html())
+    for text in ["Layers <1>", "31 dB & more", "conv<1>", "A \"note\"."] {
+      #expect(page.text.contains(text))
+    }
+    #expect(page.elements.count { $0.attributes["class"] == "marked" } == 1)
+    #expect(!(try Page(try report().html()).text.contains("Layers <1>")))
   }
 
   @Test func theKeptEpochIsMarked() throws {

@@ -4,6 +4,7 @@ import ArgumentParser
 @main struct Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "custos-benchmarks",
-    abstract: "Times the int8 engine on a network of given shapes.",
-    subcommands: [Operators.self, Turns.self, Write.self], defaultSubcommand: Operators.self)
+    abstract: "Times the int8 engine on Custos's networks with random weights.",
+    subcommands: [Operators.self, Turns.self, Write.self, Layers.self],
+    defaultSubcommand: Operators.self)
 }

@@ -1,29 +1,33 @@
 import ArgumentParser
+import CustosArchitectures
 import CustosEngine
 import CustosModelFile
 import CustosPlatform
-import Foundation
+import CustosQuantization
 
-/// A network of given shapes, with random weights.
-struct ShapeOptions: ParsableArguments {
-  @Argument(help: "File of operators, such as Shapes/vgg4.txt.") var shapes: String
+/// A network of Custos, with random weights.
+struct ArchitectureOptions: ParsableArguments {
+  @Argument(help: "Name of a network, as `custos models` lists them.") var network: String
   @Option(help: "Input as HEIGHTxWIDTH.") var size = "112x56"
 
-  /// The network.
-  func model() throws -> Model {
+  /// The network, folded.
+  func folded() throws -> FoldedGraph {
     let numbers = size.split(separator: "x").compactMap { Int($0) }
     guard numbers.count == 2 else { throw ValidationError("--size should be HEIGHTxWIDTH.") }
-    let file = ShapeFile(text: try String(contentsOfFile: shapes, encoding: .utf8))
-    return try file.model(height: numbers[0], width: numbers[1])
+    return try RandomNetwork.folded(
+      ModelConfiguration.named(network), height: numbers[0], width: numbers[1])
   }
+
+  /// The network in int8.
+  func model() throws -> ValidatedModel { try RandomNetwork.model(folded()) }
 }
 
 /// The network to time and how to run it.
 struct NetworkOptions: ParsableArguments {
-  @OptionGroup var shape: ShapeOptions
+  @OptionGroup var architecture: ArchitectureOptions
   @Option(help: "Threads that share the work.") var threads = 1
-  @Option(help: "scalar, avx2, neon-a53, neon or neondot; the best by default.") var instructionSet:
-    String?
+  @Option(help: "scalar, avx2, avx512vnni, neon-a53, neon or neondot; the best by default.")
+  var instructionSet: String?
 
   /// The engine, ready to run.
   func engine() throws -> Engine {
@@ -34,8 +38,7 @@ struct NetworkOptions: ParsableArguments {
       }
       set = named
     }
-    return try Engine(
-      model: shape.model().validated(), threads: threads, instructionSet: set)
+    return try Engine(model: architecture.model(), threads: threads, instructionSet: set)
   }
 }
 

@@ -52,12 +52,10 @@ struct Operators: ParsableCommand {
     func microseconds(_ nanoseconds: UInt64) -> String {
       String(format: "%.1f", Double(nanoseconds) / 1000)
     }
-    let file = URL(fileURLWithPath: network.shape.shapes).deletingPathExtension()
-      .lastPathComponent
     let rate = String(format: "%.3f", Double(products) / Double(max(1, median)))
     print(
       "{\"schema\":\"custos.benchmark/1\",\"time\":\"\(UTCTime.now)\",\"seq\":\(sequence),"
-        + "\"network\":\"\(file)\",\"size\":\"\(network.shape.size)\","
+        + "\"network\":\"\(network.architecture.network)\",\"size\":\"\(network.architecture.size)\","
         + "\"instruction_set\":\"\(set.name)\",\"threads\":\(network.threads),"
         + "\"operator\":\"\(name)\","
         + "\"output\":\(shape),\"macs\":\(products),\"min_us\":\(microseconds(sorted[0])),"

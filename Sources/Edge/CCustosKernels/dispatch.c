@@ -2,7 +2,7 @@
 
 #define CUSTOS_NAMED(member, kernel) .member##_name = #kernel, .member = kernel
 #define CUSTOS_IGEMM(tile_m, tile_n, tile_k, step_n, kernel) \
-  .igemm = {#kernel, kernel, tile_m, tile_n, tile_k, step_n}
+  .igemm = {#kernel, kernel, tile_m, tile_n, tile_k, step_n, 0}
 
 // Names, tile, and the modelled rates of struct custos_winograd_kernel.
 #define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, weights_kernel, input_kernel, multiply_kernel,   \
@@ -36,6 +36,22 @@ static const struct custos_kernel_set avx2_kernels = {
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2,
                     24, 20, 0.3f, 3, 4),
+    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
+    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
+    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2),
+    CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
+    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
+    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+};
+
+// vpdpbusd multiplies unsigned inputs with signed weights.
+static const struct custos_kernel_set avx512vnni_kernels = {
+    .igemm = {"custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni",
+              custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni, 6, 64, 4, 16, 128},
+    CUSTOS_WINOGRAD(12, 16, 2, custos_winograd_f4x4_weights__avx2,
+                    custos_winograd_f4x4_input__avx2,
+                    custos_winograd_f4x4_multiply_12x16c2__avx512vnni,
+                    custos_winograd_f4x4_output__avx2, 50, 110, 0.3f, 3, 4),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2),
@@ -89,6 +105,7 @@ static const struct custos_kernel_set neondot_kernels = {
 static const struct custos_kernel_row rows[] = {
     {"scalar", 0, 0, {NULL}, &scalar_kernels},
     {"avx2", custos_cpu_avx2, 10, {NULL}, CUSTOS_ON_X86(avx2_kernels)},
+    {"avx512vnni", custos_cpu_avx2 | custos_cpu_avx512_vnni, 15, {NULL}, CUSTOS_ON_X86(avx512vnni_kernels)},
     {"neon-a53", custos_cpu_neon, 21, {"Cortex-A35", "Cortex-A53"}, CUSTOS_ON_ARM(neon_a53_kernels)},
     {"neon", custos_cpu_neon, 20, {NULL}, CUSTOS_ON_ARM(neon_kernels)},
     {"neondot", custos_cpu_neon | custos_cpu_dot_product, 30, {NULL}, CUSTOS_ON_ARM(neondot_kernels)},

@@ -13,6 +13,9 @@ uint32_t custos_cpu_features(void) {
   uint32_t features = 0;
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2")) features |= custos_cpu_avx2;
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni"))
+    features |= custos_cpu_avx512_vnni;
 #endif
 #if defined(__aarch64__)
   features |= custos_cpu_neon;

@@ -46,8 +46,9 @@ enum HelpText {
       --model FILE             the .custos model (required)
       --threads N              threads, 1...256 (default: all CPUs); results do not depend on it
       --pin                    keep each thread on a CPU of its own
-      --instruction-set NAME   kernels to use: scalar, avx2, neon-a53, neon, neondot (default: the
-                               best for this CPU, or for the core that CUSTOS_CPU names)
+      --instruction-set NAME   kernels to use: scalar, avx2, avx512vnni, neon-a53, neon, neondot
+                               (default: the best for this CPU, or for the core that CUSTOS_CPU
+                               names)
       --no-winograd            direct convolutions only: less memory, more time, the same results
       --quiet                  no remarks on standard error
     """

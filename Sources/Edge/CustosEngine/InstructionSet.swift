@@ -35,7 +35,8 @@ public struct InstructionSet: Hashable, CaseIterable, Sendable {
   /// Whether this program has kernels for it and this CPU can run them.
   public var isAvailable: Bool { kernels != nil }
 
-  /// The name on command lines: `scalar`, `avx2`, `neon-a53`, `neon` or `neondot`.
+  /// The name on command lines: `scalar`, `avx2`, `avx512vnni`, `neon-a53`, `neon` or
+  /// `neondot`.
   public var name: String { custos_kernel_row(row).map { String(cString: $0.pointee.name) } ?? "" }
 
   /// Finds an instruction set by its `name`.

@@ -59,6 +59,13 @@ public struct Node: Sendable {
   public let inputs: [Int]
   /// The output's shape without the batch.
   public let shape: Shape
+
+  package init(name: String, operation: Operation, inputs: [Int], shape: Shape) {
+    self.name = name
+    self.operation = operation
+    self.inputs = inputs
+    self.shape = shape
+  }
 }
 
 /// The shape of one image's activation, layout `[H, W, C]`.
@@ -150,6 +157,17 @@ public struct ConvolutionParameters: Equatable, Sendable {
   public var padding: Padding
   /// Whether a bias is added.
   public var hasBias: Bool
+
+  package init(
+    filters: Int, kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Padding, hasBias: Bool
+  ) {
+    self.filters = filters
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.stride = stride
+    self.padding = padding
+    self.hasBias = hasBias
+  }
 }
 
 /// A batch normalisation layer (Keras's defaults: momentum 0.99, epsilon 1e-3).
@@ -160,6 +178,12 @@ public struct BatchNormalizationParameters: Equatable, Sendable {
   public var epsilon: Float
   /// Whether gamma is learned (else 1).
   public var hasScale: Bool
+
+  package init(momentum: Float, epsilon: Float, hasScale: Bool) {
+    self.momentum = momentum
+    self.epsilon = epsilon
+    self.hasScale = hasScale
+  }
 }
 
 /// A pooling layer; the window is clamped to the map where the map is smaller.
@@ -172,4 +196,11 @@ public struct PoolParameters: Equatable, Sendable {
   public var stride: Int
   /// Rows and columns around the map that do not take part.
   public var padding: Padding
+
+  package init(height: Int, width: Int, stride: Int, padding: Padding) {
+    self.height = height
+    self.width = width
+    self.stride = stride
+    self.padding = padding
+  }
 }

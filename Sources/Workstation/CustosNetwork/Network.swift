@@ -187,7 +187,7 @@ public final class Network {
       start: value(node), count: imageCount * graph.nodes[node].shape.count)
   }
 
-  private func forward(_ index: Int, training: Bool) {
+  func forward(_ index: Int, training: Bool) {
     let node = graph.nodes[index]
     switch node.operation {
     case .input, .flatten: break

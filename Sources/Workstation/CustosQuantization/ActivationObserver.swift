@@ -1,5 +1,6 @@
 public import CustosNetwork
 public import CustosPlatform
+import CustosSupport
 
 /// Collects a histogram of every activation that the int8 engine will have to represent.
 public final class ActivationObserver {
@@ -7,6 +8,7 @@ public final class ActivationObserver {
   private let pool: ThreadPool
   private let observed: [FoldedLayer]
   private var histograms: [Histogram]
+  private var inputSums: InputSums
   /// Patches seen up to now.
   public private(set) var patchCount = 0
 
@@ -24,6 +26,7 @@ public final class ActivationObserver {
       graph: graph, parameters: parameters, batchSize: batchSize, mode: .observation, pool: pool)
     observed = folded.layers.dropLast().filter(\.needsRange)
     histograms = observed.map { _ in Histogram() }
+    inputSums = InputSums(folded)
   }
 
   /// Runs patches, bytes `[H, W, 3]` each, and adds their activations.
@@ -56,17 +59,22 @@ public final class ActivationObserver {
           layer: network.graph.nodes[layer.node].name, value: value)
       }
     }
+    inputSums.add(network, pool: pool)
   }
 
   /// The ranges of everything observed up to now.
   public func ranges(percentiles: [Double] = ActivationRange.standardPercentiles)
     -> [ActivationRange]
   {
-    zip(observed, histograms).map { layer, histogram in
+    pool.map(Array(zip(observed, histograms))) { layer, histogram in
       ActivationRange(
         layer: network.graph.nodes[layer.node].name, histogram: histogram, percentiles: percentiles)
     }
   }
+
+  /// What int8 weights change in the means of the layers that have some, on everything observed up to
+  /// now.
+  public func weightErrors() -> [WeightError] { inputSums.errors(pool: pool) }
 }
 
 extension FoldedLayer {

@@ -16,6 +16,10 @@ public enum QuantizationError: ReportableError, Equatable, CustomStringConvertib
   case foreignCalibration(file: String, reason: String)
   /// A calibration file holds no ranges of a method or percentile.
   case missingRanges(file: String, wanted: String, available: [String])
+  /// A calibration file of an earlier version holds no errors of the weights.
+  case missingErrors(file: String)
+  /// Float weights and a quantised model are not of one network.
+  case foreignModel(reason: String)
   /// The quantised model fails its own checks.
   case invalidModel(ModelError)
   /// A file could not be read or written.
@@ -40,6 +44,12 @@ public enum QuantizationError: ReportableError, Equatable, CustomStringConvertib
     case .missingRanges(let file, let wanted, let available):
       "\(file) holds no ranges for \(wanted), only for \(available.joined(separator: ", ")); "
         + "choose one of these or calibrate again with `custos calibrate`."
+    case .missingErrors(let file):
+      "\(file) holds no errors of the weights, which the correction of the biases takes off; calibrate "
+        + "again with `custos calibrate`, or leave the correction out with --no-bias-correction."
+    case .foreignModel(let reason):
+      "The quantised model does not come from these float weights: \(reason); give the weights that "
+        + "it was made from."
     case .invalidModel(let error):
       "The network cannot be quantised safely: \(error.message)"
     case .platform(let error):
@@ -51,7 +61,7 @@ public enum QuantizationError: ReportableError, Equatable, CustomStringConvertib
   public var exitCode: Int32 {
     switch self {
     case .platform(let error): error.exitCode
-    case .missingRanges: ExitStatus.usage
+    case .missingRanges, .missingErrors: ExitStatus.usage
     default: ExitStatus.badData
     }
   }

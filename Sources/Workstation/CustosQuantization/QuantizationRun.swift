@@ -13,6 +13,8 @@ public struct QuantizationRun {
   private let folded: FoldedGraph
   /// The network in int8, without provenance and self-tests.
   public let quantized: ValidatedModel
+  /// Sentences about layers of whose values the chosen ranges leave nothing.
+  public let warnings: [String]
   private let facts: [ProvenanceEntry]
 
   /// Quantises `trained` with the ranges of `table`.
@@ -21,14 +23,15 @@ public struct QuantizationRun {
   ///   - weightsFile: the file of the weights, whose digest must be the one in the table.
   ///   - tableFile: the file of the table.
   ///   - method: how ranges are chosen; nil for the table's own.
+  ///   - correctsBiases: whether the mean errors of int8 weights are taken off the biases.
   ///   - cropWidth: columns of the crop on a page; nil for the calibration patches'.
   ///   - cropHeight: rows of the crop on a page; nil for the calibration patches'.
   ///   - staffSpace: distance of staff lines in pixels of the crop; nil for the table's.
   /// - Throws: `QuantizationError`, `PlatformError`.
   public init(
     trained: TrainedModel, weightsFile: String, table: CalibrationTable, tableFile: String,
-    method: RangeMethod?, cropWidth: Int? = nil, cropHeight: Int? = nil,
-    staffSpace: Double? = nil
+    method: RangeMethod?, correctsBiases: Bool = false, cropWidth: Int? = nil,
+    cropHeight: Int? = nil, staffSpace: Double? = nil
   ) throws {
     let digest = try CRC32.text(ofFile: weightsFile)
     guard table.modelDigest == digest else {
@@ -40,8 +43,10 @@ public struct QuantizationRun {
     self.trained = trained
     let method = method ?? table.rangeMethod ?? .minmax
     folded = try GraphFolder.fold(trained.graph, trained.parameters)
+    warnings = table.warnings(method)
     quantized = try ModelQuantizer.model(
-      folded, labels: trained.labels,
+      correctsBiases ? folded.correctingBiases(table, file: tableFile) : folded,
+      labels: trained.labels,
       preprocessing: Preprocessing(
         cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
         networkWidth: trained.width, networkHeight: trained.height,
@@ -61,6 +66,8 @@ public struct QuantizationRun {
       ProvenanceEntry(key: "calibration_method", value: "\(method)"),
       ProvenanceEntry(key: "calibration_patches", value: "\(table.patchCount)"),
       ProvenanceEntry(key: "calibration_patches_crc32", value: table.patchDigest),
+      ProvenanceEntry(
+        key: "bias_correction", value: correctsBiases ? "calibration patches" : "none"),
     ]
     if staffSpace != nil {
       facts.append(ProvenanceEntry(key: "staff_space_origin", value: "given by hand"))

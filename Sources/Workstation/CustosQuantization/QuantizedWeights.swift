@@ -2,6 +2,8 @@
 public struct QuantizedWeights: Equatable, Sendable {
   /// Bias magnitudes stay below this, so that there is room for the products.
   static let biasLimit = 0x1p29
+  /// The largest magnitude of a weight.
+  static let largest = 127.0
 
   /// Weights -127...127, `[C_out, inputs]`.
   public private(set) var weights: [Int8] = []
@@ -23,7 +25,7 @@ public struct QuantizedWeights: Equatable, Sendable {
       var sum = 0
       for weight in row {
         let integer = (weight / scale).rounded(.toNearestOrEven)
-        let clamped = Int8(min(max(integer, -127), 127))
+        let clamped = Int8(min(max(integer, -Self.largest), Self.largest))
         weights.append(clamped)
         sum += Int(clamped)
       }
@@ -45,7 +47,7 @@ public struct QuantizedWeights: Equatable, Sendable {
   ) -> Double {
     let largest = row.reduce(0) { max($0, $1.magnitude) }
     let least = 0x1p-100 * outputScale / inputScale
-    let scale = largest > 0 ? largest / 127 : 0x1p-16 * outputScale / inputScale
+    let scale = largest > 0 ? largest / Self.largest : 0x1p-16 * outputScale / inputScale
     return max(scale, least, bias.magnitude / (inputScale * biasLimit))
   }
 }

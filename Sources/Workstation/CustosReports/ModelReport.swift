@@ -19,6 +19,7 @@ public struct ModelReport {
   let run: RunRecord?
   let history: [EpochRecord]
   let penalty: Double?
+  let tables: [ReportTable]
   let time: String
   let confusionPicture: EncodedPicture
   let worstPicture: EncodedPicture
@@ -31,17 +32,20 @@ public struct ModelReport {
   ///   - run: the run that the model comes from, if it is known.
   ///   - history: the epochs of that run; may be empty.
   ///   - penalty: what the L2 penalty adds to the loss; nil where it is not known.
+  ///   - tables: further sections, such as what int8 costs at each layer.
   ///   - time: when the report is made.
   /// - Throws: `FileError.image` when a picture cannot be read any more.
   public init(
     model: ModelDescription, evaluation: Evaluation, store: PatchStore, run: RunRecord? = nil,
-    history: [EpochRecord] = [], penalty: Double? = nil, time: String = UTCTime.now
+    history: [EpochRecord] = [], penalty: Double? = nil, tables: [ReportTable] = [],
+    time: String = UTCTime.now
   ) throws {
     self.model = model
     self.evaluation = evaluation
     self.run = run
     self.history = history
     self.penalty = penalty
+    self.tables = tables
     self.time = time
     worst = try evaluation.worst(Self.worstCount, in: store)
     let title = "\(model.name) on \(evaluation.list.items.count) patches"
@@ -85,6 +89,7 @@ public struct ModelReport {
     let title = "\(model.name) · custos report"
     var sections = [headSection, distanceSection, confusionSection, classSection]
     sections.append(try worstSection())
+    sections += tables.map(\.html)
     if !history.isEmpty { sections.append(try historySection()) }
     if let run { sections += [recipeSection(run), dataSection(run)] }
     sections.append(modelSection)

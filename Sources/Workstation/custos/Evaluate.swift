@@ -3,6 +3,7 @@ import CustosDataSet
 import CustosEvaluation
 import CustosModelFile
 import CustosPlatform
+import CustosQuantization
 import CustosReports
 import CustosSupport
 import CustosTraining
@@ -18,7 +19,8 @@ struct Evaluate: ParsableCommand {
       staff (where classes are staff positions), the misclassified files, loss, accuracy and error. The data folder holds one folder a \
       class, or is a data set with a folder test/. A .custos file runs through the int8 engine, the \
       one of the board, and the calibration of its probabilities and what its threshold accepts are \
-      told; with --float the weights that it was made from run as well and both are compared. \
+      told; with --float the weights that it was made from run as well and both are compared, with \
+      --sensitivity layer by layer. \
       --report writes a page for people, report.html, with confusion.png and worst.png; \
       beside a model of `custos train` it tells of the training as well.
       """)
@@ -32,6 +34,8 @@ struct Evaluate: ParsableCommand {
 
   @Option(help: "Float weights to compare a .custos model with.")
   var float: String?
+
+  @OptionGroup var sensitivity: SensitivityOptions
 
   @Option(help: "Folder with one folder a class, or a data set with test/.")
   var data: String
@@ -57,6 +61,14 @@ struct Evaluate: ParsableCommand {
     help: "Leave out pictures that cannot be read; the exit code is then 2.")
   var skipBad = false
 
+  func validate() throws {
+    let isAsked = sensitivity.sensitivity || sensitivity.sensitivityPictures != nil
+    guard !isAsked || float != nil else {
+      throw ValidationError(
+        "--sensitivity needs --float, the weights that the .custos model was made from.")
+    }
+  }
+
   func run() throws {
     try reportingFailures {
       if let report, !force, ModelReport.isPresent(in: report) {
@@ -73,11 +85,12 @@ struct Evaluate: ParsableCommand {
         done = count
       }
       bar.finish()
+      let comparison = try int8.flatMap { try compare($0, store, pool) }
+      let costs = try measureSensitivity(store, pool)
       if let report {
-        try EvaluationReport.make(of: model, evaluation, store).write(
+        try EvaluationReport.make(of: model, evaluation, store, costs).write(
           to: report, replacing: force)
       }
-      let comparison = try int8.flatMap { try compare($0, store, pool) }
       let confidence = int8.map { ConfidenceFigures(evaluation, $0.confidence) }
       var lineCount = 0
       switch format {
@@ -86,6 +99,7 @@ struct Evaluate: ParsableCommand {
         print("Run time: " + String(format: "%.1f seconds", evaluation.seconds))
         if let confidence { print(confidence.text, terminator: "") }
         if let comparison { print(comparison.text, terminator: "") }
+        if let costs { print("\n" + costs.text, terminator: "") }
       case .jsonl:
         let reference = try ModelReference(ofFile: model)
         let lines = try EvaluationLines(evaluation, model: reference)
@@ -100,6 +114,13 @@ struct Evaluate: ParsableCommand {
             try comparison.jsonLine(
               model: reference, float: ModelReference(ofFile: float), seq: lineCount))
           lineCount += 1
+        }
+        if let costs, let float {
+          print(
+            try costs.jsonLines(
+              model: reference, float: ModelReference(ofFile: float), seq: lineCount),
+            terminator: "")
+          lineCount += costs.rows.count + 1
         }
       }
       if robustness { try printRobustness(of: classifier, on: store, seq: lineCount) }
@@ -136,6 +157,15 @@ struct Evaluate: ParsableCommand {
     }
     bar.finish()
     return comparison
+  }
+
+  private func measureSensitivity(
+    _ store: PatchStore, _ pool: ThreadPool
+  ) throws -> Sensitivity? {
+    guard sensitivity.sensitivity, let float else { return nil }
+    return try sensitivity.measure(
+      TrainedModel(readingFrom: float), ModelReader.open(model).model, store, pool,
+      quiet: work.quiet)
   }
 
   private func makeStore(

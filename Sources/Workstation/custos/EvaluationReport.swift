@@ -2,21 +2,23 @@ import CustosDataSet
 import CustosEvaluation
 import CustosModelFile
 import CustosPlatform
+import CustosQuantization
 import CustosReports
 import CustosTraining
 import CustosWeights
 
 /// The report of `custos evaluate`.
 enum EvaluationReport {
-  /// Describes the model at `path`, with the run that left it if it lies in that run's folder.
+  /// Describes the model at `path`, with the run that left it if it lies in that run's folder, and what
+  /// int8 costs where that was measured.
   static func make(
-    of path: String, _ evaluation: Evaluation, _ store: PatchStore
+    of path: String, _ evaluation: Evaluation, _ store: PatchStore, _ costs: Sensitivity?
   ) throws -> ModelReport {
     let file = try ModelReference(ofFile: path)
     if try ModelReader.isModel(at: path) {
       return try ModelReport(
         model: ModelDescription(ModelReader.open(path).model, file: file), evaluation: evaluation,
-        store: store)
+        store: store, tables: costs.map { [ReportTable($0)] } ?? [])
     }
     let folder = Path.directory(path)
     let record = Path.join(folder, RunRecord.file)

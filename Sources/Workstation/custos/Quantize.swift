@@ -5,7 +5,9 @@ import CustosModelFile
 import CustosNetwork
 import CustosPlatform
 import CustosQuantization
+import CustosReports
 import CustosSupport
+import CustosTraining
 import CustosWeights
 import Foundation
 
@@ -16,11 +18,17 @@ struct Quantize: ParsableCommand {
     discussion: """
       Batch normalisations are folded, weights become int8 per output channel, activations int8 \
       with the ranges of the calibration. With --test the float and int8 accuracies are measured \
-      and written into the file, and its self-tests hold real patches. With --validation the \
+      and written into the file, and its self-tests hold real patches. With --max-drop a model that \
+      loses more accuracy is refused: nothing is written, the layers that cost most are named, and \
+      the exit code is 1. With --validation the \
       temperature of the probabilities and the threshold for an honest "unknown" are measured with \
       the int8 engine and written into the file; take patches that were neither trained nor are \
       tested on.
       """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, jsonl
+  }
 
   @Option(help: "Float weights, such as model.safetensors.")
   var model: String
@@ -30,8 +38,22 @@ struct Quantize: ParsableCommand {
 
   @OptionGroup var ranges: RangeOptions
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Take what int8 weights change in the mean of every channel off its bias.")
+  var biasCorrection = false
+
   @Option(help: "Folder with one folder a class, or a data set with test/, to measure on.")
   var test: String?
+
+  @Option(
+    help: """
+      Percentage points of accuracy on --test that int8 may lose, such as 0.1; a model that loses more \
+      is not written, and the exit code is 1.
+      """)
+  var maxDrop: Double?
+
+  @OptionGroup var sensitivity: SensitivityOptions
 
   @Option(
     help: """
@@ -66,68 +88,63 @@ struct Quantize: ParsableCommand {
   @Option(name: [.short, .long], help: "File to write, such as vgg4.custos.")
   var output: String
 
-  @Flag(help: "Replace the output if it exists.")
+  @Option(help: "Folder for report.html, confusion.png and worst.png of the int8 model on --test.")
+  var report: String?
+
+  @Option(help: "text or jsonl: what was measured as one JSON object a line.")
+  var format = Format.text
+
+  @Flag(help: "Replace the output, and the report, if they exist.")
   var force = false
 
   @OptionGroup var work: ThreadOptions
 
-  func validate() throws {
-    guard (0...64).contains(selfTests) else {
-      throw ValidationError("--self-tests must be 0 to 64, but \(selfTests) was given.")
-    }
-    for (name, size) in [("--crop-width", cropWidth), ("--crop-height", cropHeight)] {
-      guard let size, !(1...65_536).contains(size) else { continue }
-      throw ValidationError("\(name) must be 1 to 65536, but \(size) was given.")
-    }
-    if let staffSpace, !(staffSpace >= 1 && staffSpace <= 65_536) {
-      throw ValidationError("--staff-space must be 1 to 65536 pixels, but \(staffSpace) was given.")
-    }
-    if let targetAccuracy {
-      guard targetAccuracy > 0, targetAccuracy <= 1 else {
-        throw ValidationError(
-          "--target-accuracy must be above 0 and at most 1, but \(targetAccuracy) was given.")
-      }
-      guard validation != nil else {
-        throw ValidationError("--target-accuracy needs --validation, the patches to measure on.")
-      }
-    }
-  }
-
   func run() throws {
     try reportingFailures {
-      guard force || FileSystem.kind(of: output) == .missing else {
-        throw PlatformError.exists(path: output)
-      }
+      try refuseExisting()
       let pool = try work.makePool()
       let trained = try TrainedModel(readingFrom: model)
       let table = try CalibrationTable(json: FileSystem.read(calibration), file: calibration)
       let run = try QuantizationRun(
         trained: trained, weightsFile: model, table: table, tableFile: calibration,
-        method: ranges.rangeMethod, cropWidth: cropWidth, cropHeight: cropHeight,
-        staffSpace: staffSpace)
+        method: ranges.rangeMethod, correctsBiases: biasCorrection, cropWidth: cropWidth,
+        cropHeight: cropHeight, staffSpace: staffSpace)
+      warn(about: run.warnings)
       let store = try test.map { try makeStore($0, set: "test", trained, pool) }
-      let comparison = try store.map {
-        try PrecisionComparison(
-          float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), $0,
-          pool: pool
-        )
-      }
-      let confidence = try validation.map {
-        try fitConfidence(run, makeStore($0, set: "validation", trained, pool), pool)
-      }
+      let quality = try store.map { try measureQuality(trained, run, $0, pool) }
+      let isRefused = quality?.verdict?.passes == false
+      let confidence =
+        try isRefused
+        ? nil
+        : validation.map {
+          try fitConfidence(run, makeStore($0, set: "validation", trained, pool), pool)
+        }
       var measured = confidence?.provenance ?? []
-      if let store, let comparison { measured += comparison.provenance(of: store) }
+      if let store, let quality { measured += quality.comparison.provenance(of: store) }
       let bytes = try run.file(
         selfTests: patches(selfTests, run, store),
         confidence: confidence?.confidence ?? Confidence(), measured: measured,
         threads: pool.threadCount)
+      if let store, let quality { try writeReport(bytes, quality, store, pool) }
+      if isRefused, let quality { try refuse(quality, bytes) }
       try FileSystem.write(bytes, to: output, replacing: force)
       if layers { try printLayers(run, store, pool) }
+      if format == .jsonl, let quality { return try printLines(quality, bytes) }
       guard !work.quiet else { return }
       print("\(output): \(bytes.count) bytes, \(run.summary)")
-      if let comparison { print(comparison.text, terminator: "") }
+      if let quality {
+        print(quality.text(withLayers: sensitivity.sensitivity), terminator: "")
+      }
       if let confidence { print(confidence.text, terminator: "") }
       hint(about: run)
+    }
+  }
+
+  private func refuseExisting() throws {
+    guard !force else { return }
+    guard FileSystem.kind(of: output) == .missing else { throw PlatformError.exists(path: output) }
+    if let report, ModelReport.isPresent(in: report) {
+      throw FileError.platform(.exists(path: Path.join(report, RunFolder.pageFile)))
     }
   }
 

@@ -1,16 +1,21 @@
 import ArgumentParser
+import CustosPlatform
 import CustosQuantization
 
 /// Options that choose how ranges are taken from the observed values.
 struct RangeOptions: ParsableArguments {
   enum Method: String, ExpressibleByArgument, CaseIterable {
-    case minmax, percentile
+    case minmax, percentile, mse
   }
 
-  @Option(help: "minmax: from least to largest value; percentile: clip the rarest values.")
+  @Option(
+    help: """
+      minmax: from least to largest value; percentile: clip the rarest values; mse: clip where \
+      rounding and clipping together do least harm.
+      """)
   var method: Method?
 
-  @Option(help: "Share of values in per cent that percentile keeps on either side (99.99).")
+  @Option(help: "Share of values in per cent that percentile keeps on either side (99.999).")
   var percentile: Double?
 
   func validate() throws {
@@ -19,8 +24,9 @@ struct RangeOptions: ParsableArguments {
         throw ValidationError(
           "--percentile must be above 50 and at most 100, but \(percentile) was given.")
       }
-      guard method != .minmax else {
-        throw ValidationError("--percentile goes with --method percentile, not with minmax.")
+      if let method, method != .percentile {
+        throw ValidationError(
+          "--percentile goes with --method percentile, not with \(method.rawValue).")
       }
     }
   }
@@ -29,8 +35,14 @@ struct RangeOptions: ParsableArguments {
   var rangeMethod: RangeMethod? {
     switch method {
     case .minmax: .minmax
-    case .percentile: .percentile(percentile ?? 99.99)
+    case .percentile: .percentile(percentile ?? RangeMethod.standardPercentile)
+    case .mse: .mse
     case nil: percentile.map { .percentile($0) }
     }
   }
+}
+
+/// Says what the chosen ranges leave nothing of.
+func warn(about warnings: [String]) {
+  for warning in warnings { Console.complain("custos: warning: \(warning)") }
 }

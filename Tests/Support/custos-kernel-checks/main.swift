@@ -26,6 +26,9 @@ func runChecks() -> Bool {
     engine.check(RandomGraph.denseNetwork(seed: seed), seed: seed)
     engine.check(RandomGraph.mapNetwork(seed: seed), seed: seed)
   }
+  for seed in 0..<6 as Range<UInt64> {
+    engine.check(RandomGraph.inceptionNetwork(seed: seed), seed: seed)
+  }
   for weights in [.ahead, .inUse] as [WinogradWeights] {
     engine.check(RandomGraph.deepNetwork(seed: 5), seed: 5, weights: weights)
   }

@@ -50,6 +50,9 @@ struct custos_igemm_kernel {
   // The last packed blocks may be narrower than nr by multiples of this, a divisor of nr; equal to
   // nr where all blocks have one width.
   size_t ns;
+  // What the kernel adds to every input: 128 where its instructions take unsigned inputs, else 0. The packed
+  // biases are less by so many times the sum of the weights, modulo 2^32.
+  int32_t input_offset;
 };
 
 // Number of bytes of the packed form of `channels` filters; a multiple of 4, and proportional to
@@ -59,7 +62,7 @@ size_t custos_igemm_packed_size(const struct custos_igemm_kernel *kernel, size_t
 
 // Packs weights [channels, runs, run_length] int8, bias [channels] int32 and multipliers
 // [channels] float32 (any alignment) into blocks of nr channels (the last ones narrower, see
-// internal/igemm_block.h) of width n: bias [n], multipliers [n], then [runs,
+// internal/igemm_block.h) of width n: bias [n] (see input_offset), multipliers [n], then [runs,
 // ceil(run_length / kr), n, kr] weights. Missing channels and products are zeros.
 void custos_igemm_pack(const struct custos_igemm_kernel *kernel, size_t channels, size_t runs,
                        size_t run_length, const void *weights, const void *bias,
@@ -76,6 +79,7 @@ void custos_igemm_gather(size_t pixels, size_t runs, size_t run_length, ptrdiff_
 custos_igemm_function custos_qs8_qc8w_igemm_minmax_2x4c1__scalar;
 #if defined(__x86_64__)
 custos_igemm_function custos_qs8_qc8w_igemm_minmax_6x16c2__avx2;
+custos_igemm_function custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni;
 #endif
 #if defined(__aarch64__)
 custos_igemm_function custos_qs8_qc8w_igemm_minmax_4x4c16__neon;

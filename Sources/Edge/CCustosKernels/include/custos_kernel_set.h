@@ -34,6 +34,8 @@ enum custos_cpu_feature {
   custos_cpu_neon = 1 << 1,
   // aarch64: SDOT (FEAT_DotProd).
   custos_cpu_dot_product = 1 << 2,
+  // x86-64: AVX-512 F, BW, VL and VNNI, and a system that saves their registers.
+  custos_cpu_avx512_vnni = 1 << 3,
 };
 
 enum { custos_tuned_cores = 3 };

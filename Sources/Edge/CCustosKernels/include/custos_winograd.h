@@ -151,6 +151,7 @@ void custos_winograd_pack(const struct custos_winograd_kernel *kernel, size_t in
 custos_winograd_input_function custos_winograd_f4x4_input__avx2;
 custos_winograd_weights_function custos_winograd_f4x4_weights__avx2;
 custos_winograd_multiply_function custos_winograd_f4x4_multiply_6x16c2__avx2;
+custos_winograd_multiply_function custos_winograd_f4x4_multiply_12x16c2__avx512vnni;
 custos_winograd_output_function custos_winograd_f4x4_output__avx2;
 #endif
 #if defined(__aarch64__)

@@ -1,85 +1,6 @@
-import CustosPlatform
 import Foundation
 
-/// The result of a calibration: for each layer the ranges of its activations, as readable JSON.
-public struct CalibrationTable: Codable, Equatable, Sendable {
-  /// The schema that this code writes and reads.
-  public static let currentSchema = "custos.calibration/1"
-
-  /// `custos.calibration/1`.
-  public var schema = Self.currentSchema
-  /// The network's name, such as `vgg4`.
-  public var network: String
-  /// Rows of the network's input.
-  public var height: Int
-  /// Columns of the network's input.
-  public var width: Int
-  /// CRC-32 of the float weights' file, eight hexadecimal digits.
-  public var modelDigest: String
-  /// The method that was asked for: `minmax` or `percentile`.
-  public var method: String
-  /// The percentile that was asked for; absent with `minmax`.
-  public var percentile: Double?
-  /// Number of patches observed.
-  public var patchCount: Int
-  /// CRC-32 over the patches' pixels in the order in which they were used.
-  public var patchDigest: String
-  /// Columns of the patches' files before resizing to the network's size.
-  public var patchWidth: Int
-  /// Rows of the patches' files.
-  public var patchHeight: Int
-  /// Median distance of staff lines in pixels of `patchHeight` rows; nil when no patch shows a
-  /// staff.
-  public var staffSpace: Double?
-  /// Patches that the median is of; absent like it.
-  public var staffSpacePatchCount: Int?
-  /// Seed with which the patches were drawn.
-  public var seed: UInt64
-  /// What was observed, in the network's order.
-  public var layers: [ActivationRange]
-
-  /// Gathers a calibration's results.
-  public init(
-    network: String, height: Int, width: Int, modelDigest: String, method: RangeMethod,
-    patchCount: Int, patchDigest: String, patchWidth: Int, patchHeight: Int,
-    staffSpace: Double? = nil, staffSpacePatchCount: Int? = nil, seed: UInt64,
-    layers: [ActivationRange]
-  ) {
-    self.network = network
-    self.height = height
-    self.width = width
-    self.modelDigest = modelDigest
-    switch method {
-    case .minmax: self.method = "minmax"
-    case .percentile(let percent):
-      self.method = "percentile"
-      percentile = percent
-    }
-    self.patchCount = patchCount
-    self.patchDigest = patchDigest
-    self.patchWidth = patchWidth
-    self.patchHeight = patchHeight
-    self.staffSpace = staffSpace
-    self.staffSpacePatchCount = staffSpacePatchCount
-    self.seed = seed
-    self.layers = layers
-  }
-
-  /// The method that was asked for, or nil when the file names another.
-  public var rangeMethod: RangeMethod? {
-    switch (method, percentile) {
-    case ("minmax", _): .minmax
-    case ("percentile", let percent?): .percentile(percent)
-    default: nil
-    }
-  }
-
-  /// The staff space in a crop of `cropHeight` rows that is resized to the network as the patches
-  /// were.
-  func staffSpace(cropHeight: Int) -> Double? {
-    staffSpace.map { $0 * Double(cropHeight) / Double(patchHeight) }
-  }
-
+extension CalibrationTable {
   /// The table as indented JSON with sorted keys; the same table always gives the same bytes.
   public func json() throws -> [UInt8] {
     let encoder = JSONEncoder()
@@ -98,7 +19,7 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
       if element.hasSuffix("[") {
         lines.append(line)
         joined = ""
-      } else if let numbers = joined, element.first?.isNumber == true {
+      } else if let numbers = joined, element.first?.isNumber == true || element.first == "-" {
         joined = numbers + (numbers.isEmpty ? "" : " ") + element
       } else if let numbers = joined, !numbers.isEmpty, let start = lines.popLast() {
         lines.append(start + numbers + element)
@@ -128,7 +49,7 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
       throw malformed("its schema is \(schema) where \(Self.currentSchema) is expected")
     }
     guard rangeMethod != nil else {
-      throw malformed("its method is \(method) where minmax or percentile is expected")
+      throw malformed("its method is \(method) where minmax, percentile or mse is expected")
     }
     if let staffSpace {
       guard patchHeight > 0, staffSpace >= 1, staffSpace <= Double(patchHeight) else {
@@ -140,9 +61,13 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     for layer in layers {
       let bounds =
         [(layer.minimum, layer.maximum)] + layer.percentiles.map { ($0.low, $0.high) }
+        + (layer.mse.map { [($0.low, $0.high)] } ?? [])
       guard bounds.allSatisfy({ $0 <= $1 && $0.isFinite && $1.isFinite }) else {
         throw malformed("a range of \(layer.layer) does not rise or is not finite")
       }
+    }
+    if let layer = weightErrors?.first(where: { !$0.means.allSatisfy(\.isFinite) }) {
+      throw malformed("a weight error of \(layer.layer) is not finite")
     }
   }
 

@@ -10,6 +10,14 @@ public struct ActivationRange: Codable, Equatable, Sendable {
     public var high: Float
   }
 
+  /// A range.
+  public struct Bounds: Codable, Equatable, Sendable {
+    /// Where it begins, at most 0.
+    public var low: Float
+    /// Where it ends, at least 0.
+    public var high: Float
+  }
+
   /// Percentiles that are written in addition to the requested one.
   public static let standardPercentiles = [99, 99.9, 99.99, 99.999]
   /// Intervals of the histogram in the file.
@@ -23,6 +31,8 @@ public struct ActivationRange: Codable, Equatable, Sendable {
   public var maximum: Float
   /// Percentiles, rising.
   public var percentiles: [Percentile]
+  /// The range with the least mean squared error; nil in tables of earlier versions.
+  public var mse: Bounds?
   /// Counts in equal intervals from minimum to maximum.
   public var histogram: [Int]
 
@@ -35,10 +45,12 @@ public struct ActivationRange: Codable, Equatable, Sendable {
       Percentile(
         percent: $0, low: histogram.quantile(1 - $0 / 100), high: histogram.quantile($0 / 100))
     }
+    let leastError = histogram.leastErrorRange()
+    mse = Bounds(low: leastError.lowerBound, high: leastError.upperBound)
     self.histogram = histogram.summary(parts: Self.summaryParts)
   }
 
-  /// The range that a method chooses, or nil when its percentile was not recorded.
+  /// The range that a method chooses, or nil when it was not recorded.
   public func bounds(_ method: RangeMethod) -> ClosedRange<Float>? {
     let (low, high): (Float, Float)
     switch method {
@@ -46,24 +58,11 @@ public struct ActivationRange: Codable, Equatable, Sendable {
     case .percentile(let percent):
       guard let found = percentiles.first(where: { $0.percent == percent }) else { return nil }
       (low, high) = (found.low, found.high)
+    case .mse:
+      guard let mse else { return nil }
+      (low, high) = (mse.low, mse.high)
     }
     // Zero is part of every range: it must have an integer of its own.
     return min(low, 0)...max(high, 0)
-  }
-}
-
-/// How a range is chosen from the observed values.
-public enum RangeMethod: Equatable, Sendable, CustomStringConvertible {
-  /// From the least to the largest value: nothing is clipped.
-  case minmax
-  /// From the value below which `100 - p` per cent lie to the one below which `p` per cent lie.
-  case percentile(Double)
-
-  /// The method as in files and reports: `minmax`, `percentile 99.99`.
-  public var description: String {
-    switch self {
-    case .minmax: "minmax"
-    case .percentile(let percent): "percentile \(percent)"
-    }
   }
 }

@@ -33,7 +33,8 @@ extension CalibrationTable {
         throw QuantizationError.missingRanges(
           file: file, wanted: method.description,
           available: ["minmax"]
-            + layer.percentiles.map { RangeMethod.percentile($0.percent).description })
+            + layer.percentiles.map { RangeMethod.percentile($0.percent).description }
+            + (layer.mse == nil ? [] : ["mse"]))
       }
       ranges[index] = bounds
     }

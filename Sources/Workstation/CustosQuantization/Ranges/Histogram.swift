@@ -72,13 +72,21 @@ public struct Histogram: Equatable, Sendable {
     return maximum
   }
 
+  /// The bins that hold values: the middle of each and how many it holds, rising.
+  var occupied: [(middle: Double, count: Double)] {
+    bins.enumerated().compactMap { index, count in
+      guard count > 0 else { return nil }
+      let middle = (Double(index - Self.half) + 0.5) * Double(limit) / Double(Self.half)
+      return (middle, Double(count))
+    }
+  }
+
   /// Counts in `parts` equal intervals from minimum to maximum, each value at its bin's middle.
   public func summary(parts: Int) -> [Int] {
     var result = [Int](repeating: 0, count: parts)
     guard count > 0 else { return result }
     let width = Double(maximum) - Double(minimum)
-    for (index, bin) in bins.enumerated() where bin > 0 {
-      let middle = (Double(index - Self.half) + 0.5) * Double(limit) / Double(Self.half)
+    for (middle, bin) in occupied {
       let place = width > 0 ? (middle - Double(minimum)) / width * Double(parts) : 0
       result[min(max(Int(place), 0), parts - 1)] += Int(bin)
     }

@@ -1,0 +1,37 @@
+extension CalibrationTable {
+  /// Sentences about layers of which a method's range leaves nothing, each with the way out.
+  ///
+  /// A percentile that lies within the histogram's bin next to 0, 1/4096 of the largest magnitude or
+  /// less, cuts that whole side: all values beyond it become one.
+  public func warnings(_ method: RangeMethod) -> [String] {
+    layers.compactMap { $0.warning(method) }
+  }
+}
+
+extension ActivationRange {
+  /// A sentence, or nil where the range is of use.
+  func warning(_ method: RangeMethod) -> String? {
+    guard maximum > 0 || minimum < 0 else {
+      return "The layer \(layer) gives nothing but 0 on the calibration patches, so that its int8 "
+        + "range is empty and the board will give 0 whatever the picture; calibrate on more patches "
+        + "or on patches of all classes (--samples, --data)."
+    }
+    guard case .percentile(let percent) = method, let bounds = bounds(method) else { return nil }
+    let nothing = max(maximum, -minimum) / Float(Histogram.half / 2)
+    if maximum > nothing, bounds.upperBound <= nothing {
+      return
+        "The layer \(layer) is above 0 for less than \(rare(percent)) of its values, which reach "
+        + "\(maximum), and percentile \(percent) cuts this whole positive side off; take --method mse "
+        + "or minmax, or a higher --percentile."
+    }
+    if minimum < -nothing, bounds.lowerBound >= -nothing, bounds.upperBound <= nothing {
+      return
+        "The layer \(layer) is below 0 for less than \(rare(percent)) of its values, which reach "
+        + "\(minimum), and percentile \(percent) cuts all of them off; take --method mse or minmax, "
+        + "or a higher --percentile."
+    }
+    return nil
+  }
+
+  private func rare(_ percent: Double) -> String { "\(Float(100 - percent)) %" }
+}

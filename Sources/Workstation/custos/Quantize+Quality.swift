@@ -1,0 +1,111 @@
+import ArgumentParser
+import CustosDataSet
+import CustosEvaluation
+import CustosModelFile
+import CustosPlatform
+import CustosQuantization
+import CustosReports
+import CustosSupport
+import CustosWeights
+
+/// What `custos quantize --test` measures.
+struct QuantizationQuality {
+  /// Float and int8 side by side.
+  let comparison: PrecisionComparison
+  /// What int8 costs at each layer, where it was asked for or the verdict needs reasons.
+  let sensitivity: Sensitivity?
+  /// Whether int8 is accurate enough, where `--max-drop` says what is.
+  let verdict: DropVerdict?
+
+  /// Lines for people, with the table of all layers where it is wanted.
+  func text(withLayers: Bool) -> String {
+    comparison.text + (verdict.map { "Verdict:         \($0.text)\n" } ?? "")
+      + (withLayers ? sensitivity.map { "\n" + $0.text } ?? "" : "")
+  }
+
+  /// The layers to name as the reasons of a loss.
+  var costliest: [Sensitivity.Row] { sensitivity?.costliest(5) ?? [] }
+}
+
+extension Quantize {
+  func measureQuality(
+    _ trained: TrainedModel, _ run: QuantizationRun, _ store: PatchStore, _ pool: ThreadPool
+  ) throws -> QuantizationQuality {
+    let bar = ProgressBar("Comparing", total: store.count, style: .automatic(quiet: work.quiet))
+    var done = 0
+    let comparison = try PrecisionComparison(
+      float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), store,
+      pool: pool
+    ) { count in
+      bar.advance(by: count - done)
+      done = count
+    }
+    bar.finish()
+    let verdict = maxDrop.map { DropVerdict(comparison, allowed: $0) }
+    let needsReasons = verdict?.passes == false
+    return QuantizationQuality(
+      comparison: comparison,
+      sensitivity: sensitivity.sensitivity || needsReasons
+        ? try sensitivity.measure(
+          trained, run.quantized.model, store, pool, quiet: work.quiet) : nil,
+      verdict: verdict)
+  }
+
+  /// Says why the model is not written and ends the command.
+  func refuse(_ quality: QuantizationQuality, _ bytes: [UInt8]) throws {
+    switch format {
+    case .text:
+      if !work.quiet {
+        print(quality.text(withLayers: sensitivity.sensitivity), terminator: "")
+      }
+    case .jsonl: try printLines(quality, bytes)
+    }
+    let fate =
+      FileSystem.kind(of: output) == .missing
+      ? "\(output) is not written" : "the \(output) that is there stays as it was"
+    Console.complain("custos: \(quality.verdict?.text ?? ""); \(fate). The layers that cost most:")
+    for row in quality.costliest {
+      Console.complain("custos:   \(quality.sensitivity?.reason(row) ?? "")")
+    }
+    Console.complain(
+      "custos: Try --method mse, minmax or percentile, --bias-correction, and a calibration on more "
+        + "patches; --sensitivity shows all layers.")
+    throw ExitCode(ExitStatus.checkFailed)
+  }
+
+  /// The figures as JSON lines.
+  func printLines(_ quality: QuantizationQuality, _ bytes: [UInt8]) throws {
+    let (int8, float) = (reference(to: bytes), try ModelReference(ofFile: model))
+    print(try quality.comparison.jsonLine(model: int8, float: float, seq: 0))
+    var count = 1
+    if let sensitivity = quality.sensitivity {
+      print(
+        try sensitivity.jsonLines(model: int8, float: float, seq: count), terminator: "")
+      count += sensitivity.rows.count + 1
+    }
+    if let verdict = quality.verdict {
+      print(
+        try verdict.jsonLine(
+          model: int8, float: float, costliest: quality.costliest.map(\.layer), seq: count))
+    }
+  }
+
+  /// Writes the report of the int8 model, if one was asked for.
+  func writeReport(
+    _ bytes: [UInt8], _ quality: QuantizationQuality, _ store: PatchStore, _ pool: ThreadPool
+  ) throws {
+    guard let report else { return }
+    let validated = try ModelReader.model(from: bytes, file: output)
+    let evaluation = try Evaluation(
+      Int8Classifier(validated, threads: pool.threadCount), store)
+    try ModelReport(
+      model: ModelDescription(validated.model, file: reference(to: bytes)), evaluation: evaluation,
+      store: store, tables: quality.sensitivity.map { [ReportTable($0)] } ?? []
+    ).write(to: report, replacing: force)
+  }
+
+  private func reference(to bytes: [UInt8]) -> ModelReference {
+    ModelReference(
+      name: Path.lastComponent(output), crc: CRC32.text(of: CRC32.checksum(bytes)))
+  }
+}
