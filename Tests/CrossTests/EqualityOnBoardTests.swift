@@ -43,4 +43,28 @@ struct EqualityOnBoardTests {
       #expect(selfTest.exitCode == 0, "\(cpu): \(selfTest.output) \(selfTest.error)")
     }
   }
+
+  /// The larger networks at about their least size: what the scalar kernels of the desktop answer, with
+  /// all threads of a board and with one.
+  @Test(
+    arguments: [
+      (.vgg16, 32), (.resNet50, 32), (.denseNet201, 32), (.inceptionResNetV2, 75),
+      (.inceptionResNetV2Pretrained, 75),
+    ] as [(ModelConfiguration, Int)])
+  func largeNetworksPassTheirSelfTests(configuration: ModelConfiguration, side: Int) throws {
+    let folder = try TemporaryFolder()
+    let model = folder.path + "/random.custos"
+    try FileSystem.write(
+      try ModelWriter.bytes(
+        of: RandomModel.make(configuration, height: side, width: side, seed: 11)), to: model,
+      replacing: false)
+    for cpu in Board.cpus {
+      for threads in ["1", "4"] {
+        let outcome = try Board.run(
+          "custos-edge", cpu: cpu, ["selftest", "--model", model, "--threads", threads])
+        #expect(
+          outcome.exitCode == 0, "\(cpu), \(threads) threads: \(outcome.output) \(outcome.error)")
+      }
+    }
+  }
 }

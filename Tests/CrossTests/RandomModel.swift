@@ -12,13 +12,29 @@ enum RandomModel {
   static let height = 64
   static let width = 32
 
-  /// Quantises `configuration` with ranges from two random patches.
-  static func make(_ configuration: ModelConfiguration, seed: UInt64) throws -> Model {
+  /// Quantises `configuration` with ranges from two random patches; batch normalisations have random
+  /// statistics.
+  static func make(
+    _ configuration: ModelConfiguration, height: Int = height, width: Int = width, seed: UInt64
+  ) throws -> Model {
+    func patch(seed: UInt64) -> [UInt8] { Self.patch(height: height, width: width, seed: seed) }
     var random = SeededGenerator(seed: seed)
     let labels = ["L0", "L1", "S0", "S1", "S2"]
     let graph = try configuration.graph(height: height, width: width, classCount: labels.count)
     let parameters = try Parameters(graph: graph)
     parameters.initialize(using: &random)
+    for parameter in parameters.layout {
+      let span: ClosedRange<Float>
+      switch parameter.role {
+      case .kernel, .bias: continue
+      case .gamma, .movingVariance: span = 0.5...1.5
+      case .beta, .movingMean: span = -0.5...0.5
+      }
+      let values = (0..<parameter.count).map { _ in
+        random.uniform(span.lowerBound, span.upperBound)
+      }
+      _ = parameters.set(parameter.name, to: values)
+    }
     let folded = try GraphFolder.fold(graph, parameters)
     let observer = try ActivationObserver(
       graph: graph, parameters: parameters, folded: folded, pool: try ThreadPool(threadCount: 1))
@@ -41,7 +57,7 @@ enum RandomModel {
   }
 
   /// Draws a patch of noise, `[height, width, 3]`.
-  static func patch(seed: UInt64) -> [UInt8] {
+  static func patch(height: Int = height, width: Int = width, seed: UInt64) -> [UInt8] {
     var random = SeededGenerator(seed: seed)
     return (0..<height * width * 3).map { _ in UInt8(random.index(below: 256)) }
   }

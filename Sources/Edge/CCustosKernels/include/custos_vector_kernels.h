@@ -97,6 +97,8 @@ custos_qs8_sumpool_function custos_qs8_sumpool__scalar;
 custos_qs8_vadd_function custos_qs8_vadd_minmax__avx2;
 custos_qs8_vrescale_function custos_qs8_vrescale_minmax__avx2;
 custos_qs8_vmulcaddc_function custos_qs8_vmulcaddc_minmax__avx2;
+custos_qs8_vadd_function custos_qs8_vadd_minmax__avx512;
+custos_qs8_vmulcaddc_function custos_qs8_vmulcaddc_minmax__avx512;
 custos_s8_maxpool_function custos_s8_maxpool__avx2;
 #endif
 #if defined(__aarch64__)
