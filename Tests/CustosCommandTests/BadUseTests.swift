@@ -75,7 +75,7 @@ import Testing
     }
     for (options, text) in [
       (["--max-drop", "0.1"], "--max-drop needs --test"),
-      (["--max-drop", "-1", "--test", "t"], "--max-drop must be 0 to 100"),
+      (["--max-drop=-1", "--test", "t"], "--max-drop must be 0 to 100"),
       (["--max-drop", "nan", "--test", "t"], "--max-drop must be 0 to 100"),
       (["--sensitivity"], "--sensitivity needs --test"),
       (["--sensitivity-pictures", "0", "--test", "t"], "--sensitivity-pictures must be 1"),

@@ -62,6 +62,10 @@ extension Sensitivity {
     }
     lines += ["", line(Self.columns)] + cells.map(line) + [""]
     lines += Self.legend.map { "  " + $0 }
+    let worst = costliest(3).map(\.layer)
+    if !worst.isEmpty {
+      lines.append("  Most of the noise on their own: " + worst.joined(separator: ", ") + ".")
+    }
     lines.append(String(format: "  Measured in %.1f seconds.", seconds))
     return lines.joined(separator: "\n") + "\n"
   }
@@ -71,7 +75,8 @@ extension Sensitivity {
     let parts = [("weights", row.weights), ("activation", row.activations)].compactMap {
       name, cost in cost.map { "\(name) \($0.logits.text)" }
     }
-    return "\(row.layer) (\(row.operation)): alone it leaves the logits \(row.alone.logits.text) "
+    return "\(row.layer) (\(row.operation)): alone it brings the signal-to-noise ratio of the logits "
+      + "down to \(row.alone.logits.text) "
       + "(\(parts.joined(separator: ", "))) and changes \(row.alone.changedLabels) of "
       + "\(pictureCount) labels"
   }
