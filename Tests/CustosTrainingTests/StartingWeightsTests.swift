@@ -3,6 +3,7 @@ import CustosNetwork
 import CustosPlatform
 import CustosSupport
 import CustosTestData
+import CustosTestRandom
 import CustosTestSupport
 import Foundation
 import Testing
@@ -32,7 +33,7 @@ import Testing
     let configuration = try ModelConfiguration.named(name)
     let graph = try configuration.graph(height: 16, width: width, classCount: labels.count)
     let parameters = try Parameters(graph: graph)
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededRandom(seed: 23)
     parameters.initialize(using: &generator)
     let model = TrainedModel(
       configuration: configuration, graph: graph, parameters: parameters, labels: labels)
