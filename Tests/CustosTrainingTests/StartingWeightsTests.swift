@@ -3,6 +3,7 @@ import CustosNetwork
 import CustosPlatform
 import CustosSupport
 import CustosTestData
+import CustosTestRandom
 import CustosTestSupport
 import Foundation
 import Testing
@@ -32,7 +33,7 @@ import Testing
     let configuration = try ModelConfiguration.named(name)
     let graph = try configuration.graph(height: 16, width: width, classCount: labels.count)
     let parameters = try Parameters(graph: graph)
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededRandom(seed: 23)
     parameters.initialize(using: &generator)
     let model = TrainedModel(
       configuration: configuration, graph: graph, parameters: parameters, labels: labels)
@@ -70,7 +71,7 @@ import Testing
 
   /// The body of another network with the same layers is taken, and so is another size.
   @Test func otherHeadsAndSizes() throws {
-    for (name, width) in [("vgg_global_average", 8), ("vgg4", 16)] {
+    for (name, width) in [("vgg_global_average", 8), ("vgg4", 64)] {
       let given = try writeModel(name, width: width)
       let started = try run(weights: weights, output: folder.file(name)).trainer
       #expect(started.parameters["conv2d_11/kernel"] == given["conv2d_11/kernel"])
@@ -125,16 +126,5 @@ import Testing
       try run(weights: folder.file("nowhere.h5"), output: new)
     }
     #expect(FileSystem.kind(of: new) == .missing)
-  }
-
-  /// The average of the weights begins with the given ones, too.
-  @Test func theAverageBeginsWithThem() throws {
-    var averaged = self
-    averaged.options.averageDecay = 0.9
-    let given = try writeModel()
-    let started = try averaged.run(weights: weights, output: folder.file("averaged")).trainer
-    #expect(
-      started.optimizer.average?["batch_normalization_1/moving_variance"]
-        == given["batch_normalization_1/moving_variance"])
   }
 }
