@@ -13,6 +13,10 @@ struct ConvolutionShape {
   let hasBias: Bool
   /// Whether the input map is the patch matrix: 1x1, stride 1, or dense.
   let isPlain: Bool
+  /// Whether products run by the own kernel, from panels, rather than by OpenBLAS, whose sums have
+  /// another order. Dense layers and the kernels of vgg4 and res_net_4 stay with OpenBLAS, so that
+  /// their trainings keep their bits.
+  let usesPanels: Bool
 
   init?(_ graph: Graph, _ node: Node) {
     switch node.operation {
@@ -31,6 +35,10 @@ struct ConvolutionShape {
       hasBias = parameters.hasBias
       isPlain =
         parameters.kernelHeight == 1 && parameters.kernelWidth == 1 && parameters.stride == 1
+      let taps = (parameters.kernelHeight, parameters.kernelWidth)
+      usesPanels =
+        columns % 16 == 0 && map.channels % 16 == 0 && taps != (7, 7)
+        && (taps != (3, 3) || parameters.stride > 1)
     case .dense(let units):
       inner = graph.nodes[node.inputs[0]].shape.count
       window = custos_window(
@@ -41,6 +49,7 @@ struct ConvolutionShape {
       outputPixels = 1
       hasBias = true
       isPlain = true
+      usesPanels = false
     default:
       return nil
     }

@@ -23,10 +23,13 @@ extension Network {
       return
     }
     let rows = imageCount * shape.outputPixels
+    let factor: MatrixProduct.RightFactor =
+      shape.usesPanels
+      ? .panels(packedKernel(kernel, shape))
+      : .matrix(.init(pointer: kernel, stride: shape.columns))
     multiplyPatches(
       of: input, shape.window, isPlain: shape.isPlain, inner: shape.inner, rows: rows,
-      by: .init(pointer: kernel, stride: shape.columns), columns: shape.columns, into: output,
-      keep: 0
+      by: factor, columns: shape.columns, into: output, keep: 0
     ) { range in
       guard let bias else { return }
       custos_f32_bias_add(
@@ -38,7 +41,7 @@ extension Network {
   /// block of rows while it is still in the cache.
   private func multiplyPatches(
     of map: UnsafeMutablePointer<Float>, _ window: custos_window, isPlain: Bool, inner: Int,
-    rows: Int, by matrix: MatrixProduct.Matrix, columns: Int,
+    rows: Int, by factor: MatrixProduct.RightFactor, columns: Int,
     into output: UnsafeMutablePointer<Float>, keep: Float, finish: (Range<Int>) -> Void
   ) {
     let split = WorkSplit.matrixRows(rows, inner: inner, threads: pool.threadCount)
@@ -55,7 +58,7 @@ extension Network {
       }
       MatrixProduct.run(
         rows: range.count, columns: columns, inner: inner,
-        .init(pointer: patches, stride: inner), matrix,
+        .init(pointer: patches, stride: inner), factor,
         into: output + range.lowerBound * columns, stride: columns, keep: keep)
       finish(range)
     }
@@ -114,11 +117,19 @@ extension Network {
           patches = UnsafePointer(block)
           patchStride = inner.count
         }
-        MatrixProduct.run(
-          rows: inner.count, columns: shape.columns, inner: count,
-          .init(pointer: patches, stride: patchStride, isTransposed: true),
-          .init(pointer: gradient + begin * shape.columns, stride: shape.columns),
-          into: target + inner.lowerBound * shape.columns, stride: shape.columns, keep: keep)
+        let rows = gradient + begin * shape.columns
+        let part = target + inner.lowerBound * shape.columns
+        if shape.usesPanels {
+          custos_f32_matrix_product_transposed(
+            patches, patchStride, rows, shape.columns, inner.count, shape.columns, count,
+            keep > 0 ? 1 : 0, part, shape.columns)
+        } else {
+          MatrixProduct.run(
+            rows: inner.count, columns: shape.columns, inner: count,
+            .init(pointer: patches, stride: patchStride, isTransposed: true),
+            .init(pointer: rows, stride: shape.columns), into: part, stride: shape.columns,
+            keep: keep)
+        }
         keep = 1
       }
     }
@@ -153,9 +164,12 @@ extension Network {
     guard let kernel = parameters.pointer(index, .kernel) else { return }
     let input = graph.nodes[index].inputs[0]
     let keep: Float = hasGradient[plan.root[input]] ? 1 : 0
-    var matrix = MatrixProduct.Matrix(pointer: kernel, stride: shape.columns, isTransposed: true)
     let channels = shape.window.channels
-    if !shape.isPlain {
+    var factor = MatrixProduct.RightFactor.matrix(
+      .init(pointer: kernel, stride: shape.columns, isTransposed: true))
+    if shape.usesPanels {
+      factor = .panels(packedTurnedKernel(kernel, shape))
+    } else if !shape.isPlain {
       let turned = scratch.turnedKernel.pointer
       pool.run(shape.taps) { tap, _ in
         custos_f32_transpose(
@@ -167,11 +181,11 @@ extension Network {
         convolve(gradient(index), tiles, bias: nil, into: gradient(input), accumulates: keep > 0)
         return
       }
-      matrix = .init(pointer: turned, stride: channels)
+      factor = .matrix(.init(pointer: turned, stride: channels))
     }
     multiplyPatches(
       of: gradient(index), shape.backwardWindow, isPlain: shape.isPlain,
-      inner: shape.backwardInner, rows: imageCount * shape.inputPixels, by: matrix,
+      inner: shape.backwardInner, rows: imageCount * shape.inputPixels, by: factor,
       columns: channels, into: gradient(input), keep: keep
     ) { _ in }
   }
@@ -183,6 +197,10 @@ extension Network {
     let output = gradient(index)
     let result = gradient(input)
     let accumulates = hasGradient[plan.root[input]]
+    let factor: MatrixProduct.RightFactor =
+      shape.usesPanels
+      ? .panels(packedTransposedKernel(kernel, shape))
+      : .matrix(.init(pointer: kernel, stride: shape.columns, isTransposed: true))
     let mapSize = graph.nodes[input].shape.count
     let block = min(
       WorkSplit.matrixRows(
@@ -197,9 +215,7 @@ extension Network {
         let rows = output + (image * shape.outputPixels + begin) * shape.columns
         MatrixProduct.run(
           rows: count, columns: shape.inner, inner: shape.columns,
-          .init(pointer: rows, stride: shape.columns),
-          .init(pointer: kernel, stride: shape.columns, isTransposed: true), into: patches,
-          stride: shape.inner)
+          .init(pointer: rows, stride: shape.columns), factor, into: patches, stride: shape.inner)
         withUnsafePointer(to: shape.window) {
           custos_f32_col2im_add($0, patches, begin, count, map)
         }

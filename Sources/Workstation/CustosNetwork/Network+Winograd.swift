@@ -149,7 +149,7 @@ extension Network {
       custos_f32_matrix_product(
         memory.inputs + position * memory.inputPosition, memory.inputRow,
         scratch.winogradKernel.pointer + position * tiles.kernelStride, count, tiles.outputs,
-        tiles.inputs, memory.outputs + position * memory.outputPosition, memory.outputRow)
+        tiles.inputs, 0, memory.outputs + position * memory.outputPosition, memory.outputRow)
     }
   }
 

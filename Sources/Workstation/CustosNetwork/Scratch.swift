@@ -9,6 +9,8 @@ final class Scratch {
   let patches: [FloatBuffer]
   /// A kernel turned by 180 degrees with its channels exchanged.
   let turnedKernel: FloatBuffer
+  /// A kernel, turned or not, in panels of 16 columns.
+  let panels: FloatBuffer
   /// Partial sums of a kernel's gradient.
   let partialKernels: FloatBuffer
   /// For each part two sums a channel.
@@ -27,6 +29,7 @@ final class Scratch {
     partCount = threads == 1 ? 1 : threads * 2
     var patchFloats = 0
     var kernelFloats = 0
+    var panelFloats = 0
     var partialFloats = 0
     var winogradKernelFloats = 0
     var winogradBlockFloats = 0
@@ -40,6 +43,7 @@ final class Scratch {
         winogradBlockFloats = max(winogradBlockFloats, blocks.floats(tiles, threads: threads))
       }
       guard let product = ConvolutionShape(graph, node) else { continue }
+      if product.usesPanels { panelFloats = max(panelFloats, product.inner * product.columns) }
       let rows = batchSize * product.outputPixels
       if !product.isPlain {
         let block = WorkSplit.longestMatrixRows(rows, inner: product.inner, threads: threads)
@@ -58,6 +62,7 @@ final class Scratch {
     patches = try (0..<threads).map { _ throws(PlatformError) in try FloatBuffer(count: patchFloats)
     }
     turnedKernel = try FloatBuffer(count: kernelFloats)
+    panels = try FloatBuffer(count: panelFloats)
     partialKernels = try FloatBuffer(count: partialFloats)
     let channels = maximumChannels
     channelRows = try (0..<threads).map { _ throws(PlatformError) in

@@ -154,10 +154,16 @@ void custos_f32_add_noise(float *image, size_t count, float deviation, uint32_t 
 // y = x rounded to the nearest integer, halves up, and clamped to 0...255; x is no NaN.
 void custos_f32_to_u8(const float *x, size_t count, uint8_t *y);
 
-// c[i, j] = sum over k < depth of a[i, k] * b[k, j], rows of a and c `stride` floats apart. b lies in
+// c[i, j] (+)= sum over k < depth of a[i, k] * b[k, j], rows of a and c `stride` floats apart. b lies in
 // panels of 16 columns, [columns / 16, depth, 16]; `columns` is a multiple of 16.
 void custos_f32_matrix_product(const float *a, size_t a_stride, const float *panels, size_t rows,
-                               size_t columns, size_t depth, float *c, size_t c_stride);
+                               size_t columns, size_t depth, int accumulate, float *c,
+                               size_t c_stride);
+
+// Copies b[k, j], k < rows, j < columns, into panels of 16 columns and `depth` rows, from their first row
+// on: panels[j / 16, k, j % 16] = b[k * row_step + j * column_step]; `columns` is a multiple of 16.
+void custos_f32_pack_panels(const float *b, size_t row_step, size_t column_step, size_t rows,
+                            size_t columns, size_t depth, float *panels);
 
 // c[i, j] (+)= sum over k < depth of a[k, i] * b[k, j]; `columns` is a multiple of 16.
 void custos_f32_matrix_product_transposed(const float *a, size_t a_stride, const float *b,
