@@ -75,8 +75,8 @@ extension Sensitivity {
     let parts = [("weights", row.weights), ("activation", row.activations)].compactMap {
       name, cost in cost.map { "\(name) \($0.logits.text)" }
     }
-    return "\(row.layer) (\(row.operation)): alone it brings the signal-to-noise ratio of the logits "
-      + "down to \(row.alone.logits.text) "
+    return "\(row.layer) (\(row.operation)): alone it brings the signal-to-noise ratio "
+      + "of the logits down to \(row.alone.logits.text) "
       + "(\(parts.joined(separator: ", "))) and changes \(row.alone.changedLabels) of "
       + "\(pictureCount) labels"
   }
