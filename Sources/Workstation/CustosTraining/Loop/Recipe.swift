@@ -10,7 +10,7 @@ public enum Recipe: String, Codable, CaseIterable, Sendable {
 }
 
 extension TrainingOptions {
-  /// Takes the values of a recipe; the network, its size, seed and threads stay.
+  /// Takes the values of a recipe; the network, its size and preprocessing, seed and threads stay.
   ///
   /// Those of the best recipe:
   ///
@@ -30,6 +30,7 @@ extension TrainingOptions {
     var taken = TrainingOptions(
       modelName: modelName, width: width, height: height, threads: threads)
     taken.seed = seed
+    taken.preprocessing = preprocessing
     if recipe == .best {
       taken.optimizer = .adamw
       taken.penalty = 0
