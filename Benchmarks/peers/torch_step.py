@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from .torch_networks import NETWORKS
 from .turns import serve
 
 CLASSES = 14
@@ -50,6 +51,8 @@ class Pool(nn.Module):
 
 
 def network(name, height, width):
+    if name in NETWORKS:
+        return NETWORKS[name](CLASSES).train()
     layers, channels = [], 3
     if name == "vgg4":
         stages = [(32, 2), (64, 2), (128, 3), (256, 3), (512, 3)]
@@ -78,8 +81,9 @@ def main(name, size, batch, threads, layout, mode):
     net = network(name, height, width).to(memory_format=layout)
     x = torch.rand(batch, 3, height, width).contiguous(memory_format=layout)
     y = torch.arange(batch) % CLASSES
-    kernels = [w for w in net.parameters() if w.dim() > 1]
-    others = [w for w in net.parameters() if w.dim() == 1]
+    weights = [w for w in net.parameters() if w.requires_grad]
+    kernels = [w for w in weights if w.dim() > 1]
+    others = [w for w in weights if w.dim() == 1]
     optimizer = torch.optim.Adadelta(
         [dict(params=kernels, weight_decay=2e-4), dict(params=others)], lr=1.0, rho=0.95, eps=1e-7)
     forward = torch.compile(net) if mode == "compiled" else net
