@@ -176,6 +176,22 @@ import Testing
     #expect(refused > leaves.count * Self.extremes.count / 2)
   }
 
+  /// The last possible value is read, the next one is not.
+  @Test(arguments: [
+    ("batchSize", 4096), ("width", 4096), ("height", 4096), ("threads", 1024),
+    ("epochs", 1_000_000),
+  ])
+  func limitsAreExact(name: String, last: Int) throws {
+    // Before the first batch, so that no counter depends on the size of a batch.
+    var start = state
+    for counter in ["batch", "imageCount", "correctCount"] { start[counter] = 0 }
+    for (value, isPossible) in [(last, true), (last + 1, false)] {
+      let changed = try #require(
+        Self.changed(start, at: [.name("options"), .name(name)], to: value))
+      #expect(try reads(changed) == isPossible, "\(name) \(value)")
+    }
+  }
+
   /// What does not fit the data is found even if every number for itself is possible.
   @Test(arguments: ["batch", "stepCount", "imageCount"])
   func countersFitTheData(name: String) throws {
