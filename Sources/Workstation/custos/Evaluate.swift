@@ -71,9 +71,7 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      if let report, !force, ModelReport.isPresent(in: report) {
-        throw FileError.platform(.exists(path: Path.join(report, RunFolder.pageFile)))
-      }
+      if !force { try EvaluationReport.refuseExisting(in: report) }
       let pool = try work.makePool()
       let (classifier, int8) = try makeClassifier(pool: pool)
       let store = try makeStore(for: classifier, pool: pool)
@@ -85,8 +83,13 @@ struct Evaluate: ParsableCommand {
         done = count
       }
       bar.finish()
-      let comparison = try int8.flatMap { try compare($0, store, pool) }
-      let costs = try measureSensitivity(store, pool)
+      let trained = try int8 == nil ? nil : float.map { try TrainedModel(readingFrom: $0) }
+      let comparison = try int8.flatMap { int8 in
+        try trained.map { float in
+          try PrecisionComparison.shown(float: float, int8: int8, store, pool, quiet: work.quiet)
+        }
+      }
+      let costs = try trained.flatMap { try measureSensitivity($0, store, pool) }
       if let report {
         try EvaluationReport.make(of: model, evaluation, store, costs).write(
           to: report, replacing: force)
@@ -143,29 +146,12 @@ struct Evaluate: ParsableCommand {
     return (try FloatClassifier(TrainedModel(readingFrom: model), pool: pool), nil)
   }
 
-  private func compare(
-    _ classifier: Int8Classifier, _ store: PatchStore, _ pool: ThreadPool
-  ) throws -> PrecisionComparison? {
-    guard let float else { return nil }
-    let bar = ProgressBar("Comparing", total: store.count, style: .automatic(quiet: work.quiet))
-    var done = 0
-    let comparison = try PrecisionComparison(
-      float: TrainedModel(readingFrom: float), int8: classifier, store, pool: pool
-    ) { count in
-      bar.advance(by: count - done)
-      done = count
-    }
-    bar.finish()
-    return comparison
-  }
-
   private func measureSensitivity(
-    _ store: PatchStore, _ pool: ThreadPool
+    _ float: TrainedModel, _ store: PatchStore, _ pool: ThreadPool
   ) throws -> Sensitivity? {
-    guard sensitivity.sensitivity, let float else { return nil }
+    guard sensitivity.sensitivity else { return nil }
     return try sensitivity.measure(
-      TrainedModel(readingFrom: float), ModelReader.open(model).model, store, pool,
-      quiet: work.quiet)
+      float, ModelReader.open(model).model, store, pool, quiet: work.quiet)
   }
 
   private func makeStore(

@@ -4,11 +4,20 @@ import CustosModelFile
 import CustosPlatform
 import CustosQuantization
 import CustosReports
+import CustosSupport
 import CustosTraining
 import CustosWeights
 
 /// The report of `custos evaluate`.
 enum EvaluationReport {
+  /// Refuses a folder that holds a report already.
+  ///
+  /// - Throws: `FileError.platform`.
+  static func refuseExisting(in folder: String?) throws {
+    guard let folder, ModelReport.isPresent(in: folder) else { return }
+    throw FileError.platform(.exists(path: Path.join(folder, RunFolder.pageFile)))
+  }
+
   /// Describes the model at `path`, with the run that left it if it lies in that run's folder, and what
   /// int8 costs where that was measured.
   static func make(

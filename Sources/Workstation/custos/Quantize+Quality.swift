@@ -31,16 +31,9 @@ extension Quantize {
   func measureQuality(
     _ trained: TrainedModel, _ run: QuantizationRun, _ store: PatchStore, _ pool: ThreadPool
   ) throws -> QuantizationQuality {
-    let bar = ProgressBar("Comparing", total: store.count, style: .automatic(quiet: work.quiet))
-    var done = 0
-    let comparison = try PrecisionComparison(
-      float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), store,
-      pool: pool
-    ) { count in
-      bar.advance(by: count - done)
-      done = count
-    }
-    bar.finish()
+    let comparison = try PrecisionComparison.shown(
+      float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), store, pool,
+      quiet: work.quiet)
     let verdict = maxDrop.map { DropVerdict(comparison, allowed: $0) }
     let needsReasons = verdict?.passes == false
     return QuantizationQuality(

@@ -5,9 +5,7 @@ import CustosModelFile
 import CustosNetwork
 import CustosPlatform
 import CustosQuantization
-import CustosReports
 import CustosSupport
-import CustosTraining
 import CustosWeights
 import Foundation
 
@@ -143,9 +141,7 @@ struct Quantize: ParsableCommand {
   private func refuseExisting() throws {
     guard !force else { return }
     guard FileSystem.kind(of: output) == .missing else { throw PlatformError.exists(path: output) }
-    if let report, ModelReport.isPresent(in: report) {
-      throw FileError.platform(.exists(path: Path.join(report, RunFolder.pageFile)))
-    }
+    try EvaluationReport.refuseExisting(in: report)
   }
 
   private func fitConfidence(
