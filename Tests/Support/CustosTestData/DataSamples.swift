@@ -2,7 +2,7 @@ import CustosImage
 public import CustosPlatform
 import Foundation
 
-@testable public import CustosDataSet
+public import CustosDataSet
 
 /// Small data sets for tests.
 public enum DataSamples {

@@ -1,5 +1,5 @@
-@testable public import CustosDataSet
-@testable public import CustosEvaluation
+public import CustosDataSet
+public import CustosEvaluation
 
 /// Says what it was told to, whatever the pictures show.
 public struct FixedClassifier: PatchClassifier {

@@ -3,7 +3,7 @@ import CustosPlatform
 import CustosTestRandom
 public import CustosTestSupport
 
-@testable public import CustosDataSet
+public import CustosDataSet
 
 /// A data set of small drawn pictures: a dark row whose height is the class.
 public struct TinyDataSet {
