@@ -25,7 +25,11 @@ import Testing
   static let shapes = [
     Shape(height: 9, width: 7, inputs: 16, outputs: 32),
     Shape(height: 10, width: 9, inputs: 32, outputs: 16, border: .valid),
+    // Taps that see only padding: beside the map, above and below it, and all but the middle one.
     Shape(height: 3, width: 1, inputs: 16, outputs: 16),
+    Shape(height: 1, width: 5, inputs: 16, outputs: 32),
+    Shape(height: 1, width: 1, inputs: 32, outputs: 16),
+    Shape(height: 3, width: 1, inputs: 128, outputs: 32, images: 40),
     Shape(height: 4, width: 4, inputs: 48, outputs: 48, images: 1),
     // Several blocks of tiles per thread.
     Shape(height: 40, width: 44, inputs: 32, outputs: 32),

@@ -12,8 +12,9 @@ import Testing
     let layer = builder.convolution(builder.input, filters: outputs, kernel: 3)
     _ = builder.softmax(builder.dense(builder.flatten(layer), units: 2))
     let graph = try builder.build()
-    let tiles = try #require(ConvolutionShape(graph, graph.nodes[1])?.winograd(direction))
-    return WinogradCost(tiles, direction, images: images)
+    let shape = try #require(ConvolutionShape(graph, graph.nodes[1]))
+    let tiles = try #require(shape.winograd(direction))
+    return WinogradCost(tiles, direction, directTaps: shape.taps.count, images: images)
   }
 
   /// A map of 10x6 with 32 channels to one with 48, three images: 3 x 2 tiles an image, 18 in all (a

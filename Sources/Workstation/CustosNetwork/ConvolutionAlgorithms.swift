@@ -21,7 +21,8 @@ struct ConvolutionAlgorithms {
           let shape = ConvolutionShape(graph, node),
           let tiles = shape.winograd(direction)
         else { return nil }
-        let cost = WinogradCost(tiles, direction, images: batchSize)
+        let cost = WinogradCost(
+          tiles, direction, directTaps: shape.taps.count, images: batchSize)
         return choice == .winograd || cost.isLower ? tiles : nil
       }
     }
@@ -38,7 +39,7 @@ extension ConvolutionShape {
   func winograd(_ direction: ConvolutionAlgorithms.Direction) -> FloatWinogradTiles? {
     guard !isPlain, window.stride == 1 else { return nil }
     return direction == .input
-      ? FloatWinogradTiles(backwardWindow, outputs: window.channels)
-      : FloatWinogradTiles(window, outputs: columns)
+      ? FloatWinogradTiles(backward(kernelWindow), outputs: channels)
+      : FloatWinogradTiles(kernelWindow, outputs: columns)
   }
 }

@@ -2,9 +2,13 @@ import CCustosFloatKernels
 
 /// A convolution or dense layer as a matrix product `[pixels, inner] * [inner, columns]`.
 struct ConvolutionShape {
-  /// Window over the input map.
+  /// Window of the whole kernel over the input map.
+  let kernelWindow: custos_window
+  /// The taps of the patch matrix: those that meet the map where products run from panels, else all.
+  let taps: KernelTaps
+  /// Window of these taps over the input map.
   let window: custos_window
-  /// Columns of the patch matrix: `KH * KW * C_in`.
+  /// Columns of the patch matrix: `taps * C_in`.
   let inner: Int
   /// Output channels.
   let columns: Int
@@ -14,36 +18,41 @@ struct ConvolutionShape {
   /// Whether the input map is the patch matrix: 1x1, stride 1, or dense.
   let isPlain: Bool
   /// Whether products run by the own kernel, from panels, rather than by OpenBLAS, whose sums have
-  /// another order. Dense layers and the kernels of vgg4 and res_net_4 stay with OpenBLAS, so that
-  /// their trainings keep their bits.
+  /// another order. Dense layers, 7x7 kernels and those 3x3 kernels of stride 1 all of whose taps meet
+  /// the map stay with OpenBLAS, so that trainings with them keep their bits.
   let usesPanels: Bool
 
   init?(_ graph: Graph, _ node: Node) {
     switch node.operation {
     case .convolution(let parameters):
       let map = graph.nodes[node.inputs[0]].shape
-      window = custos_window(
+      kernelWindow = custos_window(
         height: map.height, width: map.width, channels: map.channels,
         kernel_height: parameters.kernelHeight, kernel_width: parameters.kernelWidth,
         stride: parameters.stride, padding_top: parameters.padding.top,
         padding_left: parameters.padding.left, output_height: node.shape.height,
         output_width: node.shape.width)
-      inner = parameters.kernelHeight * parameters.kernelWidth * map.channels
       columns = parameters.filters
       inputPixels = map.height * map.width
       outputPixels = node.shape.height * node.shape.width
       hasBias = parameters.hasBias
       isPlain =
         parameters.kernelHeight == 1 && parameters.kernelWidth == 1 && parameters.stride == 1
-      let taps = (parameters.kernelHeight, parameters.kernelWidth)
+      let size = (parameters.kernelHeight, parameters.kernelWidth)
+      let met = KernelTaps(kernelWindow, onlyMet: true)
       usesPanels =
-        columns % 16 == 0 && map.channels % 16 == 0 && taps != (7, 7)
-        && (taps != (3, 3) || parameters.stride > 1)
+        columns % 16 == 0 && map.channels % 16 == 0 && size != (7, 7)
+        && (size != (3, 3) || parameters.stride > 1 || met.count < 9)
+      taps = usesPanels ? met : KernelTaps(kernelWindow, onlyMet: false)
+      window = taps.window(of: kernelWindow)
+      inner = taps.count * map.channels
     case .dense(let units):
       inner = graph.nodes[node.inputs[0]].shape.count
-      window = custos_window(
+      kernelWindow = custos_window(
         height: 1, width: 1, channels: inner, kernel_height: 1, kernel_width: 1, stride: 1,
         padding_top: 0, padding_left: 0, output_height: 1, output_width: 1)
+      taps = KernelTaps(kernelWindow, onlyMet: false)
+      window = kernelWindow
       columns = units
       inputPixels = 1
       outputPixels = 1
@@ -55,16 +64,32 @@ struct ConvolutionShape {
     }
   }
 
+  /// Input channels.
+  var channels: Int { window.channels }
+  /// Taps of the whole kernel.
+  var kernelTaps: Int { kernelWindow.kernel_height * kernelWindow.kernel_width }
   /// Elements of the kernel.
-  var kernelCount: Int { inner * columns }
-  /// Elements of the kernel's area.
-  var taps: Int { window.kernel_height * window.kernel_width }
+  var kernelCount: Int { kernelTaps * channels * columns }
   /// Columns of the patch matrix of the gradient with respect to the input.
-  var backwardInner: Int { window.stride == 1 ? taps * columns : inner }
+  var backwardInner: Int { window.stride == 1 ? taps.count * columns : inner }
+
+  /// Calls `body` for parts of a range of the patch matrix's columns whose rows of the kernel, from
+  /// `kernelRow` on, follow each other.
+  func forEachRun(
+    in range: Range<Int>, _ body: (_ columns: Range<Int>, _ kernelRow: Int) -> Void
+  ) {
+    let length = taps.run * channels
+    var begin = range.lowerBound
+    while begin < range.upperBound {
+      let end = min(range.upperBound, (begin / length + 1) * length)
+      body(begin..<end, taps[begin / channels] * channels + begin % channels)
+      begin = end
+    }
+  }
 
   /// The window over the output's gradient whose convolution with the turned kernel gives the
-  /// input's gradient; only for stride 1.
-  var backwardWindow: custos_window {
+  /// input's gradient, for one of the windows above; only for stride 1.
+  func backward(_ window: custos_window) -> custos_window {
     custos_window(
       height: window.output_height, width: window.output_width, channels: columns,
       kernel_height: window.kernel_height, kernel_width: window.kernel_width, stride: 1,

@@ -93,6 +93,13 @@ extension Network {
       kernelGradient(of: input, gradient, tiles, into: result)
       return
     }
+    if shape.taps.count < shape.kernelTaps {
+      let size = shape.channels * shape.columns
+      pool.run(shape.kernelTaps) { place, _ in
+        guard !shape.taps.contains(place: place) else { return }
+        (result + place * size).update(repeating: 0, count: size)
+      }
+    }
     let rows = imageCount * shape.outputPixels
     let split = KernelGradientSplit(shape, rows: rows, threads: pool.threadCount)
     pool.run(split.inner.parts * split.rows.parts) { part, worker in
@@ -118,26 +125,32 @@ extension Network {
           patchStride = inner.count
         }
         let rows = gradient + begin * shape.columns
-        let part = target + inner.lowerBound * shape.columns
-        if shape.usesPanels {
-          custos_f32_matrix_product_transposed(
-            patches, patchStride, rows, shape.columns, inner.count, shape.columns, count,
-            keep > 0 ? 1 : 0, part, shape.columns)
-        } else {
-          MatrixProduct.run(
-            rows: inner.count, columns: shape.columns, inner: count,
-            .init(pointer: patches, stride: patchStride, isTransposed: true),
-            .init(pointer: rows, stride: shape.columns), into: part, stride: shape.columns,
-            keep: keep)
+        shape.forEachRun(in: inner) { run, kernelRow in
+          let part = target + kernelRow * shape.columns
+          let patches = patches + (run.lowerBound - inner.lowerBound)
+          if shape.usesPanels {
+            custos_f32_matrix_product_transposed(
+              patches, patchStride, rows, shape.columns, run.count, shape.columns, count,
+              keep > 0 ? 1 : 0, part, shape.columns)
+          } else {
+            MatrixProduct.run(
+              rows: run.count, columns: shape.columns, inner: count,
+              .init(pointer: patches, stride: patchStride, isTransposed: true),
+              .init(pointer: rows, stride: shape.columns), into: part, stride: shape.columns,
+              keep: keep)
+          }
         }
         keep = 1
       }
     }
     guard split.rows.parts > 1 else { return }
-    _ = self.split(shape.kernelCount, unit: 1) { _, range in
-      for rowPart in 1..<split.rows.parts {
-        let other = partial + (rowPart - 1) * shape.kernelCount + range.lowerBound
-        custos_f32_scale(other, 1, 1, range.count, result + range.lowerBound)
+    _ = self.split(shape.inner, unit: shape.columns) { _, range in
+      shape.forEachRun(in: range) { run, kernelRow in
+        let begin = kernelRow * shape.columns
+        for rowPart in 1..<split.rows.parts {
+          let other = partial + (rowPart - 1) * shape.kernelCount + begin
+          custos_f32_scale(other, 1, 1, run.count * shape.columns, result + begin)
+        }
       }
     }
   }
@@ -164,30 +177,39 @@ extension Network {
     guard let kernel = parameters.pointer(index, .kernel) else { return }
     let input = graph.nodes[index].inputs[0]
     let keep: Float = hasGradient[plan.root[input]] ? 1 : 0
-    let channels = shape.window.channels
-    var factor = MatrixProduct.RightFactor.matrix(
-      .init(pointer: kernel, stride: shape.columns, isTransposed: true))
+    let channels = shape.channels
+    if let tiles = algorithms.winograd(index, .input) {
+      transformKernel(turned(kernel, shape), tiles)
+      convolve(gradient(index), tiles, bias: nil, into: gradient(input), accumulates: keep > 0)
+      return
+    }
+    let factor: MatrixProduct.RightFactor
     if shape.usesPanels {
       factor = .panels(packedTurnedKernel(kernel, shape))
-    } else if !shape.isPlain {
-      let turned = scratch.turnedKernel.pointer
-      pool.run(shape.taps) { tap, _ in
-        custos_f32_transpose(
-          kernel + tap * channels * shape.columns, channels, shape.columns,
-          turned + (shape.taps - 1 - tap) * channels * shape.columns)
-      }
-      if let tiles = algorithms.winograd(index, .input) {
-        transformKernel(turned, tiles)
-        convolve(gradient(index), tiles, bias: nil, into: gradient(input), accumulates: keep > 0)
-        return
-      }
-      factor = .matrix(.init(pointer: turned, stride: channels))
+    } else if shape.isPlain {
+      factor = .matrix(.init(pointer: kernel, stride: shape.columns, isTransposed: true))
+    } else {
+      factor = .matrix(.init(pointer: turned(kernel, shape), stride: channels))
     }
     multiplyPatches(
-      of: gradient(index), shape.backwardWindow, isPlain: shape.isPlain,
+      of: gradient(index), shape.backward(shape.window), isPlain: shape.isPlain,
       inner: shape.backwardInner, rows: imageCount * shape.inputPixels, by: factor,
       columns: channels, into: gradient(input), keep: keep
     ) { _ in }
+  }
+
+  /// The whole kernel turned by 180 degrees with its channels exchanged, in `scratch.turnedKernel`.
+  private func turned(
+    _ kernel: UnsafePointer<Float>, _ shape: ConvolutionShape
+  ) -> UnsafePointer<Float> {
+    let turned = scratch.turnedKernel.pointer
+    let size = shape.channels * shape.columns
+    pool.run(shape.kernelTaps) { tap, _ in
+      custos_f32_transpose(
+        kernel + tap * size, shape.channels, shape.columns,
+        turned + (shape.kernelTaps - 1 - tap) * size)
+    }
+    return UnsafePointer(turned)
   }
 
   /// Other strides: patches of gradients are added back to the map, image by image.

@@ -3,38 +3,42 @@ import CustosPlatform
 
 /// Kernels in panels of 16 columns, in `scratch.panels`, valid until the next one.
 extension Network {
-  /// The kernel `[taps * inputs, outputs]`.
+  /// The kernel's taps `[taps * inputs, outputs]`.
   func packedKernel(
     _ kernel: UnsafePointer<Float>, _ shape: ConvolutionShape
   ) -> UnsafePointer<Float> {
     pack(columns: shape.columns, depth: shape.inner) { columns, panels in
-      custos_f32_pack_panels(
-        kernel + columns.lowerBound, shape.columns, 1, shape.inner, columns.count, shape.inner,
-        panels)
+      shape.forEachRun(in: 0..<shape.inner) { rows, kernelRow in
+        custos_f32_pack_panels(
+          kernel + kernelRow * shape.columns + columns.lowerBound, shape.columns, 1, rows.count,
+          columns.count, shape.inner, panels + rows.lowerBound * 16)
+      }
     }
   }
 
-  /// The kernel transposed, `[outputs, taps * inputs]`.
+  /// The kernel's taps transposed, `[outputs, taps * inputs]`.
   func packedTransposedKernel(
     _ kernel: UnsafePointer<Float>, _ shape: ConvolutionShape
   ) -> UnsafePointer<Float> {
     pack(columns: shape.inner, depth: shape.columns) { columns, panels in
-      custos_f32_pack_panels(
-        kernel + columns.lowerBound * shape.columns, 1, shape.columns, shape.columns,
-        columns.count, shape.columns, panels)
+      shape.forEachRun(in: columns) { run, kernelRow in
+        custos_f32_pack_panels(
+          kernel + kernelRow * shape.columns, 1, shape.columns, shape.columns, run.count,
+          shape.columns, panels + (run.lowerBound - columns.lowerBound) * shape.columns)
+      }
     }
   }
 
-  /// The kernel turned by 180 degrees with its channels exchanged, `[taps * outputs, inputs]`.
+  /// The kernel's taps turned by 180 degrees with its channels exchanged, `[taps * outputs, inputs]`.
   func packedTurnedKernel(
     _ kernel: UnsafePointer<Float>, _ shape: ConvolutionShape
   ) -> UnsafePointer<Float> {
-    let (channels, outputs) = (shape.window.channels, shape.columns)
-    return pack(columns: channels, depth: shape.taps * outputs) { columns, panels in
-      for tap in 0..<shape.taps {
+    let (channels, outputs, taps) = (shape.channels, shape.columns, shape.taps)
+    return pack(columns: channels, depth: taps.count * outputs) { columns, panels in
+      for tap in 0..<taps.count {
         custos_f32_pack_panels(
-          kernel + (tap * channels + columns.lowerBound) * outputs, 1, outputs, outputs,
-          columns.count, shape.taps * outputs, panels + (shape.taps - 1 - tap) * outputs * 16)
+          kernel + (taps[tap] * channels + columns.lowerBound) * outputs, 1, outputs, outputs,
+          columns.count, taps.count * outputs, panels + (taps.count - 1 - tap) * outputs * 16)
       }
     }
   }

@@ -50,7 +50,7 @@ final class Scratch {
         patchFloats = max(patchFloats, block * product.inner)
       }
       guard training else { continue }
-      kernelFloats = max(kernelFloats, product.inner * product.columns)
+      kernelFloats = max(kernelFloats, product.kernelCount)
       let split = KernelGradientSplit(product, rows: rows, threads: threads)
       patchFloats = max(patchFloats, split.longestBlock * split.inner.length)
       partialFloats = max(partialFloats, (split.mostRowParts - 1) * product.kernelCount)

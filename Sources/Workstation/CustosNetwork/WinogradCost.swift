@@ -26,8 +26,12 @@ struct WinogradCost {
     }
   }
 
-  /// The times for batches of `images` images.
-  init(_ tiles: FloatWinogradTiles, _ direction: ConvolutionAlgorithms.Direction, images: Int) {
+  /// The times for batches of `images` images; `directTaps` is the number of taps whose products are
+  /// computed directly.
+  init(
+    _ tiles: FloatWinogradTiles, _ direction: ConvolutionAlgorithms.Direction, directTaps: Int,
+    images: Int
+  ) {
     let positions = Double(FloatWinogradTiles.positions)
     let kernel = Double(tiles.inputs * tiles.outputs)
     let count = Double(tiles.count * images)
@@ -38,7 +42,9 @@ struct WinogradCost {
     winograd = fast.time(
       positions * rows * kernel, positions * count * Double(tiles.inputs + tiles.outputs),
       positions * kernel)
-    direct = slow.time(9 * pixels * kernel, 9 * pixels * Double(tiles.inputs), 9 * kernel)
+    let taps = Double(directTaps)
+    direct = slow.time(
+      taps * pixels * kernel, taps * pixels * Double(tiles.inputs), taps * kernel)
   }
 
   private static func coefficients(

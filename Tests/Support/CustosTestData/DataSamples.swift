@@ -1,8 +1,7 @@
+public import CustosDataSet
 import CustosImage
 public import CustosPlatform
 import Foundation
-
-public import CustosDataSet
 
 /// Small data sets for tests.
 public enum DataSamples {

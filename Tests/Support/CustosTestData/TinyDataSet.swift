@@ -1,9 +1,8 @@
+public import CustosDataSet
 import CustosImage
 import CustosPlatform
 import CustosTestRandom
 public import CustosTestSupport
-
-public import CustosDataSet
 
 /// A data set of small drawn pictures: a dark row whose height is the class.
 public struct TinyDataSet {
