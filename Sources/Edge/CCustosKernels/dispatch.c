@@ -6,7 +6,8 @@
 
 // Names, tile, and the modelled rates of struct custos_winograd_kernel.
 #define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, weights_kernel, input_kernel, multiply_kernel,   \
-                        output_kernel, rate, direct_rate, pair_rate, weight_rate, fetched_rate)  \
+                        output_kernel, rate, direct_rate, input_cost, output_cost, pair_rate,    \
+                        weight_rate, fetched_rate)                                               \
   .winograd = {CUSTOS_NAMED(weights, weights_kernel),                                            \
                CUSTOS_NAMED(input, input_kernel),                                                \
                CUSTOS_NAMED(multiply, multiply_kernel),                                          \
@@ -16,6 +17,8 @@
                .kr = tile_k,                                                                     \
                .products_per_cycle = rate,                                                       \
                .direct_products_per_cycle = direct_rate,                                         \
+               .input_products = input_cost,                                                     \
+               .output_products = output_cost,                                                   \
                .pairs_per_cycle = pair_rate,                                                     \
                .weight_bytes_per_cycle = weight_rate,                                            \
                .fetched_bytes_per_cycle = fetched_rate}
@@ -35,7 +38,7 @@ static const struct custos_kernel_set avx2_kernels = {
     CUSTOS_IGEMM(6, 16, 2, 16, custos_qs8_qc8w_igemm_minmax_6x16c2__avx2),
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2,
-                    24, 20, 0.3f, 3, 4),
+                    24, 20, 84, 116, 0.3f, 3, 4),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2),
@@ -51,7 +54,7 @@ static const struct custos_kernel_set avx512vnni_kernels = {
     CUSTOS_WINOGRAD(12, 16, 2, custos_winograd_f4x4_weights__avx2,
                     custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_12x16c2__avx512vnni,
-                    custos_winograd_f4x4_output__avx2, 50, 110, 0.3f, 3, 4),
+                    custos_winograd_f4x4_output__avx2, 50, 110, 306, 620, 0.3f, 3, 4),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx512),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx512),
@@ -68,7 +71,8 @@ static const struct custos_kernel_set avx512vnni_kernels = {
       CUSTOS_IGEMM(4, 4, 16, 4, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),                         \
       CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_weights__neon,                                 \
                       custos_winograd_f4x4_input__neon, multiply_kernel,                            \
-                      custos_winograd_f4x4_output__neon, rate, direct_rate, pair_rate, 3, 3),       \
+                      custos_winograd_f4x4_output__neon, rate, direct_rate, 84, 116, pair_rate, 3,  \
+                      3),                                                                           \
       CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),                                             \
       CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),                                     \
       CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon),                                   \

@@ -123,10 +123,13 @@ struct custos_winograd_kernel {
   size_t kr;
   // Modelled rates a thread, by which the engine chooses between this and the direct kernel, and whether the
   // weights are transformed when they are packed or when they are used: products of the multiply function and
-  // of the direct kernel a cycle, pairs of channels that the weights function transforms a cycle, bytes of
-  // weights from memory a cycle, and the same of layers with custos_winograd_fetch_channels or more.
+  // of the direct kernel a cycle, products that take as long as transforming a tile of an input channel, and of
+  // an output channel, pairs of channels that the weights function transforms a cycle, bytes of weights from
+  // memory a cycle, and the same of layers with custos_winograd_fetch_channels or more.
   float products_per_cycle;
   float direct_products_per_cycle;
+  float input_products;
+  float output_products;
   float pairs_per_cycle;
   float weight_bytes_per_cycle;
   float fetched_bytes_per_cycle;

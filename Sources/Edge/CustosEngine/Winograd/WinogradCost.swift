@@ -3,11 +3,6 @@ import CustosModelFile
 
 /// The modelled time of a layer by Winograd's algorithm and by direct sums, in cycles.
 struct WinogradCost {
-  /// Products that take as long as transforming a tile: an input and an output channel (Cortex-A72,
-  /// modelled).
-  private static let inputCost = 84.0
-  private static let outputCost = 116.0
-
   /// With weights that are transformed when they are packed.
   let ahead: Double
   /// With weights that are transformed when they are used.
@@ -24,7 +19,8 @@ struct WinogradCost {
     let compute =
       (Double(tiles.productCount) * pairs
         + Double(tiles.count)
-        * (Self.inputCost * Double(inputs) + Self.outputCost * Double(outputs)))
+        * (Double(kernel.input_products) * Double(inputs)
+          + Double(kernel.output_products) * Double(outputs)))
       / (Double(kernel.products_per_cycle) * Double(threads))
     // Computing is shared by the threads, the way to memory is not.
     let memory =
