@@ -18,7 +18,8 @@ struct ModelOptions: ParsableArguments {
     name: .customLong("preprocessing"),
     help: """
       What the network does to the pixels first: none takes them as 0 to 255, RGB; imagenet does what \
-      its weights for ImageNet were trained with (default: none).
+      the weights were trained with: as Keras, or for those of torchvision and timm as they do, which \
+      imagenet-torch does in any case (default: none, or that of the weights if they are of custos).
       """)
   var givenPreprocessing: PixelPreprocessing?
 
