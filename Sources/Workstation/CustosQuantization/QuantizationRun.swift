@@ -43,7 +43,7 @@ public struct QuantizationRun {
     self.trained = trained
     let method = method ?? table.rangeMethod ?? .minmax
     folded = try GraphFolder.fold(trained.graph, trained.parameters)
-    warnings = table.warnings(method)
+    warnings = table.warnings(method, of: folded)
     quantized = try ModelQuantizer.model(
       correctsBiases ? folded.correctingBiases(table, file: tableFile) : folded,
       labels: trained.labels,
