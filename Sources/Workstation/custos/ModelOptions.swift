@@ -30,11 +30,10 @@ struct ModelOptions: ParsableArguments {
 
   /// Names of the options that were given.
   var given: [String] {
-    let options = [
-      ("--model-name", givenName != nil), ("--width", givenWidth != nil),
-      ("--height", givenHeight != nil), ("--preprocessing", givenPreprocessing != nil),
-    ]
-    return options.filter(\.1).map(\.0)
+    givenOptions([
+      "--model-name": givenName != nil, "--width": givenWidth != nil,
+      "--height": givenHeight != nil, "--preprocessing": givenPreprocessing != nil,
+    ])
   }
 
   func validate() throws { try Self.validate(width: width, height: height) }
