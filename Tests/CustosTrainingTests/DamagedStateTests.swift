@@ -41,7 +41,8 @@ import Testing
     (options.bodyRate, options.clipNorm, options.hours) = (0.5, 1, 24)
     options.frozenLayers = ["conv2d_1"]
     let trainer = try Trainer(
-      options: options, data: data, dataFolder: tiny.folder.path, output: output.path, pool: pool)
+      options: options, task: SlimTask(data, options: options, pool: pool),
+      dataFolder: tiny.folder.path, output: output.path, pool: pool)
     var batches = 0
     _ = try trainer.run(observer: nil) {
       batches += 1
@@ -80,7 +81,8 @@ import Testing
         ? data
         : try TrainingData(folder: tiny.folder.path, width: width, height: height, pool: pool)
       let trainer = try Trainer(
-        resuming: output.path, options: saved.options, data: data, dataFolder: tiny.folder.path,
+        resuming: output.path, options: saved.options,
+        task: SlimTask(data, options: saved.options, pool: pool), dataFolder: tiny.folder.path,
         pool: pool)
       var batches = 0
       _ = try trainer.run(observer: nil) {
