@@ -1,4 +1,5 @@
 import CHDF5Writer
+import CustosArchitectures
 import CustosNetwork
 import CustosPlatform
 import CustosTestSupport
@@ -62,6 +63,13 @@ import Testing
     try expectBody(path)
     named(in: "/model_weights", attribute: "strings")
     try expectBody(path)
+  }
+
+  @Test func thePreprocessingIsThatOfTheApplication() throws {
+    named()
+    let weights = try StartingWeights(path, for: .vgg16, graph)
+    #expect(weights.preprocessing(.imagenet) == .imagenet)
+    #expect(weights.preprocessing(nil) == nil)
   }
 
   /// Numbers go on from whatever the writing program has made before.

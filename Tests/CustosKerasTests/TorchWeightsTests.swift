@@ -117,6 +117,23 @@ import Testing
     }
   }
 
+  /// Keras's VGG16 is Caffe's, with other pixels; the other networks have theirs in common.
+  @Test(arguments: [
+    (ModelConfiguration.vgg16, PixelPreprocessing.imagenetTorch), (.denseNet201, .imagenet),
+    (.inceptionResNetV2, .imagenet),
+  ])
+  func thePreprocessingIsThatOfTheWeights(
+    configuration: ModelConfiguration, expected: PixelPreprocessing
+  ) throws {
+    let weights = try open(configuration, tensors(configuration))
+    #expect(weights.preprocessing(.imagenet) == expected)
+    #expect(weights.preprocessing(PixelPreprocessing.none) == PixelPreprocessing.none)
+    #expect(weights.preprocessing(nil) == nil)
+    let isTorch = configuration != .inceptionResNetV2
+    let torch = try ModelConfiguration.vgg16.scaling(.imagenetTorch)
+    #expect((try configuration.scaling(expected) == torch) == isTorch)
+  }
+
   @Test func otherNetworksAreNamed() throws {
     var vgg = try tensors(.vgg16)
     vgg["features.30.weight"] = .init(shape: [1], values: [1])

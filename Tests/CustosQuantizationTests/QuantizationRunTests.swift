@@ -170,6 +170,25 @@ final class QuantizationFolder {
     #expect(decibels > 15)
   }
 
+  /// What a report tells of the int8 model is what a run of its own would have told.
+  @Test(arguments: [nil, 1.75])
+  func comparisonEvaluatesTheInt8Model(temperature: Double?) throws {
+    let folder = try QuantizationFolder()
+    let run = try folder.run(try folder.calibrate())
+    let confidence = Confidence(temperature: temperature)
+    let model = try ModelReader.model(
+      from: run.file(selfTests: [], confidence: confidence, threads: 1), file: "x.custos")
+    let pool = try ThreadPool(threadCount: 1)
+    let store = try PatchStore(folder.list, width: 16, height: 16, pool: pool)
+    let compared = try Int8Classifier(run.quantized, threads: 1)
+    let comparison = try PrecisionComparison(
+      float: TrainedModel(readingFrom: folder.weights), int8: compared, store, pool: pool)
+    let found = comparison.int8Evaluation(compared, confidence, of: store.list)
+    let expected = try Evaluation(Int8Classifier(model, threads: 1), store)
+    #expect(found.predictions == expected.predictions && found.losses == expected.losses)
+    #expect(found.text() == expected.text() && found.seconds > 0)
+  }
+
   @Test func modelsOfOtherSizesAreNotCompared() throws {
     let folder = try QuantizationFolder()
     let run = try folder.run(try folder.calibrate())

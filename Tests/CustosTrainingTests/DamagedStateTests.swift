@@ -39,8 +39,10 @@ import Testing
     options.photo = .photo(width: 8)
     options.normalization = .precise
     (options.bodyRate, options.clipNorm, options.hours) = (0.5, 1, 24)
+    options.frozenLayers = ["conv2d_1"]
     let trainer = try Trainer(
-      options: options, data: data, dataFolder: tiny.folder.path, output: output.path, pool: pool)
+      options: options, task: SlimTask(data, options: options, pool: pool),
+      dataFolder: tiny.folder.path, output: output.path, pool: pool)
     var batches = 0
     _ = try trainer.run(observer: nil) {
       batches += 1
@@ -79,7 +81,8 @@ import Testing
         ? data
         : try TrainingData(folder: tiny.folder.path, width: width, height: height, pool: pool)
       let trainer = try Trainer(
-        resuming: output.path, options: saved.options, data: data, dataFolder: tiny.folder.path,
+        resuming: output.path, options: saved.options,
+        task: SlimTask(data, options: saved.options, pool: pool), dataFolder: tiny.folder.path,
         pool: pool)
       var batches = 0
       _ = try trainer.run(observer: nil) {
@@ -239,16 +242,27 @@ import Testing
     #expect(accepted > 0 && accepted < rounds, "\(accepted), seed \(Self.seed)")
   }
 
-  /// As a user meets it.
+  /// As a user meets it. What a new run would call wrong use is damage here.
   @Test func theCommandNamesTheDamage() throws {
     let original = try FileSystem.read(path)
-    let changed = try #require(
-      Self.changed(state, at: [.name("options"), .name("height")], to: Int.max))
-    try write(changed, over: original)
-    let outcome = try BuiltProgram(named: "custos").run([
-      "train", "--resume", output.path, "--quiet",
-    ])
-    #expect(outcome.exitCode == 65, "\(outcome.error)")
-    #expect(outcome.error.contains("\(path) cannot be used: its training state is damaged: height"))
+    let fit = "size, preprocessing or frozen layers are not those of a vgg4"
+    let damages: [(name: String, value: Any, text: String)] = [
+      ("height", Int.max, "height"), ("frozenLayers", ["conv2d_99"], fit),
+      ("preprocessing", "imagenet", fit),
+    ]
+    for (name, value, text) in damages {
+      var options = try #require(state["options"] as? [String: Any])
+      options[name] = value
+      var changed = state
+      changed["options"] = options
+      try write(changed, over: original)
+      let outcome = try BuiltProgram(named: "custos").run([
+        "train", "--resume", output.path, "--quiet",
+      ])
+      #expect(outcome.exitCode == 65, "\(outcome.error)")
+      #expect(
+        outcome.error.contains("\(path) cannot be used: its training state is damaged: \(text)"),
+        "\(outcome.error)")
+    }
   }
 }

@@ -1,35 +1,22 @@
-import CustosDataSet
 import CustosNetwork
-import CustosPlatform
 import CustosSupport
-import CustosTestData
 import CustosTestSupport
-import CustosWeights
 import Testing
 
 @testable import CustosTraining
 
 /// Fine-tuning: layers that are frozen keep their bits, statistics and averages included.
 @Suite struct FrozenLayersTests {
-  private let tiny: TinyDataSet
-  private let pool: ThreadPool
-  private let data: TrainingData
-  private var options = TrainingOptions(modelName: "vgg4", width: 8, height: 16, threads: 2)
+  private let runs: RecipeRuns
 
-  init() throws {
-    tiny = try TinyDataSet()
-    pool = try ThreadPool(threadCount: 2)
-    data = try TrainingData(folder: tiny.folder.path, width: 8, height: 16, pool: pool)
-    options.batchSize = 4
-    options.epochs = 1
-    options.averageDecay = 0.9
-  }
+  init() throws { runs = try RecipeRuns() }
 
   private func trainer(_ frozen: [String]?, _ output: TemporaryFolder) throws -> Trainer {
-    var options = options
-    options.frozenLayers = frozen
-    return try Trainer(
-      options: options, data: data, dataFolder: tiny.folder.path, output: output.path, pool: pool)
+    try runs.trainer(output) {
+      $0.epochs = 1
+      ($0.optimizer, $0.learningRate, $0.averageDecay) = (.adadelta, nil, 0.9)
+      $0.frozenLayers = frozen
+    }
   }
 
   @Test func frozenLayersKeepTheirBits() throws {
@@ -42,14 +29,14 @@ import Testing
       #expect(trainer.parameters[parameter.name] == whole.parameters[parameter.name])
     }
     #expect(try trainer.run(observer: nil) { false } == .finished)
-    let model = try TrainedModel(readingFrom: output.file(RunFolder.modelFile))
+    let model = try runs.model(output, trainer)
     for parameter in trainer.parameters.layout {
       let before = whole.parameters[parameter.name]
       let isFrozen = frozen.contains { parameter.name.hasPrefix($0 + "/") }
       // Most biases have no effect and stay as they are anyway.
       guard isFrozen || parameter.role != .bias else { continue }
       #expect((trainer.parameters[parameter.name] == before) == isFrozen, "\(parameter.name)")
-      #expect((model.parameters[parameter.name] == before) == isFrozen, "\(parameter.name)")
+      #expect((model[parameter.name] == before) == isFrozen, "\(parameter.name)")
     }
     // But for the one whose batch normalisation is frozen behind it.
     #expect(try #require(trainer.parameters["conv2d_3/bias"]).contains { $0 != 0 })
@@ -60,8 +47,7 @@ import Testing
     #expect(try trainer(["conv2d_2"], parts).run(observer: nil) { true } == .interrupted)
     let saved = try Trainer.savedRun(in: parts.path).options
     #expect(saved.frozenLayers == ["conv2d_2"])
-    let resumed = try Trainer(
-      resuming: parts.path, options: saved, data: data, dataFolder: tiny.folder.path, pool: pool)
+    let resumed = try runs.resumed(parts)
     #expect(try resumed.run(observer: nil) { false } == .finished)
     let uninterrupted = try TemporaryFolder(inMemory: true)
     let whole = try trainer(["conv2d_2"], uninterrupted)
@@ -69,10 +55,7 @@ import Testing
     #expect(resumed.parameters.snapshot() == whole.parameters.snapshot())
     var other = saved
     other.frozenLayers = ["conv2d_3"]
-    #expect(throws: FileError.self) {
-      _ = try Trainer(
-        resuming: parts.path, options: other, data: data, dataFolder: tiny.folder.path, pool: pool)
-    }
+    #expect(throws: FileError.self) { _ = try runs.resumed(parts, other) }
   }
 
   @Test func layersThatCannotBeFrozenAreNamed() throws {

@@ -1,5 +1,6 @@
 import CustosLoading
 import CustosNetwork
+import CustosTestData
 import CustosTestSupport
 import CustosWeights
 import Testing
@@ -42,8 +43,8 @@ import Testing
         }
       }
       #expect(try trainer.run(observer: nil) { false } == .finished)
-      let model = try TrainedModel(readingFrom: output.file(RunFolder.modelFile))
-      return (Self.statistics + ["conv2d_1/kernel"]).map { model.parameters[$0] }
+      let model = try runs.model(output, trainer)
+      return (Self.statistics + ["conv2d_1/kernel"]).map { model[$0] }
     }
     let measured = try weights(spoiling: false, .precise)
     #expect(try weights(spoiling: true, .precise) == measured)
@@ -54,16 +55,18 @@ import Testing
   }
 
   /// After a dozen steps a running average holds less than an eighth of what it averages (1 - 0.99^12),
-  /// so that the networks, equal but for their statistics, differ where it matters: the one with
+  /// so that two vgg4, equal but for their statistics, differ where it matters: the one with
   /// measured statistics knows validation pictures as well as those that it was trained on.
   @Test func shortRunsDoNotLag() throws {
     func last(_ normalization: NormalizationStatistics) throws -> EpochRecord {
-      let trainer = try runs.finished {
-        $0.normalization = normalization
-        $0.epochs = 3
-        $0.optimizer = .adam
-        $0.learningRate = 3e-4
-      }
+      var options = runs.options
+      options.normalization = normalization
+      (options.epochs, options.optimizer, options.learningRate) = (3, .adam, 3e-4)
+      let output = try TemporaryFolder(inMemory: true)
+      let trainer = try Trainer(
+        options: options, data: runs.data, dataFolder: runs.tiny.folder.path, output: output.path,
+        pool: runs.pool)
+      #expect(try trainer.run(observer: nil) { false } == .finished)
       return try #require(trainer.history.last)
     }
     let (running, precise) = (try last(.running), try last(.precise))

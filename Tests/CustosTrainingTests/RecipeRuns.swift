@@ -3,11 +3,12 @@ import CustosNetwork
 import CustosPlatform
 import CustosTestData
 import CustosTestSupport
+import CustosWeights
 import Testing
 
 @testable import CustosTraining
 
-/// Short runs on small drawn pictures, four batches an epoch.
+/// Short runs of a slim network on small drawn pictures, four batches an epoch.
 struct RecipeRuns {
   let tiny: TinyDataSet
   let pool: ThreadPool
@@ -35,8 +36,25 @@ struct RecipeRuns {
     var options = options
     change(&options)
     return try Trainer(
-      options: options, data: data, dataFolder: tiny.folder.path,
-      output: (output ?? scratch).path, pool: pool)
+      options: options, task: SlimTask(data, options: options, pool: pool),
+      dataFolder: tiny.folder.path, output: (output ?? scratch).path, pool: pool)
+  }
+
+  /// The run in a folder, to be continued with its own options or others.
+  func resumed(_ output: TemporaryFolder, _ options: TrainingOptions? = nil) throws -> Trainer {
+    let saved = try Trainer.savedRun(in: output.path)
+    let options = options ?? saved.options
+    return try Trainer(
+      resuming: output.path, options: options,
+      task: SlimTask(data, options: options, pool: pool), dataFolder: saved.dataFolder, pool: pool)
+  }
+
+  /// The weights of the model that a run has written.
+  func model(_ output: TemporaryFolder, _ trainer: Trainer) throws -> Parameters {
+    let parameters = try Parameters(graph: trainer.graph)
+    let file = try SafeTensorsFile(output.file(RunFolder.modelFile))
+    _ = try loadWeights(from: file, into: parameters)
+    return parameters
   }
 
   /// Trains to the end.
@@ -65,11 +83,8 @@ struct RecipeRuns {
         return batches == stop
       }
       #expect(outcome == .interrupted, sourceLocation: location)
-      let saved = try Trainer.savedRun(in: parts.path)
-      #expect(saved.options == uninterrupted.options, sourceLocation: location)
-      current = try Trainer(
-        resuming: parts.path, options: saved.options, data: data, dataFolder: saved.dataFolder,
-        pool: pool)
+      current = try resumed(parts)
+      #expect(current.options == uninterrupted.options, sourceLocation: location)
     }
     #expect(try current.run(observer: nil) { false } == .finished, sourceLocation: location)
     #expect(

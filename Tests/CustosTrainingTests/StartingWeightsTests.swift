@@ -41,10 +41,12 @@ import Testing
     return parameters
   }
 
-  private func run(weights: String?, output: String, force: Bool = false) throws -> TrainingRun {
+  private func run(
+    _ options: TrainingOptions? = nil, weights: String?, output: String, force: Bool = false
+  ) throws -> TrainingRun {
     try TrainingRun(
-      options: options, dataFolder: tiny.folder.path, output: output, resumes: false, force: force,
-      weights: weights, skipsBad: false
+      options: options ?? self.options, dataFolder: tiny.folder.path, output: output,
+      resumes: false, force: force, weights: weights, skipsBad: false
     ) { _ in }
   }
 
@@ -76,6 +78,31 @@ import Testing
       let started = try run(weights: weights, output: folder.file(name)).trainer
       #expect(started.parameters["conv2d_11/kernel"] == given["conv2d_11/kernel"])
       #expect(started.loadedWeights?.left.map(\.name).contains("dense_1/kernel") == true)
+    }
+  }
+
+  /// A network of Custos goes on with the pixels that it was trained on, unless others are asked for.
+  @Test func thePreprocessingIsThatOfTheWeights() throws {
+    let vgg16 = ModelConfiguration.vgg16
+    let graph = try vgg16.graph(
+      height: 16, width: 8, classCount: 3, preprocessing: .imagenetTorch)
+    try TrainedModel(
+      configuration: vgg16, graph: graph, parameters: try Parameters(graph: graph),
+      labels: TinyDataSet.labels
+    ).write(to: weights, replacing: true)
+    var options = options
+    options.modelName = vgg16.rawValue
+    let cases: [(wanted: PixelPreprocessing?, expected: PixelPreprocessing)] = [
+      (nil, .imagenetTorch), (.imagenet, .imagenetTorch), (PixelPreprocessing.none, .none),
+    ]
+    for (wanted, expected) in cases {
+      options.preprocessing = wanted
+      let output = folder.file("\(expected)")
+      let trainer = try run(options, weights: weights, output: output, force: true).trainer
+      // What is kept in the state, and with it by a resumed run.
+      #expect(trainer.options.preprocessing == expected)
+      #expect(trainer.graph.pixelScaling == (try vgg16.scaling(expected)))
+      #expect(try RunRecord(readingFrom: output).options.preprocessing == expected)
     }
   }
 

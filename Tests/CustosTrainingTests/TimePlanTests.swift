@@ -1,7 +1,4 @@
-import CustosDataSet
 import CustosNetwork
-import CustosPlatform
-import CustosTestData
 import CustosTestSupport
 import Testing
 
@@ -29,26 +26,18 @@ import Testing
     #expect(quick.epochs(inSeconds: 1e9) == TrainingLimits.epochs.upperBound)
   }
 
-  private let tiny: TinyDataSet
-  private let pool: ThreadPool
-  private let data: TrainingData
-  private var options = TrainingOptions(modelName: "vgg4", width: 8, height: 16, threads: 2)
+  private let runs: RecipeRuns
 
-  init() throws {
-    tiny = try TinyDataSet()
-    pool = try ThreadPool(threadCount: 2)
-    data = try TrainingData(folder: tiny.folder.path, width: 8, height: 16, pool: pool)
-    options.take(.best)
-    options.batchSize = 4
-  }
+  init() throws { runs = try RecipeRuns() }
 
   private func trainer(
     _ output: TemporaryFolder, _ change: (inout TrainingOptions) -> Void
   ) throws -> Trainer {
-    var options = options
-    change(&options)
-    return try Trainer(
-      options: options, data: data, dataFolder: tiny.folder.path, output: output.path, pool: pool)
+    try runs.trainer(output) {
+      $0.take(.best)
+      $0.batchSize = 4
+      change(&$0)
+    }
   }
 
   /// A run with a plan is the run with as many epochs, bit by bit, also when it is interrupted.
@@ -89,8 +78,7 @@ import Testing
     #expect(outcome == .interrupted)
     let saved = try Trainer.savedRun(in: output.path).options
     #expect(saved.epochs == 2 && saved.hours == 1000)
-    let resumed = try Trainer(
-      resuming: output.path, options: saved, data: data, dataFolder: tiny.folder.path, pool: pool)
+    let resumed = try runs.resumed(output)
     // What is planned stays, however fast the machine is by now.
     #expect(try resumed.fitToHours { Self.plan } == nil)
     #expect(try resumed.run(observer: nil) { false } == .finished)

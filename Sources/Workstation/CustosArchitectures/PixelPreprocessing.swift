@@ -1,11 +1,14 @@
 public import CustosNetwork
+import Foundation
 
 /// What is done to the pixels, 0...255 RGB, before a network's first layer.
 public enum PixelPreprocessing: String, CaseIterable, Codable, Sendable {
   /// Nothing, as in the original system.
   case none
-  /// What was done when the network's weights for ImageNet were trained.
+  /// What was done when Keras's weights for ImageNet were trained.
   case imagenet
+  /// What torchvision and timm do; for some networks the same.
+  case imagenetTorch = "imagenet-torch"
 }
 
 extension ModelConfiguration {
@@ -16,9 +19,9 @@ extension ModelConfiguration {
   public func scaling(
     _ preprocessing: PixelPreprocessing
   ) throws(ModelConfigurationError) -> PixelScaling? {
-    guard preprocessing == .imagenet else { return nil }
+    guard preprocessing != .none else { return nil }
     guard let scaling = imageNetScaling else { throw .noPreprocessing(rawValue) }
-    return scaling
+    return preprocessing == .imagenetTorch ? .torch : scaling
   }
 
   /// `preprocess_input` of the Keras application; nil for networks that are none.
@@ -51,4 +54,14 @@ extension PixelScaling {
   static let tensorFlow = PixelScaling(
     sources: [0, 1, 2], factors: [Float](repeating: Float(1 / 127.5), count: 3),
     shifts: [-1, -1, -1])
+
+  /// What each channel is made of, such as `B - 103.9, G - 116.8, R - 123.7`.
+  public var summary: String {
+    sources.indices.map { channel in
+      let letter = ["R", "G", "B"][sources[channel]]
+      let (factor, shift) = (factors[channel], shifts[channel])
+      return (factor == 1 ? letter : String(format: "%.4g %@", factor, letter))
+        + String(format: shift < 0 ? " - %.4g" : " + %.4g", shift.magnitude)
+    }.joined(separator: ", ")
+  }
 }

@@ -1,4 +1,5 @@
 public import CustosDataSet
+import CustosPlatform
 import Foundation
 
 /// How a classifier does on labelled pictures.
@@ -26,12 +27,18 @@ public struct Evaluation: Sendable {
   public init(
     _ classifier: some PatchClassifier, _ store: PatchStore, progress: (Int) -> Void = { _ in }
   ) throws {
-    let start = ContinuousClock.now
-    predictions = try classifier.classify(store, progress: progress)
-    let time = (ContinuousClock.now - start).components
-    seconds = Double(time.seconds) + Double(time.attoseconds) * 1e-18
-    list = store.list
-    let truth = store.list.items.map(\.label)
+    let start = MonotonicClock.nanoseconds
+    let predictions = try classifier.classify(store, progress: progress)
+    self.init(
+      predictions, of: store.list, seconds: Double(MonotonicClock.nanoseconds - start) * 1e-9)
+  }
+
+  /// Takes the predictions for all pictures of a list.
+  init(_ predictions: [Prediction], of list: PatchList, seconds: Double) {
+    self.predictions = predictions
+    self.seconds = seconds
+    self.list = list
+    let truth = list.items.map(\.label)
     let predicted = predictions.map(\.label)
     report = ClassificationReport(labels: list.labels, truth: truth, predicted: predicted)
     confusion = ConfusionMatrix(labels: list.labels, truth: truth, predicted: predicted)

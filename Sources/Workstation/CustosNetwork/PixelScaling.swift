@@ -21,6 +21,14 @@ public struct PixelScaling: Equatable, Sendable {
   }
 }
 
+extension Graph {
+  /// What is done to the pixels first; nil for nothing.
+  public var pixelScaling: PixelScaling? {
+    for case .pixelScaling(let scaling) in nodes.map(\.operation) { return scaling }
+    return nil
+  }
+}
+
 extension Network {
   func forward(_ index: Int, _ scaling: PixelScaling) {
     let channels = scaling.sources.count

@@ -24,7 +24,7 @@ public final class ActivationObserver {
     self.pool = pool
     network = try Network(
       graph: graph, parameters: parameters, batchSize: batchSize, mode: .observation, pool: pool)
-    observed = folded.layers.dropLast().filter(\.needsRange)
+    observed = folded.calibratedLayers.map { folded.layers[$0] }
     histograms = observed.map { _ in Histogram() }
     inputSums = InputSums(folded)
   }
@@ -75,6 +75,11 @@ public final class ActivationObserver {
   /// What int8 weights change in the means of the layers that have some, on everything observed up to
   /// now.
   public func weightErrors() -> [WeightError] { inputSums.errors(pool: pool) }
+}
+
+extension FoldedGraph {
+  /// Indices of the layers whose int8 ranges come from calibration, in a table's order.
+  var calibratedLayers: [Int] { layers.indices.dropLast().filter { layers[$0].needsRange } }
 }
 
 extension FoldedLayer {

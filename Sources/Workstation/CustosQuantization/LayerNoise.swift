@@ -6,7 +6,7 @@ public import CustosSupport
 
 /// The noise that quantisation has brought into one layer's output, that of earlier layers included.
 public struct LayerNoise: Sendable {
-  /// Name of the float network's layer.
+  /// Name of the layer, such as `conv2d_1`.
   public let layer: String
   /// The operator that makes it.
   public let operation: String
@@ -42,8 +42,7 @@ public struct LayerNoise: Sendable {
     }
     return model.operators.filter { model.tensors[$0.output].elementType == .int8 }.map {
       LayerNoise(
-        layer: graph.nodes[folded.layers[$0.output].node].name, operation: $0.name,
-        ratio: ratios[$0.output])
+        layer: folded.layers[$0.output].name, operation: $0.name, ratio: ratios[$0.output])
     }
   }
 }

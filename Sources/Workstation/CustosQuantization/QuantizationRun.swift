@@ -10,7 +10,6 @@ import Foundation
 /// One quantisation from float weights and a calibration to the bytes of a `.custos` file.
 public struct QuantizationRun {
   private let trained: TrainedModel
-  private let folded: FoldedGraph
   /// The network in int8, without provenance and self-tests.
   public let quantized: ValidatedModel
   /// Sentences about layers of whose values the chosen ranges leave nothing.
@@ -42,8 +41,8 @@ public struct QuantizationRun {
     }
     self.trained = trained
     let method = method ?? table.rangeMethod ?? .minmax
-    folded = try GraphFolder.fold(trained.graph, trained.parameters)
-    warnings = table.warnings(method)
+    let folded = try GraphFolder.fold(trained.graph, trained.parameters)
+    warnings = table.warnings(method, of: folded)
     quantized = try ModelQuantizer.model(
       correctsBiases ? folded.correctingBiases(table, file: tableFile) : folded,
       labels: trained.labels,
@@ -127,10 +126,11 @@ public struct QuantizationRun {
 
   /// The noise of every int8 activation on some patches.
   ///
-  /// - Throws: `EngineError`.
+  /// - Throws: `EngineError`, `QuantizationError`.
   public func layerNoise(_ patches: [[UInt8]], pool: ThreadPool) throws -> [LayerNoise] {
     try LayerNoise.measure(
-      graph: trained.graph, parameters: trained.parameters, folded: folded, model: quantized,
+      graph: trained.graph, parameters: trained.parameters,
+      folded: GraphFolder.fold(trained.graph, trained.parameters), model: quantized,
       patches: patches, pool: pool)
   }
 }

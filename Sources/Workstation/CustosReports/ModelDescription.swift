@@ -39,6 +39,7 @@ public struct ModelDescription: Equatable, Sendable {
       facts: [
         Fact("weights", "32-bit floating point"),
         Fact("input", "\(model.width) x \(model.height) pixels (width x height)"),
+        Fact("preprocessing", model.preprocessing.rawValue),
         Fact("classes", model.labels.joined(separator: " ")),
       ], layers: SummaryTable(model.graph).text)
   }

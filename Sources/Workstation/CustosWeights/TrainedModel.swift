@@ -18,10 +18,9 @@ public struct TrainedModel {
 
   /// What the network does to the pixels first.
   public var preprocessing: PixelPreprocessing {
-    let scales = graph.nodes.contains { node in
-      if case .pixelScaling = node.operation { true } else { false }
-    }
-    return scales ? .imagenet : .none
+    PixelPreprocessing.allCases.first {
+      (try? configuration.scaling($0)) == graph.pixelScaling
+    } ?? .none
   }
 
   /// Columns of the input.
@@ -81,14 +80,7 @@ public struct TrainedModel {
     else {
       throw bad("its width, height or labels are missing or impossible; train the model again.")
     }
-    let preprocessingName = facts[Self.preprocessingKey] ?? PixelPreprocessing.none.rawValue
-    guard let preprocessing = PixelPreprocessing(rawValue: preprocessingName),
-      preprocessing == .none || configuration.imageNetScaling != nil
-    else {
-      throw bad(
-        "its preprocessing '\(preprocessingName)' is not known to this version of custos for \(name)."
-      )
-    }
+    let preprocessing = try Self.preprocessing(in: file, for: configuration)
     let graph = try configuration.graph(
       height: height, width: width, classCount: labels.count, preprocessing: preprocessing)
     // Shapes are compared before memory is taken, so that a hostile size does no harm.
@@ -106,6 +98,24 @@ public struct TrainedModel {
   /// The classes that the metadata of a model names; nil where it does not.
   static func labels(in facts: [String: String]) -> [String]? {
     facts["labels"].flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
+  }
+
+  /// The preprocessing that the metadata of a model names.
+  ///
+  /// - Throws: `WeightsError.damaged` where the network has none of that name.
+  static func preprocessing(
+    in file: SafeTensorsFile, for configuration: ModelConfiguration
+  ) throws(WeightsError) -> PixelPreprocessing {
+    let name = file.metadata[preprocessingKey] ?? PixelPreprocessing.none.rawValue
+    guard let preprocessing = PixelPreprocessing(rawValue: name),
+      preprocessing == .none || configuration.imageNetScaling != nil
+    else {
+      throw .damaged(
+        path: file.origin,
+        reason: "its preprocessing '\(name)' is not known to this version of custos for "
+          + "\(configuration.rawValue).")
+    }
+    return preprocessing
   }
 
   private static let preprocessingKey = "preprocessing"

@@ -82,7 +82,7 @@ struct Calibrate: ParsableCommand {
           print("Staff space: " + staffText(sample))
         }
       }
-      warn(about: table.warnings(method))
+      warn(about: table.warnings(method, of: folded))
       guard sample.skipped.isEmpty else { throw ExitCode(ExitStatus.someFailed) }
     }
   }

@@ -75,20 +75,14 @@ struct Evaluate: ParsableCommand {
       let pool = try work.makePool()
       let (classifier, int8) = try makeClassifier(pool: pool)
       let store = try makeStore(for: classifier, pool: pool)
-      let bar = ProgressBar(
-        "Classifying", total: store.count, style: .automatic(quiet: work.quiet))
-      var done = 0
-      let evaluation = try Evaluation(classifier, store) { count in
-        bar.advance(by: count - done)
-        done = count
-      }
-      bar.finish()
       let trained = try int8 == nil ? nil : float.map { try TrainedModel(readingFrom: $0) }
       let comparison = try int8.flatMap { int8 in
         try trained.map { float in
           try PrecisionComparison.shown(float: float, int8: int8, store, pool, quiet: work.quiet)
         }
       }
+      let compared = int8.flatMap { comparison?.int8Evaluation($0, $0.confidence, of: store.list) }
+      let evaluation = try compared ?? evaluate(classifier, store)
       let costs = try trained.flatMap { try measureSensitivity($0, store, pool) }
       if let report {
         try EvaluationReport.make(of: model, evaluation, store, costs).write(
@@ -144,6 +138,20 @@ struct Evaluate: ParsableCommand {
           + "--model.")
     }
     return (try FloatClassifier(TrainedModel(readingFrom: model), pool: pool), nil)
+  }
+
+  private func evaluate(
+    _ classifier: any PatchClassifier, _ store: PatchStore
+  ) throws -> Evaluation {
+    let bar = ProgressBar(
+      "Classifying", total: store.count, style: .automatic(quiet: work.quiet))
+    var done = 0
+    let evaluation = try Evaluation(classifier, store) { count in
+      bar.advance(by: count - done)
+      done = count
+    }
+    bar.finish()
+    return evaluation
   }
 
   private func measureSensitivity(

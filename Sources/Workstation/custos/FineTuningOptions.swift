@@ -29,11 +29,10 @@ struct FineTuningOptions: ParsableArguments {
 
   /// Names of the options that were given.
   var given: [String] {
-    let options = [
-      ("--freeze", !freeze.isEmpty), ("--unfreeze-after", unfreezeAfter != nil),
-      ("--body-rate", bodyRate != nil), ("--clip-norm", clipNorm != nil),
-    ]
-    return options.filter(\.1).map(\.0)
+    givenOptions([
+      "--freeze": !freeze.isEmpty, "--unfreeze-after": unfreezeAfter != nil,
+      "--body-rate": bodyRate != nil, "--clip-norm": clipNorm != nil,
+    ])
   }
 
   func validate() throws {

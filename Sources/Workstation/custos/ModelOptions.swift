@@ -18,7 +18,8 @@ struct ModelOptions: ParsableArguments {
     name: .customLong("preprocessing"),
     help: """
       What the network does to the pixels first: none takes them as 0 to 255, RGB; imagenet does what \
-      its weights for ImageNet were trained with (default: none).
+      the weights were trained with: as Keras, or for those of torchvision and timm as they do, which \
+      imagenet-torch does in any case (default: none, or that of the weights if they are of custos).
       """)
   var givenPreprocessing: PixelPreprocessing?
 
@@ -29,11 +30,10 @@ struct ModelOptions: ParsableArguments {
 
   /// Names of the options that were given.
   var given: [String] {
-    let options = [
-      ("--model-name", givenName != nil), ("--width", givenWidth != nil),
-      ("--height", givenHeight != nil), ("--preprocessing", givenPreprocessing != nil),
-    ]
-    return options.filter(\.1).map(\.0)
+    givenOptions([
+      "--model-name": givenName != nil, "--width": givenWidth != nil,
+      "--height": givenHeight != nil, "--preprocessing": givenPreprocessing != nil,
+    ])
   }
 
   func validate() throws { try Self.validate(width: width, height: height) }

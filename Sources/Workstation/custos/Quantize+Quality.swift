@@ -12,6 +12,8 @@ import CustosWeights
 struct QuantizationQuality {
   /// Float and int8 side by side.
   let comparison: PrecisionComparison
+  /// The int8 model that was compared.
+  let classifier: Int8Classifier
   /// What int8 costs at each layer, where it was asked for or the verdict needs reasons.
   let sensitivity: Sensitivity?
   /// Whether int8 is accurate enough, where `--max-drop` says what is.
@@ -31,13 +33,13 @@ extension Quantize {
   func measureQuality(
     _ trained: TrainedModel, _ run: QuantizationRun, _ store: PatchStore, _ pool: ThreadPool
   ) throws -> QuantizationQuality {
+    let classifier = try Int8Classifier(run.quantized, threads: pool.threadCount)
     let comparison = try PrecisionComparison.shown(
-      float: trained, int8: Int8Classifier(run.quantized, threads: pool.threadCount), store, pool,
-      quiet: work.quiet)
+      float: trained, int8: classifier, store, pool, quiet: work.quiet)
     let verdict = maxDrop.map { DropVerdict(comparison, allowed: $0) }
     let needsReasons = verdict?.passes == false
     return QuantizationQuality(
-      comparison: comparison,
+      comparison: comparison, classifier: classifier,
       sensitivity: sensitivity.sensitivity || needsReasons
         ? try sensitivity.measure(
           trained, run.quantized.model, store, pool, quiet: work.quiet) : nil,
@@ -85,14 +87,14 @@ extension Quantize {
 
   /// Writes the report of the int8 model, if one was asked for.
   func writeReport(
-    _ bytes: [UInt8], _ quality: QuantizationQuality, _ store: PatchStore, _ pool: ThreadPool
+    _ bytes: [UInt8], _ quality: QuantizationQuality, _ store: PatchStore
   ) throws {
     guard let report else { return }
-    let validated = try ModelReader.model(from: bytes, file: output)
-    let evaluation = try Evaluation(
-      Int8Classifier(validated, threads: pool.threadCount), store)
+    let model = try ModelReader.model(from: bytes, file: output).model
+    let evaluation = quality.comparison.int8Evaluation(
+      quality.classifier, model.confidence, of: store.list)
     try ModelReport(
-      model: ModelDescription(validated.model, file: reference(to: bytes)), evaluation: evaluation,
+      model: ModelDescription(model, file: reference(to: bytes)), evaluation: evaluation,
       store: store, tables: quality.sensitivity.map { [ReportTable($0)] } ?? []
     ).write(to: report, replacing: force)
   }

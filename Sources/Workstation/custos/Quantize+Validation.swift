@@ -26,12 +26,12 @@ extension Quantize {
         "--max-drop must be 0 to 100 percentage points, but \(maxDrop) was given.")
     }
     guard test == nil else { return }
-    let measuring = [
-      ("--max-drop", maxDrop != nil), ("--sensitivity", sensitivity.sensitivity),
-      ("--sensitivity-pictures", sensitivity.sensitivityPictures != nil),
-      ("--report", report != nil), ("--format jsonl", format == .jsonl),
-    ]
-    if let option = measuring.first(where: \.1)?.0 {
+    let measuring = givenOptions([
+      "--max-drop": maxDrop != nil, "--sensitivity": sensitivity.sensitivity,
+      "--sensitivity-pictures": sensitivity.sensitivityPictures != nil,
+      "--report": report != nil, "--format jsonl": format == .jsonl,
+    ])
+    if let option = measuring.first {
       throw ValidationError("\(option) needs --test, the labelled pictures to measure on.")
     }
   }

@@ -123,7 +123,7 @@ struct Quantize: ParsableCommand {
         selfTests: patches(selfTests, run, store),
         confidence: confidence?.confidence ?? Confidence(), measured: measured,
         threads: pool.threadCount)
-      if let store, let quality { try writeReport(bytes, quality, store, pool) }
+      if let store, let quality { try writeReport(bytes, quality, store) }
       if isRefused, let quality { try refuse(quality, bytes) }
       try FileSystem.write(bytes, to: output, replacing: force)
       if layers { try printLayers(run, store, pool) }

@@ -93,17 +93,16 @@ struct RecipeOptions: ParsableArguments {
 
   /// Names of the options that were given.
   var given: [String] {
-    let options = [
-      ("--recipe", recipe != nil),
-      ("--batch-size", batchSize != nil), ("--optimizer", optimizer != nil),
-      ("--learning-rate", learningRate != nil), ("--schedule", schedule != nil),
-      ("--final-rate", finalRate != nil), ("--warm-up-epochs", warmUpEpochs != nil),
-      ("--weight-decay", weightDecay != nil), ("--label-smoothing", labelSmoothing != nil),
-      ("--ema", averageDecay != nil), ("--batch-norm", normalization != nil),
-      ("--class-weights", classWeights != nil),
-      ("--seed", seed != nil), ("--convolutions", convolutions != nil),
-    ]
-    return options.filter(\.1).map(\.0)
+    givenOptions([
+      "--recipe": recipe != nil,
+      "--batch-size": batchSize != nil, "--optimizer": optimizer != nil,
+      "--learning-rate": learningRate != nil, "--schedule": schedule != nil,
+      "--final-rate": finalRate != nil, "--warm-up-epochs": warmUpEpochs != nil,
+      "--weight-decay": weightDecay != nil, "--label-smoothing": labelSmoothing != nil,
+      "--ema": averageDecay != nil, "--batch-norm": normalization != nil,
+      "--class-weights": classWeights != nil,
+      "--seed": seed != nil, "--convolutions": convolutions != nil,
+    ])
   }
 
   func validate() throws {

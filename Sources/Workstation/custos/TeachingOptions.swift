@@ -23,10 +23,9 @@ struct TeachingOptions: ParsableArguments {
 
   /// Names of the options that were given and that a resumed run keeps.
   var given: [String] {
-    let options = [
-      ("--teacher-temperature", temperature != nil), ("--teacher-share", share != nil),
-    ]
-    return options.filter(\.1).map(\.0)
+    givenOptions([
+      "--teacher-temperature": temperature != nil, "--teacher-share": share != nil,
+    ])
   }
 
   func validate() throws {

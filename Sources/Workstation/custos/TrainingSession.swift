@@ -1,6 +1,7 @@
 import CustosArchitectures
 import CustosDataSet
 import CustosEvaluation
+import CustosNetwork
 import CustosPlatform
 import CustosReports
 import CustosTraining
@@ -30,7 +31,12 @@ final class TrainingSession {
   /// Shows the summary, trains, tests and writes the report.
   func complete() throws -> Trainer.Outcome {
     let trainer = run.trainer
-    if !quiet { print(SummaryTable(trainer.graph).text, terminator: "") }
+    if !quiet {
+      print(SummaryTable(trainer.graph).text, terminator: "")
+      if let scaling = trainer.graph.pixelScaling {
+        print("Preprocessing: \(scaling.summary)")
+      }
+    }
     let observer = try TrainingConsole(
       output: run.output, title: run.options.modelName, imageCount: run.data.training.count,
       quiet: quiet)

@@ -1,12 +1,12 @@
 public import CustosDataSet
-import CustosModelFile
+public import CustosModelFile
 import CustosNetwork
 public import CustosPlatform
 public import CustosSupport
 public import CustosWeights
 
 /// How far an int8 model is from the float network that it was made from.
-public struct PrecisionComparison: Equatable, Sendable {
+public struct PrecisionComparison: Sendable {
   /// Pictures compared.
   public private(set) var count = 0
   /// Pictures that both give the same label.
@@ -18,6 +18,10 @@ public struct PrecisionComparison: Equatable, Sendable {
   public private(set) var floatCorrect = 0
   /// Pictures that the int8 model labels correctly.
   public private(set) var int8Correct = 0
+  /// The int8 model's logits for each picture.
+  private var int8Logits: [[Int32]] = []
+  /// Time that the int8 model took.
+  private var int8Seconds = 0.0
 
   /// Share of pictures that the float network labels correctly.
   public var floatAccuracy: Double { share(floatCorrect) }
@@ -53,11 +57,31 @@ public struct PrecisionComparison: Equatable, Sendable {
       let all = network.activation(of: float.graph.logits)
       for (place, patch) in patches.enumerated() {
         let expected = (0..<classes).map { Double(all?[place * classes + $0] ?? 0) }
+        let begin = MonotonicClock.nanoseconds
+        let found = try classifier.integerLogits(patch)
+        int8Seconds += Double(MonotonicClock.nanoseconds - begin) * 1e-9
+        int8Logits.append(found)
         add(
-          expected, try classifier.logits(patch), label: store.list.items[start + place].label)
+          expected, classifier.realLogits(found), label: store.list.items[start + place].label)
       }
       progress(count)
     }
+  }
+
+  /// How the int8 model does on the pictures, without running it again.
+  ///
+  /// - Parameters:
+  ///   - classifier: the one that was compared, or one of the same model with another temperature.
+  ///   - confidence: what is known about its probabilities.
+  ///   - list: the pictures that were compared.
+  public func int8Evaluation(
+    _ classifier: Int8Classifier, _ confidence: Confidence, of list: PatchList
+  ) -> Evaluation {
+    let predictions = int8Logits.map {
+      Prediction(
+        probabilities: classifier.probabilities($0, temperature: confidence.temperature ?? 1))
+    }
+    return Evaluation(predictions, of: list, seconds: int8Seconds)
   }
 
   private mutating func add(_ expected: [Double], _ found: [Double], label: Int) {

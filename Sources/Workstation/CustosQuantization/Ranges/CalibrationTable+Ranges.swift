@@ -19,7 +19,7 @@ extension CalibrationTable {
         "it is for \(network) at \(height)x\(width), the model is \(graph.name) at "
           + "\(input.height)x\(input.width)")
     }
-    let needed = folded.layers.indices.dropLast().filter { folded.layers[$0].needsRange }
+    let needed = folded.calibratedLayers
     guard needed.count == layers.count else {
       throw foreign("it holds \(layers.count) layers where the model has \(needed.count)")
     }

@@ -3,14 +3,19 @@ extension CalibrationTable {
   ///
   /// A percentile that lies within the histogram's bin next to 0, 1/4096 of the largest magnitude or
   /// less, cuts that whole side: all values beyond it become one.
-  public func warnings(_ method: RangeMethod) -> [String] {
-    layers.compactMap { $0.warning(method) }
+  ///
+  /// - Parameter folded: the network of the table, which names the layers as everywhere; the table
+  ///   names the layer behind which it has observed each, such as its ReLU.
+  public func warnings(_ method: RangeMethod, of folded: FoldedGraph) -> [String] {
+    zip(folded.calibratedLayers, layers).compactMap {
+      $1.warning(method, layer: folded.layers[$0].name)
+    }
   }
 }
 
 extension ActivationRange {
   /// A sentence, or nil where the range is of use.
-  func warning(_ method: RangeMethod) -> String? {
+  func warning(_ method: RangeMethod, layer: String) -> String? {
     guard maximum > 0 || minimum < 0 else {
       return "The layer \(layer) gives nothing but 0 on the calibration patches, so that its int8 "
         + "range is empty and the board will give 0 whatever the picture; calibrate on more patches "

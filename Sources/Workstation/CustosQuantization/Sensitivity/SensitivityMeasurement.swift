@@ -12,7 +12,6 @@ public import CustosWeights
 public struct SensitivityMeasurement {
   private static let batchSize = 8
 
-  private let folded: FoldedGraph
   private let float: FoldedNetwork
   private let network: Network
   private let layers: [QuantizedLayer]
@@ -32,7 +31,6 @@ public struct SensitivityMeasurement {
 
   init(_ folded: FoldedGraph, _ model: Model, pool: ThreadPool) throws {
     try Self.check(folded, model)
-    self.folded = folded
     self.pool = pool
     float = try FoldedNetwork(folded)
     network = try Network(
@@ -163,7 +161,7 @@ public struct SensitivityMeasurement {
     (float.computing[measured[place]], float.output[measured[place]])
   }
 
-  private func name(_ place: Int) -> String { folded.layers[measured[place]].name }
+  private func name(_ place: Int) -> String { result.rows[place].layer }
 
   private var parameters: Parameters { float.parameters }
 

@@ -45,12 +45,7 @@ extension Optimizer {
 
   private func run(_ pass: inout Pass) {
     withUnsafeMutablePointer(to: &pass) { pass in
-      pool.run(segments.count, context: pass) { context, index, _ in
-        guard let pass = context?.assumingMemoryBound(to: Pass.self) else { return }
-        let mode = custos_f32_flush_denormals()
-        defer { custos_f32_restore_denormals(mode) }
-        pass.pointee.work(index)
-      }
+      forEachSegment(pass) { $0.assumingMemoryBound(to: Pass.self).pointee.work($1) }
     }
   }
 }

@@ -91,7 +91,7 @@ public final class Optimizer {
   private let averageDecay: Double
   let segments: [Segment]
   var squares: [Double]
-  let pool: ThreadPool
+  private let pool: ThreadPool
 
   /// Starts with running values of zero.
   ///
@@ -146,13 +146,7 @@ public final class Optimizer {
         optimizer: self, weights: w, gradient: g, squares: squares, learningRate: learningRate,
         penalty: penalty, share: share)
       withUnsafeMutablePointer(to: &step) { step in
-        pool.run(segments.count, context: step) { context, index, _ in
-          guard let step = context?.assumingMemoryBound(to: Step.self) else { return }
-          // Weights that see no data, such as filter taps beyond a map's border, fade into denormals.
-          let mode = custos_f32_flush_denormals()
-          defer { custos_f32_restore_denormals(mode) }
-          step.pointee.update(index)
-        }
+        forEachSegment(step) { $0.assumingMemoryBound(to: Step.self).pointee.update($1) }
       }
     }
     if let average {
@@ -164,6 +158,30 @@ public final class Optimizer {
     var total = 0.0
     for index in segments.indices where segments[index].isKernel { total += squares[index] }
     return total
+  }
+
+  /// Shares out the segments' work to the pool; takes no memory.
+  ///
+  /// Weights that see no data, such as filter taps beyond a map's border, fade into denormals, which
+  /// are taken for 0.
+  func forEachSegment(
+    _ context: UnsafeMutableRawPointer,
+    _ work: @convention(c) (_ context: UnsafeMutableRawPointer, _ index: Int) -> Void
+  ) {
+    var call = SegmentCall(context: context, work: work)
+    withUnsafeMutablePointer(to: &call) { call in
+      pool.run(segments.count, context: call) { call, index, _ in
+        guard let call = call?.assumingMemoryBound(to: SegmentCall.self).pointee else { return }
+        let mode = custos_f32_flush_denormals()
+        defer { custos_f32_restore_denormals(mode) }
+        call.work(call.context, index)
+      }
+    }
+  }
+
+  private struct SegmentCall {
+    let context: UnsafeMutableRawPointer
+    let work: @convention(c) (UnsafeMutableRawPointer, Int) -> Void
   }
 
   /// Adam's bias correction is part of the rate.

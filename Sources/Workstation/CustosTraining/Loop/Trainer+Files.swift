@@ -60,19 +60,33 @@ extension Trainer {
   /// The options and the data folder of the run in a folder that learns to classify pictures.
   ///
   /// - Throws: `TrainingError.nothingToResume`; `FileError.damaged` when the state is damaged, of another
-  ///   version or of a network that is not known.
+  ///   version, of a network that is not known, or does not fit its network.
   public static func savedRun(
     in output: String
   ) throws -> (options: TrainingOptions, dataFolder: String) {
     let path = Path.join(output, RunFolder.stateFile)
     guard FileSystem.kind(of: path) == .file else { throw TrainingError.nothingToResume(output) }
     let (state, _) = try TrainingState.read(from: path)
-    guard ModelConfiguration(rawValue: state.options.modelName) != nil else {
+    let options = state.options
+    guard let configuration = ModelConfiguration(rawValue: options.modelName) else {
       throw FileError.damaged(
         path: path,
         reason: "its network is none that this version knows; start a new run.")
     }
-    return (state.options, state.dataFolder)
+    // What would be wrong options of a new run is damage here.
+    do {
+      let graph = try configuration.graph(
+        height: options.height, width: options.width, classCount: state.labels.count,
+        preprocessing: options.preprocessing ?? .none)
+      _ = try options.frozenTensors(of: graph)
+    } catch {
+      throw FileError.damaged(
+        path: path,
+        reason:
+          "its training state is damaged: size, preprocessing or frozen layers are not those of a "
+          + "\(configuration.rawValue); start a new run.")
+    }
+    return (options, state.dataFolder)
   }
 
   private static let accuracyKey = "validation_accuracy"

@@ -19,7 +19,7 @@ extension RunRecord {
 
     init(_ weights: StartingWeights, _ loaded: LoadedWeights) {
       file = URL(fileURLWithPath: weights.path).path
-      digest = "crc32:" + weights.crc
+      digest = RunRecord.digest(weights.crc)
       loadedCount = loaded.loaded.count
       drawn = loaded.left.map(\.name)
       unused = loaded.unexpected

@@ -69,12 +69,15 @@ public struct RunRecord: Codable, Equatable, Sendable {
     labels = data.labels
     let stores = ["training": data.training, "validation": data.validation, "test": data.test]
     imageCounts = stores.mapValues(\.count)
-    dataDigests = stores.mapValues { "crc32:" + CRC32.text(of: $0.digest) }
+    dataDigests = stores.mapValues { Self.digest(CRC32.text(of: $0.digest)) }
     classCounts = Dictionary(
       uniqueKeysWithValues: zip(data.labels, data.training.list.counts))
     versions = ["custos": CustosVersion.current, "openblas": NumericsVersion.openBLAS]
     processor = ProcessorFacts().name
   }
+
+  /// A checksum, eight hexadecimal digits, with the name of its rule.
+  static func digest(_ crc: String) -> String { "crc32:" + crc }
 
   /// Reads the `run.json` of a folder.
   ///

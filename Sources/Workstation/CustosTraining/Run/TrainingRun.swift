@@ -57,6 +57,8 @@ public final class TrainingRun {
   ) throws {
     self.output = output
     let start = try Self.startingWeights(weights, options)
+    var options = options
+    options.preprocessing = start?.preprocessing(options.preprocessing) ?? options.preprocessing
     pool = try ThreadPool(threadCount: options.threads)
     let isNew = FileSystem.kind(of: output) == .missing
     lock = try RunFolder.occupy(output)

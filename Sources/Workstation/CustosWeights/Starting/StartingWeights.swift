@@ -13,6 +13,10 @@ public struct StartingWeights {
   private let map: NameMap
   /// The classes of the file's head; nil where the file does not tell them.
   private let labels: [String]?
+  /// What programs that write such files do to the pixels when they train on ImageNet.
+  private let imageNet: PixelPreprocessing
+  /// What the network of the file does to them; nil for nothing and where the file does not tell.
+  private let trained: PixelPreprocessing?
 
   /// Opens a file for a network and compares its layers with the network's.
   ///
@@ -23,27 +27,44 @@ public struct StartingWeights {
   ) throws(WeightsError) {
     self.path = path
     let kind = try Kind(ofFile: path)
-    var own: SafeTensorsFile?
     do { crc = try CRC32.text(ofFile: path) } catch {
       throw (error as? PlatformError).map { .platform($0) }
         ?? .damaged(path: path, reason: "\(error)")
     }
+    var own: SafeTensorsFile?
     switch kind {
     case .keras:
       let file = try KerasFile(path)
       (source, map, labels) = (file, try file.nameMap(for: graph), nil)
+      imageNet = .imagenet
     case .safeTensors:
       let file = try SafeTensorsFile(path, allTypes: true)
       source = file
       if file.metadata["format"] == TrainedModel.format {
         (map, labels) = (.identity, TrainedModel.labels(in: file.metadata))
-        own = file
+        (own, imageNet) = (file, .imagenet)
       } else {
-        (map, labels) = (try TorchWeights(file, for: configuration).nameMap(for: graph), nil)
+        let weights = try TorchWeights(file, for: configuration)
+        (map, labels) = (try weights.nameMap(for: graph), nil)
+        imageNet = weights.preprocessing
       }
     }
-    _ = try matchWeights(of: graph.parameters, in: source, map: map, policy: policy(graph, nil))
+    _ = try matchWeights(
+      of: graph.parameters, in: source, map: map,
+      policy: .startingWeights(of: graph, otherLabels: true))
     try own?.requireBody(of: graph)
+    trained = try own.flatMap { file throws(WeightsError) in
+      let preprocessing = try TrainedModel.preprocessing(in: file, for: configuration)
+      return preprocessing == .none ? nil : preprocessing
+    }
+  }
+
+  /// What a network that goes on from the weights does to the pixels.
+  ///
+  /// - Parameter wanted: `imagenet` takes what the weights were trained with; without a wish a network of
+  ///   Custos goes on as it was trained, and the weights of other programs get the pixels as they are.
+  public func preprocessing(_ wanted: PixelPreprocessing?) -> PixelPreprocessing? {
+    wanted == .imagenet ? trained ?? imageNet : wanted ?? trained
   }
 
   /// Copies the weights into a network's. The last layers before its outputs stay as they are unless

@@ -10,6 +10,8 @@ struct TorchNames {
   let epsilon: Float
   /// Whether batch normalisations have a gamma there, but not in Custos's network.
   let hasSurplusGamma: Bool
+  /// What is done to the pixels there.
+  let preprocessing: PixelPreprocessing
 
   /// The names of a network; nil where there is no such network there.
   init?(_ configuration: ModelConfiguration) {
@@ -23,15 +25,17 @@ struct TorchNames {
 
   private init(
     _ layers: [(String, [String])], heads: [String], epsilon: Float = 1e-5,
-    hasSurplusGamma: Bool = false
+    hasSurplusGamma: Bool = false, preprocessing: PixelPreprocessing = .imagenet
   ) {
     self.layers = Dictionary(layers, uniquingKeysWith: { first, _ in first })
     self.heads = heads
     self.epsilon = epsilon
     self.hasSurplusGamma = hasSurplusGamma
+    self.preprocessing = preprocessing
   }
 
-  /// Both have the same names; the numbers count ReLUs and pools.
+  /// Both have the same names; the numbers count ReLUs and pools. Keras's weights are of Caffe, whose
+  /// pixels are others.
   private static var vgg16: TorchNames {
     var layers: [(String, [String])] = []
     var number = 0
@@ -42,7 +46,8 @@ struct TorchNames {
       }
       number += 1
     }
-    return TorchNames(layers, heads: ["classifier.", "pre_logits.", "head."])
+    return TorchNames(
+      layers, heads: ["classifier.", "pre_logits.", "head."], preprocessing: .imagenetTorch)
   }
 
   /// Both have the same names; files of before 2018 have a point before the number, `norm.1`.

@@ -26,6 +26,9 @@ struct TorchWeights {
     self.names = names
   }
 
+  /// What the network was trained with.
+  var preprocessing: PixelPreprocessing { names.preprocessing }
+
   /// Where the tensors of the network's body are found.
   ///
   /// - Throws: `WeightsError.unexpected` for a tensor of the body that the network does not have,
