@@ -16,7 +16,8 @@ cd "$(dirname "$0")/.."
 # Seconds for one run, many times of what it takes on two cores.
 limit=300
 suites='^(CustosNetworkTests\.(Allocation|Golden|Gradient|ActivationPlan)Tests/'
-suites+='|CustosTrainingTests\.OptimizerStepTests/|CustosQuantizationTests\.EngineAgreementTests/)'
+suites+='|CustosTrainingTests\.(OptimizerStep|KerasGolden)Tests/'
+suites+='|CustosQuantizationTests\.EngineAgreementTests/)'
 every_type=
 if [ "${1:-}" = --all ]; then
   suites='^Custos(Network|Architectures|Training|Quantization)Tests\.'

@@ -109,7 +109,7 @@ def set_weights(model):
         elif role == "beta":
             # Far from 0 only few inputs of ReLUs are so close to 0 that float32 can see their other side: each
             # that does changes gradients, and in deep networks more of them.
-            value = 2.5 + 0.1 * (2 * u - 1)
+            value = 3.5 + 0.1 * (2 * u - 1)
         else:
             value = 0.1 * (2 * u - 1)
         # As float32, the precision the trainer starts from.
@@ -181,9 +181,11 @@ def case(name, height, width, image_salt):
 
 
 # Large enough for at least 2x3 pixels in the smallest map: statistics of fewer are badly conditioned.
-# The images are chosen so that float32 takes no input of a ReLU to its other side.
+# The images are chosen so that float32 takes no input of a ReLU to its other side, in whatever order it sums:
+# in inception_resnet_v2, which has the most, each is at least 8 times the layer's root mean square error (of
+# Keras's float32) away from 0, and the largest of a pool's window 3 times from the next one.
 CASES = {
-    "inception_resnet_v2": (107, 139, 995), "vgg16": (32, 48, 995), "res_net_50": (64, 96, 995),
+    "inception_resnet_v2": (107, 139, 1048), "vgg16": (32, 48, 995), "res_net_50": (64, 96, 995),
     "dense_net_201": (64, 96, 996)}
 
 

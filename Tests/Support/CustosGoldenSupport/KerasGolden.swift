@@ -51,7 +51,7 @@ package enum KerasGoldenInput {
     for parameter in parameters.layout {
       // Far from 0, so that float32 takes hardly any input of a ReLU to its other side.
       let values = GoldenInput.weights(
-        parameter, salt: salt(parameter.name), betaShift: 2.5)
+        parameter, salt: salt(parameter.name), betaShift: 3.5)
       _ = parameters.set(parameter.name, to: values)
     }
     return parameters
