@@ -4,7 +4,7 @@ import CCustosFloatKernels
 struct ConvolutionShape {
   /// Window of the whole kernel over the input map.
   let kernelWindow: custos_window
-  /// The taps of the patch matrix: those that meet the map where products run from panels, else all.
+  /// The taps of the patch matrix: those that see the map where products run from panels, else all.
   let taps: KernelTaps
   /// Window of these taps over the input map.
   let window: custos_window
@@ -18,7 +18,7 @@ struct ConvolutionShape {
   /// Whether the input map is the patch matrix: 1x1, stride 1, or dense.
   let isPlain: Bool
   /// Whether products run by the own kernel, from panels, rather than by OpenBLAS, whose sums have
-  /// another order. Dense layers, 7x7 kernels and those 3x3 kernels of stride 1 all of whose taps meet
+  /// another order. Dense layers, 7x7 kernels and those 3x3 kernels of stride 1 all of whose taps see
   /// the map stay with OpenBLAS, so that trainings with them keep their bits.
   let usesPanels: Bool
 
@@ -39,11 +39,11 @@ struct ConvolutionShape {
       isPlain =
         parameters.kernelHeight == 1 && parameters.kernelWidth == 1 && parameters.stride == 1
       let size = (parameters.kernelHeight, parameters.kernelWidth)
-      let met = KernelTaps(kernelWindow, onlyMet: true)
+      let visible = KernelTaps(kernelWindow, onlyVisible: true)
       usesPanels =
         columns % 16 == 0 && map.channels % 16 == 0 && size != (7, 7)
-        && (size != (3, 3) || parameters.stride > 1 || met.count < 9)
-      taps = usesPanels ? met : KernelTaps(kernelWindow, onlyMet: false)
+        && (size != (3, 3) || parameters.stride > 1 || visible.count < 9)
+      taps = usesPanels ? visible : KernelTaps(kernelWindow, onlyVisible: false)
       window = taps.window(of: kernelWindow)
       inner = taps.count * map.channels
     case .dense(let units):
@@ -51,7 +51,7 @@ struct ConvolutionShape {
       kernelWindow = custos_window(
         height: 1, width: 1, channels: inner, kernel_height: 1, kernel_width: 1, stride: 1,
         padding_top: 0, padding_left: 0, output_height: 1, output_width: 1)
-      taps = KernelTaps(kernelWindow, onlyMet: false)
+      taps = KernelTaps(kernelWindow, onlyVisible: false)
       window = kernelWindow
       columns = units
       inputPixels = 1

@@ -1,26 +1,26 @@
 import CCustosFloatKernels
 
-/// The taps of a kernel that meet the map anywhere. On a map that is narrower or lower than the kernel
+/// The taps of a kernel that see the map anywhere. On a map that is narrower or lower than the kernel
 /// reaches, the others see only padding: their products are zero, and so are their gradients. They are
-/// a rectangle of the kernel.
+/// a rectangle of the kernel. (The int8 engine's are `VisibleTaps`.)
 struct KernelTaps {
   private let rows: Range<Int>
   private let columns: Range<Int>
   private let kernelColumns: Int
 
-  /// All taps of the kernel, or those that meet the map.
-  init(_ window: custos_window, onlyMet: Bool) {
+  /// All taps of the kernel, or those that see the map.
+  init(_ window: custos_window, onlyVisible: Bool) {
     kernelColumns = window.kernel_width
-    rows =
-      onlyMet
-      ? Self.met(
-        window.kernel_height, size: window.height, outputs: window.output_height,
-        stride: window.stride, padding: window.padding_top) : 0..<window.kernel_height
-    columns =
-      onlyMet
-      ? Self.met(
-        window.kernel_width, size: window.width, outputs: window.output_width,
-        stride: window.stride, padding: window.padding_left) : 0..<window.kernel_width
+    guard onlyVisible else {
+      (rows, columns) = (0..<window.kernel_height, 0..<window.kernel_width)
+      return
+    }
+    rows = Self.visible(
+      window.kernel_height, padding: window.padding_top, extent: window.height,
+      reach: (window.output_height - 1) * window.stride)
+    columns = Self.visible(
+      window.kernel_width, padding: window.padding_left, extent: window.width,
+      reach: (window.output_width - 1) * window.stride)
   }
 
   /// The number of taps.
@@ -50,15 +50,9 @@ struct KernelTaps {
     return window
   }
 
-  /// The places along one axis of the kernel that lie on the map for any output; the first output sees
-  /// the map's first pixel, so that they hold the place `padding`.
-  private static func met(
-    _ places: Int, size: Int, outputs: Int, stride: Int, padding: Int
-  ) -> Range<Int> {
-    let met = (0..<places).lazy.filter { place in
-      (0..<outputs).contains { (0..<size).contains($0 * stride + place - padding) }
-    }
-    guard let first = met.first, let last = met.last else { return 0..<places }
-    return first..<last + 1
+  /// The first window begins at `-padding`, the last one at `reach - padding`; every window holds an
+  /// element of the map, so some tap is left.
+  private static func visible(_ taps: Int, padding: Int, extent: Int, reach: Int) -> Range<Int> {
+    max(0, padding - reach)..<min(taps, padding + extent)
   }
 }
