@@ -129,14 +129,15 @@ let workstation: [Target] = [
   .target(
     name: "CustosPages",
     dependencies: [
-      "CustosDataSet", "CustosImage", "CustosNotation", "CustosPlatform", "CustosSupport",
+      "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation",
+      "CustosPlatform", "CustosSupport",
     ],
     path: "Sources/Workstation/CustosPages"),
   .target(
     name: "CustosLoading",
     dependencies: [
-      "CCustosFloatKernels", "CustosDataSet", "CustosImage", "CustosNetwork", "CustosPlatform",
-      "CustosSupport",
+      "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNetwork",
+      "CustosPages", "CustosPlatform", "CustosSupport",
     ],
     path: "Sources/Workstation/CustosLoading"),
   .target(
@@ -158,7 +159,8 @@ let workstation: [Target] = [
     name: "CustosTraining",
     dependencies: [
       "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
-      "CustosLoading", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosWeights",
+      "CustosImage", "CustosLoading", "CustosNetwork", "CustosPages", "CustosPlatform",
+      "CustosSupport", "CustosWeights",
     ],
     path: "Sources/Workstation/CustosTraining"),
   .target(
@@ -302,6 +304,7 @@ let networkTests: [Target] = [
     name: "CustosArchitecturesTests",
     dependencies: [
       "CustosArchitectures", "CustosGoldenSupport", "CustosNetwork", "CustosPlatform",
+      "CustosSupport",
     ],
     path: "Tests/CustosArchitecturesTests"),
   .target(
@@ -366,15 +369,16 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosPagesTests",
     dependencies: [
-      "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages", "CustosPlatform",
-      "CustosTestData", "CustosTestSupport",
+      "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages",
+      "CustosPlatform", "CustosTestData", "CustosTestSupport",
     ],
     path: "Tests/CustosPagesTests"),
   .testTarget(
     name: "CustosLoadingTests",
     dependencies: [
-      "CCustosFloatKernels", "CustosDataSet", "CustosImage", "CustosLoading", "CustosPlatform",
-      "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+      "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage",
+      "CustosLoading", "CustosNetwork", "CustosPages", "CustosPlatform", "CustosSupport",
+      "CustosTestData", "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosLoadingTests"),
   .testTarget(
@@ -396,9 +400,10 @@ let workstationTests: [Target] = [
     name: "CustosTrainingTests",
     dependencies: [
       "CAllocationCounter", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
-      "CustosGoldenSupport", "CustosLoading", "CustosNetwork", "CustosNetworkSupport",
-      "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
-      "CustosTraining", "CustosWeights", "CustosWeightsSupport",
+      "CustosGoldenSupport", "CustosImage", "CustosLoading", "CustosNetwork",
+      "CustosNetworkSupport", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
+      "CustosTestRandom", "CustosTestSupport", "CustosTraining", "CustosWeights",
+      "CustosWeightsSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(

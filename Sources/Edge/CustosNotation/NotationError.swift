@@ -23,6 +23,8 @@ public struct NotationError: Error, Equatable, Sendable {
     case missingPosition(className: String)
     /// The staff position is none of L0...L6, S0...S6.
     case unknownPosition(String)
+    /// The place of a complete annotation is neither a staff position nor `out`, `?` or empty.
+    case unknownPlace(String)
   }
 
   /// The 1-based number of the line.
@@ -67,6 +69,9 @@ public struct NotationError: Error, Equatable, Sendable {
     case .unknownPosition(let text):
       "expected a staff position, L0 to L6 or S0 to S6, but found \(MessageText.quoted(text)); "
         + "correct the line."
+    case .unknownPlace(let text):
+      "expected a staff position, L0 to L6 or S0 to S6, or out, ? or nothing, but found "
+        + "\(MessageText.quoted(text)); correct the line."
     }
   }
 

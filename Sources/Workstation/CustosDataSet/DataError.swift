@@ -53,6 +53,10 @@ public enum DataError: ReportableError, Equatable {
   case outputForeign(path: String, entry: String)
   /// The output cannot be a folder of results.
   case outputUnusable(path: String, reason: String)
+  /// A page shows no staff by which it could be scaled.
+  case staffMissing(page: String)
+  /// Two lines of an annotation file give one box different classes or places.
+  case contradiction(file: String, lines: [Int], className: String)
   /// The output is the very file that is read.
   case outputIsInput(path: String)
 
@@ -117,6 +121,12 @@ public enum DataError: ReportableError, Equatable {
         + "choose another output folder."
     case .outputUnusable(let path, let reason):
       "'\(path)' cannot be the output folder because \(reason); choose another one."
+    case .staffMissing(let page):
+      "\(page) shows no staff, whose lines tell how large its music is; give --staff-space, or leave the "
+        + "page out."
+    case .contradiction(let file, let lines, let className):
+      "\(file), lines \(lines.map(String.init).joined(separator: " and ")): one box has two classes or "
+        + "places, one of them \(MessageText.quoted(className)); correct one of the lines."
     case .outputIsInput(let path):
       "\(path) is the page itself; choose another name for the picture."
     }
@@ -145,7 +155,8 @@ public enum DataError: ReportableError, Equatable {
       .nothingToCalibrate:
       ExitStatus.noInput
     case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
-      .tooManyFolds, .pageUnknown, .feedback, .noClasses, .noPictures, .unknownClass, .badData:
+      .tooManyFolds, .pageUnknown, .feedback, .noClasses, .noPictures, .unknownClass, .badData,
+      .staffMissing, .contradiction:
       ExitStatus.badData
     case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: ExitStatus.cannotCreate
     }

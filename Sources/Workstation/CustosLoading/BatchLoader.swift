@@ -2,16 +2,13 @@ import CCustosFloatKernels
 package import CustosDataSet
 import CustosImage
 import CustosNetwork
-import CustosPlatform
 import CustosSupport
-import Foundation
 
 /// Pictures ready for the network.
 package final class Batch: @unchecked Sendable {
   /// `[batch size, H, W, 3]`, 0...255; the first `labels.count` images count.
   package fileprivate(set) var images: [Float]
   package fileprivate(set) var labels: [Int] = []
-  fileprivate var failure: (any Error)?
 
   fileprivate init(size: Int, imageSize: Int) {
     images = [Float](repeating: 0, count: size * imageSize)
@@ -19,13 +16,10 @@ package final class Batch: @unchecked Sendable {
   }
 }
 
-/// Makes batches on a thread of its own, several ahead of the caller.
-///
-/// A batch's memory is used again for a later one. A batch is written on the queue before `ready` is
-/// signalled, and read after it was waited for.
-package final class BatchLoader: @unchecked Sendable {
+/// Makes batches of pictures and their classes on a thread of its own, several ahead of the caller.
+package final class BatchLoader {
   /// Random changes; those of a picture depend on seed, epoch and place in the epoch alone.
-  package struct Augmentation {
+  package struct Augmentation: Sendable {
     var zoom: Float = 0
     var photo = PhotoAugmentation()
     let seed: UInt64
@@ -44,17 +38,12 @@ package final class BatchLoader: @unchecked Sendable {
   /// Batches in memory: the one that the caller works on and those ahead of it.
   package static let depth = 4
 
-  private let store: PatchStore
-  private let plan: EpochPlan
-  private let augmentation: Augmentation?
-  private let darkroom: Darkroom
-  private let ring: [Batch]
-  private let queue = DispatchQueue(label: "custos.batch-loader", qos: .userInitiated)
-  private let ready = DispatchSemaphore(value: 0)
-  private var nextBatch: Int
+  private let ring: BatchRing<Batch>
+  /// Number of batches of the epoch.
+  package let count: Int
 
   /// Time that the caller had to wait for batches up to now; the first one after the start included.
-  package private(set) var stalledSeconds = 0.0
+  package var stalledSeconds: Double { ring.stalledSeconds }
 
   /// Starts loading; `order` are the pictures of the epoch, batches before `first` are left out.
   package convenience init(
@@ -69,55 +58,33 @@ package final class BatchLoader: @unchecked Sendable {
 
   /// Starts loading this process's pictures of the batches that are not done.
   package init(_ store: PatchStore, _ plan: EpochPlan, augmentation: Augmentation?) {
-    self.store = store
-    self.plan = plan
-    self.augmentation = augmentation.flatMap { $0.isOn ? $0 : nil }
-    darkroom = Darkroom(height: store.height, width: store.width)
-    let imageSize = store.width * store.height * 3
-    let first = plan.firstBatch
-    let ahead = min(Self.depth, max(1, plan.batchCount - first))
+    let filler = BatchFiller(
+      store: store, plan: plan, augmentation: augmentation.flatMap { $0.isOn ? $0 : nil },
+      darkroom: Darkroom(height: store.height, width: store.width))
     let longest = plan.shard.range(of: min(plan.batchSize, plan.order.count)).count
-    ring = (0..<ahead).map { _ in Batch(size: longest, imageSize: imageSize) }
-    nextBatch = first
-    for number in first..<first + ring.count { load(number) }
+    count = plan.batchCount
+    ring = BatchRing(plan.openBatches, depth: Self.depth) {
+      Batch(size: longest, imageSize: store.width * store.height * 3)
+    } fill: { batch, number in
+      try filler.fill(batch, number)
+    }
   }
-
-  /// Number of batches of the epoch.
-  package var count: Int { plan.batchCount }
 
   /// The next batch, nil after the last; it is valid until the next call.
-  package func next() throws -> Batch? {
-    // The memory of the batch before is free now.
-    if nextBatch > plan.firstBatch { load(nextBatch - 1 + ring.count) }
-    guard nextBatch < count else { return nil }
-    if ready.wait(timeout: .now()) == .timedOut {
-      let start = MonotonicClock.nanoseconds
-      ready.wait()
-      stalledSeconds += Double(MonotonicClock.nanoseconds - start) * 1e-9
-    }
-    let batch = ring[nextBatch % ring.count]
-    if let failure = batch.failure { throw failure }
-    nextBatch += 1
-    return batch
-  }
+  package func next() throws -> Batch? { try ring.next() }
 
   /// Returns when all batches that can be made ahead are made.
-  package func waitForQueue() { queue.sync {} }
+  package func waitForQueue() { ring.waitForQueue() }
+}
 
-  private func load(_ number: Int) {
-    guard number < count else { return }
-    let work = UnsafeSendable(self)
-    queue.async { [ready] in
-      let loader = work.value
-      do { try loader.fill(number) } catch {
-        loader.ring[number % loader.ring.count].failure = error
-      }
-      ready.signal()
-    }
-  }
+/// Fills batches with pictures of a store, for one thread at a time.
+private struct BatchFiller {
+  let store: PatchStore
+  let plan: EpochPlan
+  let augmentation: BatchLoader.Augmentation?
+  let darkroom: Darkroom
 
-  private func fill(_ number: Int) throws {
-    let batch = ring[number % ring.count]
+  func fill(_ batch: Batch, _ number: Int) throws {
     let places = plan.places(ofBatch: number)
     let size = store.width * store.height * 3
     batch.labels.removeAll(keepingCapacity: true)

@@ -27,6 +27,9 @@ public struct EpochPlan: Sendable {
   /// Number of batches.
   public var batchCount: Int { (order.count + batchSize - 1) / batchSize }
 
+  /// Numbers of the batches that are not done.
+  var openBatches: Range<Int> { min(firstBatch, batchCount)..<batchCount }
+
   /// Samples of a batch, those of all processes.
   public func count(ofBatch number: Int) -> Int {
     min(batchSize, order.count - number * batchSize)

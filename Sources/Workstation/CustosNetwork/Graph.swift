@@ -159,9 +159,12 @@ public struct ConvolutionParameters: Equatable, Sendable {
   public var padding: Padding
   /// Whether a bias is added.
   public var hasBias: Bool
+  /// What biases are before the training.
+  public var initialBias: Float
 
   package init(
-    filters: Int, kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Padding, hasBias: Bool
+    filters: Int, kernelHeight: Int, kernelWidth: Int, stride: Int, padding: Padding, hasBias: Bool,
+    initialBias: Float = 0
   ) {
     self.filters = filters
     self.kernelHeight = kernelHeight
@@ -169,6 +172,7 @@ public struct ConvolutionParameters: Equatable, Sendable {
     self.stride = stride
     self.padding = padding
     self.hasBias = hasBias
+    self.initialBias = initialBias
   }
 }
 

@@ -79,7 +79,7 @@ public struct GraphBuilder {
   /// Adds a convolution with `height` x `width` kernels, without activation (Keras `Conv2D`).
   public mutating func convolution(
     _ input: Layer, filters: Int, kernel: (height: Int, width: Int), stride: Int = 1,
-    border: Border = .same, bias: Bool = true, name: String? = nil
+    border: Border = .same, bias: Bool = true, initialBias: Float = 0, name: String? = nil
   ) -> Layer {
     let name = chosenName("conv2d", name)
     let shape = shape(of: input)
@@ -94,7 +94,7 @@ public struct GraphBuilder {
       channels: filters)
     let parameters = ConvolutionParameters(
       filters: filters, kernelHeight: height, kernelWidth: width, stride: stride,
-      padding: padding, hasBias: bias)
+      padding: padding, hasBias: bias, initialBias: initialBias)
     if output.height == 0 || output.width == 0 {
       fail(name, .windowTooLarge(height: height, width: width, map: shape))
     }
@@ -104,11 +104,11 @@ public struct GraphBuilder {
   /// Adds a convolution with square kernels.
   public mutating func convolution(
     _ input: Layer, filters: Int, kernel: Int, stride: Int = 1, border: Border = .same,
-    bias: Bool = true, name: String? = nil
+    bias: Bool = true, initialBias: Float = 0, name: String? = nil
   ) -> Layer {
     convolution(
       input, filters: filters, kernel: (kernel, kernel), stride: stride, border: border,
-      bias: bias, name: name)
+      bias: bias, initialBias: initialBias, name: name)
   }
 
   /// Adds batch normalisation over the channels (Keras's defaults: momentum 0.99, epsilon 1e-3).

@@ -118,6 +118,16 @@ public final class Network {
     }
   }
 
+  /// Puts the first `count` images of an array into the next batch: floats `[images, H, W, C]`.
+  public func load(_ images: [Float], count: Int) {
+    precondition(
+      count <= batchSize && images.count >= count * imageSize, "the batch fits the network")
+    images.withUnsafeBufferPointer { source in
+      guard let base = source.baseAddress else { return }
+      value(0).update(from: base, count: count * imageSize)
+    }
+  }
+
   /// Gives access to the next batch's images, `[batchSize, H, W, C]`.
   public func withInput<Result>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result

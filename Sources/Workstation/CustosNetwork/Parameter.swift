@@ -39,6 +39,8 @@ public struct Parameter: Equatable, Sendable {
   public let node: Int
   /// Its dimensions, slowest first.
   public let shape: [Int]
+  /// What the elements of a bias are before the training.
+  public var initialBias: Float = 0
   /// Number of elements.
   public var count: Int { shape.reduce(1, *) }
 }
@@ -61,8 +63,10 @@ extension Graph {
       let kernel = parameter(
         .kernel,
         [convolution.kernelHeight, convolution.kernelWidth, channels, convolution.filters])
-      return convolution.hasBias
-        ? [kernel, parameter(.bias, [convolution.filters])] : [kernel]
+      guard convolution.hasBias else { return [kernel] }
+      var bias = parameter(.bias, [convolution.filters])
+      bias.initialBias = convolution.initialBias
+      return [kernel, bias]
     case .dense(let units):
       return [
         parameter(.kernel, [nodes[node.inputs[0]].shape.count, units]), parameter(.bias, [units]),

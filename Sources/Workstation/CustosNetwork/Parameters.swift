@@ -113,7 +113,8 @@ public final class Parameters {
     return true
   }
 
-  /// Draws new weights: kernels Glorot uniform, gamma and moving variance 1, all others 0.
+  /// Draws new weights: kernels Glorot uniform, gamma and moving variance 1, biases as their layers say,
+  /// all others 0.
   ///
   /// Glorot (2010), as Keras: uniform in ±sqrt(6 / (fan in + fan out)), a fan being the kernel's
   /// area times its channels. Tensors are drawn in the graph's order, element by element.
@@ -133,7 +134,9 @@ public final class Parameters {
         }
       case .gamma, .movingVariance:
         start.update(repeating: 1, count: count)
-      case .bias, .beta, .movingMean:
+      case .bias:
+        start.update(repeating: slot.parameter.initialBias, count: count)
+      case .beta, .movingMean:
         start.update(repeating: 0, count: count)
       }
     }

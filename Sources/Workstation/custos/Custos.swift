@@ -17,7 +17,7 @@ struct Custos: ParsableCommand {
     version: CustosVersion.current,
     subcommands: [
       Draw.self, Extract.self, ImportFeedback.self, Split.self, Audit.self, Synth.self,
-      Models.self, Summary.self, Train.self, Evaluate.self, EvaluatePages.self,
+      Models.self, Summary.self, Train.self, TrainPages.self, Evaluate.self, EvaluatePages.self,
       Calibrate.self, Quantize.self, Deploy.self,
     ])
 }

@@ -69,13 +69,5 @@ public final class FloatClassifier: PatchClassifier {
 
 extension Network {
   /// Copies a batch into the input.
-  package func load(_ batch: Batch) {
-    let count = batch.labels.count * imageSize
-    withInput { input in
-      batch.images.withUnsafeBufferPointer { source in
-        guard let target = input.baseAddress, let base = source.baseAddress else { return }
-        target.update(from: base, count: count)
-      }
-    }
-  }
+  package func load(_ batch: Batch) { load(batch.images, count: batch.labels.count) }
 }

@@ -64,10 +64,12 @@ extension Trainer {
   public static func savedRun(
     in output: String
   ) throws -> (options: TrainingOptions, dataFolder: String) {
-    let path = Path.join(output, RunFolder.stateFile)
-    guard FileSystem.kind(of: path) == .file else { throw TrainingError.nothingToResume(output) }
-    let (state, _) = try TrainingState.read(from: path)
+    let (state, path) = try savedState(in: output)
     let options = state.options
+    guard options.pages == nil else {
+      throw TrainingError.usage(
+        "The run in \(output) trains a page network; resume it with `custos train-pages`.")
+    }
     guard let configuration = ModelConfiguration(rawValue: options.modelName) else {
       throw FileError.damaged(
         path: path,
@@ -87,6 +89,33 @@ extension Trainer {
           + "\(configuration.rawValue); start a new run.")
     }
     return (options, state.dataFolder)
+  }
+
+  /// The options and the data folder of the run in a folder that learns to read pages.
+  ///
+  /// - Throws: `TrainingError.nothingToResume`, `.usage` for a run of a classifier; `FileError.damaged` when
+  ///   the state is damaged, of another version, or does not fit its network.
+  public static func savedPageRun(
+    in output: String
+  ) throws -> (options: TrainingOptions, dataFolder: String) {
+    let (state, path) = try savedState(in: output)
+    guard let pages = state.options.pages else {
+      throw TrainingError.usage(
+        "The run in \(output) trains no page network; resume it with `custos train`.")
+    }
+    do {
+      _ = try pages.network.graph(height: state.options.height, width: state.options.width)
+    } catch {
+      throw FileError.damaged(
+        path: path, reason: "its training state is damaged: \(error) Start a new run.")
+    }
+    return (state.options, state.dataFolder)
+  }
+
+  private static func savedState(in output: String) throws -> (TrainingState, path: String) {
+    let path = Path.join(output, RunFolder.stateFile)
+    guard FileSystem.kind(of: path) == .file else { throw TrainingError.nothingToResume(output) }
+    return (try TrainingState.read(from: path).state, path)
   }
 
   private static let accuracyKey = "validation_accuracy"

@@ -21,4 +21,8 @@ public enum TrainingLimits {
   static let nameBytes = 64
   /// Anything that is counted over a run: far from the ends of the type.
   static let counts = 0...(1 << 48)
+  /// Crops of an epoch.
+  public static let cropCount = 1...1_000_000
+  /// Distance of staff lines in pixels.
+  public static let staffSpace = 1.0...1000
 }

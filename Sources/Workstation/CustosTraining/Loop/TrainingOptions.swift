@@ -77,6 +77,8 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// The largest norm of the gradient over all trained tensors, see `Optimizer.clip(_:to:)`; nil for
   /// no limit.
   public var clipNorm: Float?
+  /// What a page network is trained with beside all this; nil for a classifier of patches.
+  public var pages: PageOptions?
 
   /// The L2 penalty that the original system trains a network with, that of its own networks where the
   /// name is none of `ModelConfiguration`.

@@ -70,7 +70,7 @@ extension TrainingOptions {
       ("unfreezeAfter", unfreezeAfter.map(TrainingLimits.epochs.contains) ?? true),
       ("bodyRate", bodyRate.map { TrainingLimits.bodyRate.contains($0) && $0 > 0 } ?? true),
       ("clipNorm", clipNorm.map { $0 > 0 && $0.isFinite } ?? true),
-      ("teacher", teacher?.isPossible ?? true),
+      ("teacher", teacher?.isPossible ?? true), ("pages", pages?.isPossible ?? true),
       ("hours", hours.map { $0 > 0 && TrainingLimits.hours.contains($0) } ?? true),
       ("patience", TrainingLimits.counts.contains(patience)),
       ("stoppingPatience", TrainingLimits.counts.contains(stoppingPatience)),

@@ -22,6 +22,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   package private(set) var processor: String?
   /// The weights that the run began with; nil where all were drawn.
   package var weights: Weights?
+  /// The pages of a page network's run; nil of a classifier's.
+  package var pages: Pages?
   package private(set) var continuations: [Continuation] = []
   package private(set) var outcome: Outcome?
 
@@ -62,16 +64,27 @@ public struct RunRecord: Codable, Equatable, Sendable {
 
   /// Describes a run that starts now.
   public init(options: TrainingOptions, data: TrainingData, dataFolder: String) {
+    let stores = ["training": data.training, "validation": data.validation, "test": data.test]
+    self.init(
+      options: options, dataFolder: dataFolder, labels: data.labels,
+      imageCounts: stores.mapValues(\.count),
+      classCounts: Dictionary(uniqueKeysWithValues: zip(data.labels, data.training.list.counts)),
+      dataDigests: stores.mapValues { Self.digest(CRC32.text(of: $0.digest)) })
+  }
+
+  /// Describes a run of any task that starts now.
+  init(
+    options: TrainingOptions, dataFolder: String, labels: [String], imageCounts: [String: Int],
+    classCounts: [String: Int], dataDigests: [String: String]
+  ) {
     started = UTCTime.now
     arguments = CurrentProcess.arguments
     self.options = options
     self.dataFolder = dataFolder
-    labels = data.labels
-    let stores = ["training": data.training, "validation": data.validation, "test": data.test]
-    imageCounts = stores.mapValues(\.count)
-    dataDigests = stores.mapValues { Self.digest(CRC32.text(of: $0.digest)) }
-    classCounts = Dictionary(
-      uniqueKeysWithValues: zip(data.labels, data.training.list.counts))
+    self.labels = labels
+    self.imageCounts = imageCounts
+    self.classCounts = classCounts
+    self.dataDigests = dataDigests
     versions = ["custos": CustosVersion.current, "openblas": NumericsVersion.openBLAS]
     processor = ProcessorFacts().name
   }

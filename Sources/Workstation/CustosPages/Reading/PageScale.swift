@@ -1,0 +1,30 @@
+import CustosImage
+
+/// A page's brightness at another scale.
+struct PageScale {
+  /// The brightness, at least 1x1.
+  let image: GrayImage
+  private let factorX: Double
+  private let factorY: Double
+
+  /// Scales by area averaging to sides that are rounded to whole pixels.
+  init(_ page: GrayImage, factor: Double) {
+    let width = max(1, Int((Double(page.width) * factor).rounded()))
+    let height = max(1, Int((Double(page.height) * factor).rounded()))
+    image = Self.resized(page, width: width, height: height)
+    factorX = Double(width) / Double(page.width)
+    factorY = Double(height) / Double(page.height)
+  }
+
+  private static func resized(_ page: GrayImage, width: Int, height: Int) -> GrayImage {
+    let gray = page.pixels.flatMap { [$0, $0, $0] }
+    return GrayImage(
+      PixelBuffer(width: page.width, height: page.height, pixels: gray)
+        .resized(width: width, height: height))
+  }
+
+  /// A box of the page in pixels of the scaled image.
+  func box(_ box: Box) -> Box {
+    Box(x1: box.x1 * factorX, y1: box.y1 * factorY, x2: box.x2 * factorX, y2: box.y2 * factorY)
+  }
+}

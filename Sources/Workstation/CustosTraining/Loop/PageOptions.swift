@@ -1,0 +1,27 @@
+public import CustosArchitectures
+
+/// What the training of a page network has beside that of a classifier.
+public struct PageOptions: Codable, Equatable, Sendable {
+  /// What the network tells apart and how large it is.
+  public var network: PageNetwork
+  /// Crops of an epoch.
+  public var cropCount = 1200
+  /// Distance of staff lines in pixels of the network's input.
+  public var staffSpace = PageOptions.standardStaffSpace
+  /// Distance of the pages' own staff lines in pixels; nil to measure it on each page.
+  public var givenStaffSpace: Double?
+
+  /// The distance of staff lines that pages are scaled to unless one is given: 12 pixels, where the
+  /// smallest signs, dots, still are 3 pixels wide and a page of 6.6 megapixels shrinks to an eighth.
+  public static let standardStaffSpace = 12.0
+
+  /// Whether all of it can be.
+  var isPossible: Bool {
+    network.isPossible && TrainingLimits.cropCount.contains(cropCount)
+      && TrainingLimits.staffSpace.contains(staffSpace)
+      && givenStaffSpace.map(TrainingLimits.staffSpace.contains) ?? true
+  }
+
+  /// Takes the usual values.
+  public init(_ network: PageNetwork) { self.network = network }
+}

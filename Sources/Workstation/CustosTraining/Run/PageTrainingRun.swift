@@ -1,0 +1,102 @@
+import CustosArchitectures
+import CustosDataSet
+import CustosNetwork
+public import CustosPages
+import CustosPlatform
+import CustosSupport
+
+/// A training run of a page network in its folder.
+///
+/// It alone uses the folder for as long as it lives. What is shown of it and which reports are written is
+/// its user's affair.
+public final class PageTrainingRun {
+  /// The pages of a run.
+  public struct Source: Equatable, Sendable {
+    /// The split of the user's pages.
+    public let split: PageSplit
+    /// Drawn pages that train as well.
+    public let drawn: [CompletePage]
+
+    /// Names the pages.
+    public init(split: PageSplit, drawn: [CompletePage]) {
+      self.split = split
+      self.drawn = drawn
+    }
+  }
+
+  /// What the run was asked for.
+  public var options: TrainingOptions { trainer.options }
+  /// The folder of the results.
+  public let output: String
+  /// The trainer, with the epochs that are done.
+  public let trainer: Trainer
+  private let pool: ThreadPool
+  private let lock: FolderLock
+
+  /// Takes the folder, loads the pages, makes the trainer and writes `run.json`.
+  ///
+  /// A folder that did not exist before does not exist afterwards either if this fails.
+  ///
+  /// - Parameters:
+  ///   - dataFolder: where the pages are, for the record.
+  ///   - resumes: whether the run that the folder holds is continued.
+  ///   - force: whether a new run may replace the one that the folder holds.
+  /// - Throws: `DataError` for pages that cannot be read, and as `TrainingRun`.
+  public init(
+    options: TrainingOptions, source: Source, dataFolder: String, output: String, resumes: Bool,
+    force: Bool
+  ) throws {
+    self.output = output
+    guard let pages = options.pages else {
+      throw TrainingError.usage("The run trains no page network; resume it with `custos train`.")
+    }
+    pool = try ThreadPool(threadCount: options.threads)
+    let isNew = FileSystem.kind(of: output) == .missing
+    lock = try RunFolder.occupy(output)
+    var isPrepared = false
+    defer { if isNew && !isPrepared { RunFolder.abandon(output) } }
+    guard resumes || force || !RunFolder.holdsRun(output) else {
+      throw TrainingError.runExists(output)
+    }
+    let task = PageTask(
+      training: try Self.load(source.split.training + source.drawn, pages, pool),
+      validation: try Self.load(source.split.validation, pages, pool), options: pages,
+      side: options.height)
+    if resumes {
+      trainer = try Trainer(
+        resuming: output, options: options, task: task, dataFolder: dataFolder, pool: pool)
+      try RunRecord.appendContinuation(in: output, options: options, dataFolder: dataFolder)
+    } else {
+      trainer = try Trainer(
+        options: options, task: task, dataFolder: dataFolder, output: output, pool: pool)
+      if options.hours != nil { _ = try trainer.fitToHours() }
+      try RunFolder.clear(output)
+      try RunRecord(options: trainer.options, source: source, task.identity, dataFolder: dataFolder)
+        .write(to: output)
+    }
+    isPrepared = true
+  }
+
+  /// Reads pages, several at once.
+  private static func load(
+    _ pages: [CompletePage], _ options: PageOptions, _ pool: ThreadPool
+  ) throws(DataError) -> [TrainingPage] {
+    let outcomes = pool.map(pages) { page in
+      Result { () throws(DataError) in
+        try TrainingPage(
+          page, vocabulary: options.network.vocabulary, staffSpace: options.staffSpace,
+          given: options.givenStaffSpace)
+      }
+    }
+    var loaded: [TrainingPage] = []
+    for outcome in outcomes { loaded.append(try outcome.get()) }
+    return loaded
+  }
+
+  /// Trains as `Trainer.run(observer:shouldStop:)` does.
+  public func train(
+    observer: (any TrainingObserver)?, shouldStop: () -> Bool
+  ) throws -> Trainer.Outcome {
+    try trainer.run(observer: observer, shouldStop: shouldStop)
+  }
+}

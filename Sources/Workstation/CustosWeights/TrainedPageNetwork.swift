@@ -1,0 +1,89 @@
+public import CustosArchitectures
+public import CustosNetwork
+import CustosPlatform
+import Foundation
+
+/// A page network with its weights and scale: all that is needed to read pages.
+public struct TrainedPageNetwork {
+  /// What it tells apart and how large it is.
+  public let network: PageNetwork
+  /// The layers at the size of the training's crops.
+  public let graph: Graph
+  /// The weights.
+  public let parameters: Parameters
+  /// Distance of staff lines in pixels that pages are scaled to.
+  public let staffSpace: Double
+  /// Further facts from the file, such as the digest of the training pages.
+  public let metadata: [String: String]
+
+  /// Puts a network together.
+  public init(
+    network: PageNetwork, graph: Graph, parameters: Parameters, staffSpace: Double,
+    metadata: [String: String] = [:]
+  ) {
+    self.network = network
+    self.graph = graph
+    self.parameters = parameters
+    self.staffSpace = staffSpace
+    self.metadata = metadata
+  }
+
+  /// Writes the network as safetensors, whole or not at all.
+  ///
+  /// - Throws: `WeightsError`.
+  public func write(to path: String, replacing: Bool) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    var facts = metadata
+    facts["format"] = Self.format
+    facts["layout"] = "activations [N, H, W, C]; kernel [KH, KW, C_in, C_out]"
+    facts["model"] = PageNetwork.name
+    facts["width"] = "\(graph.nodes[0].shape.width)"
+    facts["height"] = "\(graph.nodes[0].shape.height)"
+    facts["staff_space"] = "\(staffSpace)"
+    facts[Self.networkKey] = String(decoding: try encoder.encode(network), as: UTF8.self)
+    var writer = SafeTensorsWriter(metadata: facts)
+    writer.add(parameters)
+    try withExtendedLifetime(parameters) { try writer.write(to: path, replacing: replacing) }
+  }
+
+  /// Reads a network that `write(to:replacing:)` has written.
+  ///
+  /// - Throws: `WeightsError`, which says what does not fit.
+  public init(readingFrom path: String) throws {
+    let file = try SafeTensorsFile(path)
+    func bad(_ reason: String) -> WeightsError { .damaged(path: path, reason: reason) }
+    let facts = file.metadata
+    guard facts["format"] == Self.format else {
+      throw bad(
+        "it holds no page network: its metadata lacks format \(Self.format); give a file that "
+          + "`custos train-pages` wrote.")
+    }
+    guard let width = facts["width"].flatMap(Int.init), (1...Self.largestSide).contains(width),
+      let height = facts["height"].flatMap(Int.init), (1...Self.largestSide).contains(height),
+      let staffSpace = facts["staff_space"].flatMap(Double.init), (1...1000).contains(staffSpace),
+      let text = facts[Self.networkKey],
+      let network = try? JSONDecoder().decode(PageNetwork.self, from: Data(text.utf8)),
+      network.isPossible
+    else {
+      throw bad("its size, staff space or network are missing or impossible; train it again.")
+    }
+    let graph: Graph
+    do { graph = try network.graph(height: height, width: width) } catch {
+      throw bad("its network cannot be built: \(error)")
+    }
+    // Shapes are compared before memory is taken, so that a hostile size does no harm.
+    _ = try matchWeights(of: graph.parameters, in: file)
+    let parameters = try Parameters(graph: graph)
+    try loadWeights(from: file, into: parameters)
+    self.init(
+      network: network, graph: graph, parameters: parameters, staffSpace: staffSpace,
+      metadata: facts)
+  }
+
+  /// What the metadata says about the format.
+  static let format = "custos.page/1"
+  private static let networkKey = "page_network"
+  /// The largest plausible size of a crop.
+  private static let largestSide = 8192
+}
