@@ -418,7 +418,7 @@ let workstationTests: [Target] = [
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosEngine", "CustosEvaluation", "CustosImage",
       "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosQuantization", "CustosSupport",
-      "CustosWeights",
+      "CustosTestSupport", "CustosWeights",
     ],
     path: "Tests/CustosQuantizationTests"),
   .testTarget(

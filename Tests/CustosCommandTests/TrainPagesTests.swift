@@ -42,6 +42,7 @@ import Testing
     let listed = try #require((record as? [String: Any])?["pages"] as? [String: [String]])
     #expect(listed.mapValues(\.count) == ["training": 3, "validation": 1, "test": 1, "drawn": 0])
 
+    try quantize(Path.join(output, "model.safetensors"), pages)
     let again = try train(pages, Self.recipe + ["-o", output])
     #expect(again.exitCode == 73 && again.error.contains("--force"), "\(again.error)")
     let classifier = try custos.run(["train", "--resume", output, "--quiet"])
@@ -52,6 +53,23 @@ import Testing
     let table = String(
       decoding: try FileSystem.read(Path.join(output, "history.csv")), as: UTF8.self)
     #expect(table.split(separator: "\n").count == 3)
+  }
+
+  /// The run's network becomes a file for the board that passes its self-test.
+  private func quantize(_ model: String, _ pages: String) throws {
+    let (table, file) = (folder.file("c.json"), folder.file("page.custos"))
+    let calibrated = try custos.run([
+      "calibrate", "--model", model, "--data", pages, "--samples", "3", "--output", table,
+    ])
+    #expect(calibrated.exitCode == 0, "\(calibrated.error)")
+    #expect(calibrated.output.contains("observed on 3 crops of pages"), "\(calibrated.output)")
+    let options = ["quantize", "--model", model, "--calibration", table, "--output", file]
+    let refused = try custos.run(options + ["--test", pages])
+    #expect(refused.exitCode == 64 && refused.error.contains("evaluate-pages"), "\(refused.error)")
+    let quantized = try custos.run(options + ["--self-tests", "2"])
+    #expect(quantized.exitCode == 0, "\(quantized.error)")
+    let test = try BuiltProgram(named: "custos-edge").run(["selftest", "--model", file])
+    #expect(test.exitCode == 0 && test.output.contains("2 of 2"), "\(test.output)\(test.error)")
   }
 
   @Test func whatMakesNoSenseIsRefused() throws {

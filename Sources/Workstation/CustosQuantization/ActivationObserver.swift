@@ -79,7 +79,9 @@ public final class ActivationObserver {
 
 extension FoldedGraph {
   /// Indices of the layers whose int8 ranges come from calibration, in a table's order.
-  var calibratedLayers: [Int] { layers.indices.dropLast().filter { layers[$0].needsRange } }
+  var calibratedLayers: [Int] {
+    layers.indices.filter { !isOutput($0) && layers[$0].needsRange }
+  }
 }
 
 extension FoldedLayer {

@@ -6,8 +6,36 @@ public import CustosNetwork
 public struct FoldedGraph: Sendable {
   /// The network's name.
   public let name: String
-  /// Layers in execution order; layer 0 is the input, the last one gives the logits.
+  /// Layers in execution order; layer 0 is the input.
   public let layers: [FoldedLayer]
+  /// What the network is run for.
+  public let outputs: [Output]
+
+  /// A layer whose exact sums leave the network under a name.
+  public struct Output: Equatable, Sendable {
+    /// The name, unique in the network.
+    public let name: String
+    /// Index of the layer; no other layer reads it.
+    public let layer: Int
+
+    /// Names a layer.
+    public init(name: String, layer: Int) {
+      self.name = name
+      self.layer = layer
+    }
+  }
+
+  /// Puts a network together.
+  ///
+  /// - Parameter outputs: nil for those of a classifier, the logits that the last layer gives.
+  public init(name: String, layers: [FoldedLayer], outputs: [Output]? = nil) {
+    self.name = name
+    self.layers = layers
+    self.outputs = outputs ?? [Output(name: ModelOutput.logitsName, layer: layers.count - 1)]
+  }
+
+  /// Whether a layer's sums leave the network.
+  func isOutput(_ layer: Int) -> Bool { outputs.contains { $0.layer == layer } }
 }
 
 /// One layer of a folded graph, which stands for one or more of the original one's.

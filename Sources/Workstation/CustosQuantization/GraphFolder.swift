@@ -28,8 +28,9 @@ public struct GraphFolder {
       }
     }
     var folder = GraphFolder(graph, parameters)
-    for index in 0...graph.logits { try folder.add(index) }
-    return try folder.finish()
+    let ends = graph.outputs.map { graph.lossNode(of: $0) }
+    for index in 0...ends.reduce(0, max) { try folder.add(index) }
+    return try graph.outputs.count == 1 ? folder.finish() : folder.finish(maps: ends)
   }
 
   private init(_ graph: Graph, _ parameters: Parameters) {
@@ -79,6 +80,23 @@ public struct GraphFolder {
         "the logits must come from a dense layer, a global average or a convolution to one pixel")
     }
     return FoldedGraph(name: graph.name, layers: layers)
+  }
+
+  /// The graph of a network whose outputs are maps, the sums of convolutions that nothing else reads.
+  private func finish(maps ends: [Int]) throws -> FoldedGraph {
+    var outputs: [FoldedGraph.Output] = []
+    for (output, end) in zip(graph.outputs, ends) {
+      let (layer, padding) = results[end]
+      guard case .convolution = layers[layer].operation, padding == Padding(),
+        !layers[layer].hasRelu, readerCounts[end] == 0
+      else {
+        throw unsupported(
+          graph.nodes[end],
+          "an output must be the sums of a convolution that nothing else reads")
+      }
+      outputs.append(FoldedGraph.Output(name: output.name, layer: layer))
+    }
+    return FoldedGraph(name: graph.name, layers: layers, outputs: outputs)
   }
 
   /// Flattened maps may only go into dense layers, which read their elements in order anyway.

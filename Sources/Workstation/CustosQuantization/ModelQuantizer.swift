@@ -17,16 +17,18 @@ public struct ModelQuantizer {
   /// - Parameters:
   ///   - labels: the classes in index order.
   ///   - ranges: for each layer that needs one the range of its activations, by the layer's index.
+  ///   - outputs: the model's outputs in terms of the folded network's; nil for those of a classifier.
   /// - Throws: `QuantizationError.invalidModel` when a sum could leave int32.
   public static func model(
     _ folded: FoldedGraph, labels: [String], preprocessing: Preprocessing,
-    ranges: [Int: ClosedRange<Float>]
+    ranges: [Int: ClosedRange<Float>], outputs: [ModelOutput]? = nil
   ) throws -> ValidatedModel {
     var quantizer = ModelQuantizer(folded: folded, ranges: ranges)
     for index in folded.layers.indices { quantizer.add(index) }
     let model = Model(
       name: folded.name, labels: labels, preprocessing: preprocessing, tensors: quantizer.tensors,
-      operators: quantizer.operators, constants: ConstantData(quantizer.constants))
+      operators: quantizer.operators, outputs: outputs, constants: ConstantData(quantizer.constants)
+    )
     do { return try model.validated() } catch { throw QuantizationError.invalidModel(error) }
   }
 
@@ -38,7 +40,7 @@ public struct ModelQuantizer {
 
   private mutating func add(_ index: Int) {
     let layer = folded.layers[index]
-    let output = index == folded.layers.count - 1 ? nil : parameters(index)
+    let output = folded.isOutput(index) ? nil : parameters(index)
     tensors.append(
       Tensor(
         height: layer.shape.height, width: layer.shape.width, channels: layer.shape.channels,

@@ -9,14 +9,14 @@ import Foundation
 
 /// One quantisation from float weights and a calibration to the bytes of a `.custos` file.
 public struct QuantizationRun {
-  private let trained: TrainedModel
+  private let source: QuantizationSource
   /// The network in int8, without provenance and self-tests.
   public let quantized: ValidatedModel
   /// Sentences about layers of whose values the chosen ranges leave nothing.
   public let warnings: [String]
   private let facts: [ProvenanceEntry]
 
-  /// Quantises `trained` with the ranges of `table`.
+  /// Quantises a classifier of patches with the ranges of `table`.
   ///
   /// - Parameters:
   ///   - weightsFile: the file of the weights, whose digest must be the one in the table.
@@ -32,6 +32,34 @@ public struct QuantizationRun {
     method: RangeMethod?, correctsBiases: Bool = false, cropWidth: Int? = nil,
     cropHeight: Int? = nil, staffSpace: Double? = nil
   ) throws {
+    let preprocessing = Preprocessing(
+      cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
+      networkWidth: trained.width, networkHeight: trained.height,
+      staffSpace: staffSpace ?? table.staffSpace(cropHeight: cropHeight ?? table.patchHeight))
+    try self.init(
+      QuantizationSource(trained, preprocessing), weightsFile: weightsFile, table: table,
+      tableFile: tableFile, method: method, correctsBiases: correctsBiases,
+      staffSpaceIsGiven: staffSpace != nil)
+  }
+
+  /// Quantises a page network with the ranges of `table`; see above.
+  ///
+  /// - Parameter side: rows and columns of the input that the file is made for, which may be others than
+  ///   those of the training's crops; its self-tests have this size.
+  public init(
+    page trained: TrainedPageNetwork, side: Int, weightsFile: String, table: CalibrationTable,
+    tableFile: String, method: RangeMethod?, correctsBiases: Bool = false
+  ) throws {
+    try self.init(
+      QuantizationSource(trained, side: side), weightsFile: weightsFile, table: table,
+      tableFile: tableFile, method: method, correctsBiases: correctsBiases,
+      staffSpaceIsGiven: false)
+  }
+
+  private init(
+    _ source: QuantizationSource, weightsFile: String, table: CalibrationTable, tableFile: String,
+    method: RangeMethod?, correctsBiases: Bool, staffSpaceIsGiven: Bool
+  ) throws {
     let digest = try CRC32.text(ofFile: weightsFile)
     guard table.modelDigest == digest else {
       throw QuantizationError.foreignCalibration(
@@ -39,27 +67,25 @@ public struct QuantizationRun {
         reason: "it was made from weights with CRC-32 \(table.modelDigest), but \(weightsFile) has "
           + digest)
     }
-    self.trained = trained
+    self.source = source
     let method = method ?? table.rangeMethod ?? .minmax
-    let folded = try GraphFolder.fold(trained.graph, trained.parameters)
+    let folded = try GraphFolder.fold(source.graph, source.parameters)
     warnings = table.warnings(method, of: folded)
     quantized = try ModelQuantizer.model(
       correctsBiases ? folded.correctingBiases(table, file: tableFile) : folded,
-      labels: trained.labels,
-      preprocessing: Preprocessing(
-        cropWidth: cropWidth ?? table.patchWidth, cropHeight: cropHeight ?? table.patchHeight,
-        networkWidth: trained.width, networkHeight: trained.height,
-        staffSpace: staffSpace ?? table.staffSpace(cropHeight: cropHeight ?? table.patchHeight)),
-      ranges: try table.ranges(for: folded, of: trained.graph, method: method, file: tableFile))
+      labels: source.labels, preprocessing: source.preprocessing,
+      ranges: try table.ranges(
+        for: folded, of: source.calibratedGraph, method: method, file: tableFile),
+      outputs: source.channelNames.map { folded.modelOutputs(channelNames: $0) })
     var facts = [
       ProvenanceEntry(key: "tool", value: "custos \(CustosVersion.current)"),
       ProvenanceEntry(key: "float_model", value: Path.lastComponent(weightsFile)),
       ProvenanceEntry(key: "float_model_crc32", value: digest),
     ]
-    if let preprocessing = trained.metadata["preprocessing"] {
+    if let preprocessing = source.metadata["preprocessing"] {
       facts.append(ProvenanceEntry(key: "preprocessing", value: preprocessing))
     }
-    if let training = trained.metadata["training_digest"] {
+    if let training = source.metadata["training_digest"] {
       facts.append(ProvenanceEntry(key: "training_data_crc32", value: training))
     }
     facts += [
@@ -71,7 +97,7 @@ public struct QuantizationRun {
       ProvenanceEntry(
         key: "bias_correction", value: correctsBiases ? "calibration patches" : "none"),
     ]
-    if staffSpace != nil {
+    if staffSpaceIsGiven {
       facts.append(ProvenanceEntry(key: "staff_space_origin", value: "given by hand"))
     } else if let count = table.staffSpacePatchCount {
       facts.append(
@@ -85,7 +111,7 @@ public struct QuantizationRun {
 
   /// One line about the model.
   public var summary: String {
-    "\(model.name) \(trained.height)x\(trained.width), \(model.labels.count) classes, "
+    "\(model.name) \(source.preprocessing.networkHeight)x\(source.preprocessing.networkWidth), \(model.labels.count) classes, "
       + "\(model.operators.count) operators, \(model.constants.count) bytes of constants, "
       + "crop \(model.preprocessing.cropHeight)x\(model.preprocessing.cropWidth)"
       + (staffSpace.map { ", staff space " + String(format: "%.2f", $0) + " pixels" }
@@ -100,7 +126,8 @@ public struct QuantizationRun {
 
   /// Drawn patches for self-tests where no real ones are at hand.
   public func drawnPatches(_ count: Int) -> [[UInt8]] {
-    SelfTestPatches.draw(count, height: trained.height, width: trained.width)
+    SelfTestPatches.draw(
+      count, height: source.preprocessing.networkHeight, width: source.preprocessing.networkWidth)
   }
 
   /// The bytes of the `.custos` file, its self-tests answered by the int8 engine.
@@ -129,8 +156,8 @@ public struct QuantizationRun {
   /// - Throws: `EngineError`, `QuantizationError`.
   public func layerNoise(_ patches: [[UInt8]], pool: ThreadPool) throws -> [LayerNoise] {
     try LayerNoise.measure(
-      graph: trained.graph, parameters: trained.parameters,
-      folded: GraphFolder.fold(trained.graph, trained.parameters), model: quantized,
+      graph: source.graph, parameters: source.parameters,
+      folded: GraphFolder.fold(source.graph, source.parameters), model: quantized,
       patches: patches, pool: pool)
   }
 }

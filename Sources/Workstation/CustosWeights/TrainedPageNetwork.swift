@@ -81,6 +81,17 @@ public struct TrainedPageNetwork {
       metadata: facts)
   }
 
+  /// Whether a file says that it holds a page network; false for one that is no safetensors file.
+  ///
+  /// - Throws: `WeightsError.platform` when it cannot be read.
+  public static func isFile(_ path: String) throws(WeightsError) -> Bool {
+    do throws(WeightsError) { return try SafeTensorsFile(path).metadata["format"] == format } catch
+    {
+      guard case .damaged = error else { throw error }
+      return false
+    }
+  }
+
   /// What the metadata says about the format.
   static let format = "custos.page/1"
   private static let networkKey = "page_network"

@@ -21,7 +21,11 @@ struct Calibrate: ParsableCommand {
   @Option(help: "Float weights, such as model.safetensors.")
   var model: String
 
-  @Option(help: "Folder with one folder a class, or a data set with training/.")
+  @Option(
+    help: """
+      Folder with one folder a class, or a data set with training/; of a page network a folder with page \
+      images, of which crops are taken.
+      """)
   var data: String
 
   @Option(help: "Number of patches to observe; all when there are fewer.")
@@ -56,6 +60,7 @@ struct Calibrate: ParsableCommand {
       guard force || FileSystem.kind(of: output) == .missing else {
         throw PlatformError.exists(path: output)
       }
+      if try TrainedPageNetwork.isFile(model) { return try calibratePages() }
       let digest = try CRC32.text(ofFile: model)
       let trained = try TrainedModel(readingFrom: model)
       let folded = try GraphFolder.fold(trained.graph, trained.parameters)
@@ -104,7 +109,7 @@ struct Calibrate: ParsableCommand {
       + "\(sample.staffCount) patches that show it"
   }
 
-  private func observe(_ patches: [[UInt8]], with observer: ActivationObserver) throws {
+  func observe(_ patches: [[UInt8]], with observer: ActivationObserver) throws {
     let bar = ProgressBar(
       "Observing", total: patches.count, style: .automatic(quiet: work.quiet))
     for start in stride(from: 0, to: patches.count, by: 8) {
@@ -115,7 +120,7 @@ struct Calibrate: ParsableCommand {
     bar.finish()
   }
 
-  private func percentiles(with method: RangeMethod) -> [Double] {
+  func percentiles(with method: RangeMethod) -> [Double] {
     guard case .percentile(let percent) = method,
       !ActivationRange.standardPercentiles.contains(percent)
     else { return ActivationRange.standardPercentiles }

@@ -2,7 +2,7 @@ import ArgumentParser
 
 extension Quantize {
   func validate() throws {
-    guard (0...64).contains(selfTests) else {
+    if let selfTests, !(0...64).contains(selfTests) {
       throw ValidationError("--self-tests must be 0 to 64, but \(selfTests) was given.")
     }
     for (name, size) in [("--crop-width", cropWidth), ("--crop-height", cropHeight)] {

@@ -71,8 +71,11 @@ struct Quantize: ParsableCommand {
       """)
   var staffSpace: Double?
 
-  @Option(help: "Number of patches with exact logits in the file.")
-  var selfTests = 3
+  @Option(
+    help: """
+      Number of patches with exact outputs in the file (default: 3, of a page network 1).
+      """)
+  var selfTests: Int?
 
   @Option(help: "Columns of the crop on a page (default: the patches' of the calibration).")
   var cropWidth: Int?
@@ -100,6 +103,7 @@ struct Quantize: ParsableCommand {
   func run() throws {
     try reportingFailures {
       try refuseExisting()
+      if try TrainedPageNetwork.isFile(model) { return try quantizePages() }
       let pool = try work.makePool()
       let trained = try TrainedModel(readingFrom: model)
       let table = try CalibrationTable(json: FileSystem.read(calibration), file: calibration)
@@ -120,7 +124,7 @@ struct Quantize: ParsableCommand {
       var measured = confidence?.provenance ?? []
       if let store, let quality { measured += quality.comparison.provenance(of: store) }
       let bytes = try run.file(
-        selfTests: patches(selfTests, run, store),
+        selfTests: patches(selfTests ?? 3, run, store),
         confidence: confidence?.confidence ?? Confidence(), measured: measured,
         threads: pool.threadCount)
       if let store, let quality { try writeReport(bytes, quality, store) }

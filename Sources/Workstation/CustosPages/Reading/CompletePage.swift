@@ -1,5 +1,5 @@
 public import CustosDataSet
-public import CustosImage
+import CustosImage
 public import CustosNotation
 import CustosPlatform
 
@@ -30,19 +30,15 @@ public struct CompletePage: Equatable, Sendable {
       if let error = unpaired.first { throw error }
       return pages.map { CompletePage(image: $0.image, truth: $0.annotations) }
     }
-    let names = try FileSystem.visibleNames(in: folder)
-      .filter { ImageFormat(namedBy: $0) != nil }
-    guard !names.isEmpty else {
-      throw .nothingFound(folder: folder, wanted: "page images (.jpg, .jpeg or .png)")
-    }
     var pages: [CompletePage] = []
-    for name in names {
+    for image in try PageImages.paths(in: folder) {
+      let name = Path.lastComponent(image)
       let stem = name.dropLast(Path.lowercasedExtension(name).utf8.count + 1)
       let candidates = [name, String(stem)].map { Path.join(truthFolder, $0 + ".txt") }
       guard let truth = candidates.first(where: { FileSystem.kind(of: $0) == .file }) else {
         throw .annotationMissing(image: Path.join(truthFolder, name))
       }
-      pages.append(CompletePage(image: Path.join(folder, name), truth: truth))
+      pages.append(CompletePage(image: image, truth: truth))
     }
     return pages
   }
@@ -64,15 +60,6 @@ public struct CompletePage: Equatable, Sendable {
         className: second.entry.className)
     }
     return parsed.entries.map(\.entry)
-  }
-
-  /// Decodes the image.
-  ///
-  /// - Throws: `DataError.image`.
-  public func readImage() throws(DataError) -> PixelBuffer {
-    do throws(ImageError) { return try PixelBuffer(readingFrom: image) } catch {
-      throw .image(error, item: image)
-    }
   }
 
   /// CRC-32 of image and annotation file, one after the other.

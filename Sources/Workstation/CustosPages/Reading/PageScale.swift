@@ -1,3 +1,5 @@
+import CustosDataSet
+import CustosDetection
 import CustosImage
 
 /// A page's brightness at another scale.
@@ -6,6 +8,22 @@ struct PageScale {
   let image: GrayImage
   private let factorX: Double
   private let factorY: Double
+
+  /// Reads a page and scales it so that its staff space has `staffSpace` pixels.
+  ///
+  /// - Parameter given: distance of the page's own staff lines in pixels; nil to measure it.
+  /// - Throws: `DataError.image`, `.staffMissing` for a page without staves.
+  init(of path: String, to staffSpace: Double, given: Double? = nil) throws(DataError) {
+    let page: PixelBuffer
+    do throws(ImageError) { page = try PixelBuffer(readingFrom: path) } catch {
+      throw .image(error, item: path)
+    }
+    let gray = GrayImage(page)
+    guard let own = given ?? StaffScale.estimate(in: gray)?.staffSpace else {
+      throw .staffMissing(page: path)
+    }
+    self.init(gray, factor: staffSpace / own)
+  }
 
   /// Scales by area averaging to sides that are rounded to whole pixels.
   init(_ page: GrayImage, factor: Double) {

@@ -1,6 +1,5 @@
 public import CustosArchitectures
 public import CustosDataSet
-import CustosDetection
 public import CustosImage
 import CustosNotation
 import CustosPlatform
@@ -51,12 +50,7 @@ public struct TrainingPage: Sendable {
   public init(
     _ source: CompletePage, vocabulary: PageVocabulary, staffSpace: Double, given: Double? = nil
   ) throws(DataError) {
-    let page = try source.readImage()
-    let gray = GrayImage(page)
-    guard let own = given ?? StaffScale.estimate(in: gray)?.staffSpace else {
-      throw .staffMissing(page: source.image)
-    }
-    let scaled = PageScale(gray, factor: staffSpace / own)
+    let scaled = try PageScale(of: source.image, to: staffSpace, given: given)
     name = source.name
     image = scaled.image
     checksum = try source.checksum()
@@ -66,6 +60,15 @@ public struct TrainingPage: Sendable {
         box: scaled.box(annotation.box), place: place,
         position: vocabulary.channel(of: annotation.place))
     }
+  }
+
+  /// Reads a page without annotations and scales it.
+  ///
+  /// - Throws: as above.
+  public init(image path: String, staffSpace: Double) throws(DataError) {
+    self.init(
+      name: Path.lastComponent(path), image: try PageScale(of: path, to: staffSpace).image,
+      symbols: [], checksum: 0)
   }
 }
 

@@ -127,7 +127,7 @@ extension FoldedGraph {
       }
       corrected[index].correctBias(error.means)
     }
-    return FoldedGraph(name: name, layers: corrected)
+    return FoldedGraph(name: name, layers: corrected, outputs: outputs)
   }
 }
 

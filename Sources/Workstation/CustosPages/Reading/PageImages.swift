@@ -1,0 +1,17 @@
+public import CustosDataSet
+import CustosImage
+import CustosPlatform
+
+/// The page images of a folder.
+public enum PageImages {
+  /// Their paths, sorted by name; other files and hidden ones are left alone.
+  ///
+  /// - Throws: `DataError.platform` when the folder cannot be read, `.nothingFound` when it holds none.
+  public static func paths(in folder: String) throws(DataError) -> [String] {
+    let names = try FileSystem.visibleNames(in: folder).filter { ImageFormat(namedBy: $0) != nil }
+    guard !names.isEmpty else {
+      throw .nothingFound(folder: folder, wanted: "page images (.jpg, .jpeg or .png)")
+    }
+    return names.map { Path.join(folder, $0) }
+  }
+}
