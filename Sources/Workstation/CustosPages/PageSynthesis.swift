@@ -10,15 +10,24 @@ public struct PageSynthesis: Sendable {
   public var pageCount: Int
   /// Decides everything that is drawn.
   public var seed: UInt64
+  /// What is drawn.
+  public var notation: NotationStyle
+  /// What the annotation files tell.
+  public var truth: TruthForm
   /// Columns of every page, nil for sizes that vary.
   public var width: Int?
   /// Rows of every page, nil for sizes that vary.
   public var height: Int?
 
   /// Describes the pages to draw.
-  public init(pageCount: Int, seed: UInt64, width: Int? = nil, height: Int? = nil) {
+  public init(
+    pageCount: Int, seed: UInt64, notation: NotationStyle = .mensural,
+    truth: TruthForm = .positions, width: Int? = nil, height: Int? = nil
+  ) {
     self.pageCount = pageCount
     self.seed = seed
+    self.notation = notation
+    self.truth = truth
     self.width = width
     self.height = height
   }
@@ -59,7 +68,8 @@ public struct PageSynthesis: Sendable {
   }
 
   private func drawPage(_ index: Int, into folder: OutputFolder) throws(DataError) -> [Int] {
-    let page = SyntheticPage(seed: seed, index: index, width: width, height: height)
+    let page = SyntheticPage(
+      seed: seed, index: index, notation: notation, width: width, height: height)
     let number = String(index + 1)
     let padding = String(repeating: "0", count: max(0, 4 - number.utf8.count))
     let name = "S\(seed)-\(padding)\(number).JPG"
@@ -70,8 +80,12 @@ public struct PageSynthesis: Sendable {
       throw .image(error, item: name)
     }
     try folder.write(bytes, to: name)
-    let lines = page.symbols.map { $0.annotation.line + "\n" }.joined()
-    try folder.write([UInt8](lines.utf8), to: name + ".txt")
+    let lines =
+      switch truth {
+      case .positions: page.symbols.map(\.annotation.line)
+      case .complete: page.truth.map(\.line)
+      }
+    try folder.write([UInt8](lines.map { $0 + "\n" }.joined().utf8), to: name + ".txt")
     var counts = [Int](repeating: 0, count: StaffPosition.count)
     for symbol in page.symbols where SymbolClass.hasStaffPosition(symbol.annotation.className) {
       counts[symbol.annotation.position.index] += 1

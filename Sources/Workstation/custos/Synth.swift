@@ -7,10 +7,14 @@ import CustosSupport
 /// `custos synth`: draws annotated pages.
 struct Synth: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Draws annotated pages of mensural notation to try things out without data.",
+    abstract: "Draws annotated pages of music to try things out and to train without data.",
     discussion: """
       Each page is a file NAME.JPG with its annotation NAME.JPG.txt, one symbol a line: \
       x1,y1;x2,y2;class_name;staff_position. The same seed gives the same bytes.
+
+      With --truth complete every symbol has its line, in a box tight around the ink; the position \
+      is `out` for note heads beyond L0 to S6, `?` for other symbols there, and empty where a class \
+      has none.
       """)
 
   @Option(name: [.short, .long], help: "Folder to write; it must be new or empty.")
@@ -21,6 +25,12 @@ struct Synth: ParsableCommand {
 
   @Option(help: "Seed of everything that is drawn.")
   var seed: UInt64 = 1
+
+  @Option(help: "What is drawn: mensural, modern or mixed (each page one of the two).")
+  var notation = Notation.mensural
+
+  @Option(help: "What the annotations hold: positions (symbols with one) or complete (all).")
+  var truth = Truth.positions
 
   @Option(help: "Columns of every page (default: varying around 2850).")
   var width: Int?
@@ -48,7 +58,9 @@ struct Synth: ParsableCommand {
       let pool = try work.makePool()
       let bar = ProgressBar(
         "Drawing pages", total: pages, style: .automatic(quiet: work.quiet))
-      let synthesis = PageSynthesis(pageCount: pages, seed: seed, width: width, height: height)
+      let synthesis = PageSynthesis(
+        pageCount: pages, seed: seed, notation: notation.style, truth: truth.form, width: width,
+        height: height)
       let counts = try synthesis.run(output: output, replacing: force, pool: pool) {
         bar.advance()
       }
@@ -57,6 +69,31 @@ struct Synth: ParsableCommand {
       printCounts(
         Dictionary(uniqueKeysWithValues: zip(StaffPosition.names, counts)),
         unit: "symbols with a staff position")
+    }
+  }
+}
+
+extension Synth {
+  enum Notation: String, ExpressibleByArgument, CaseIterable {
+    case mensural, modern, mixed
+
+    var style: NotationStyle {
+      switch self {
+      case .mensural: .mensural
+      case .modern: .modern
+      case .mixed: .mixed
+      }
+    }
+  }
+
+  enum Truth: String, ExpressibleByArgument, CaseIterable {
+    case positions, complete
+
+    var form: TruthForm {
+      switch self {
+      case .positions: .positions
+      case .complete: .complete
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ struct LyricWriter {
   let hand: Hand
 
   /// Letters as strokes in a box of x-height 1, y upwards; ascenders reach 2, descenders -1.
-  private static let letters: [[[Point]]] = [
+  static let letters: [[[Point]]] = [
     [[Point(0, 1), Point(0.02, 0.1), Point(0.2, 0)]],
     [[Point(0, 1), Point(0.02, 0)], [Point(0.05, 0.7), Point(0.35, 1), Point(0.45, 0)]],
     [

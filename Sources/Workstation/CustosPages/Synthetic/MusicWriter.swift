@@ -8,6 +8,7 @@ struct MusicWriter {
   let pageWidth: Int
   let pageHeight: Int
   private(set) var symbols: [SyntheticSymbol] = []
+  private(set) var truth: [SymbolTruth] = []
   var marks: [Mark] = []
   var positions = PositionChooser()
 
@@ -187,6 +188,13 @@ struct MusicWriter {
       SyntheticSymbol(
         annotation: Annotation(box: box, className: name, position: position), staff: index,
         x: sketch.origin.x, y: sketch.origin.y))
+    let isPlaced = SymbolClass.hasStaffPosition(name)
+    if let symbol = SymbolTruth(
+      ink: bounds, className: name, place: isPlaced ? .position(position) : .none, staff: index,
+      anchor: sketch.origin, pageWidth: pageWidth, pageHeight: pageHeight)
+    {
+      truth.append(symbol)
+    }
   }
 
   /// Rounds to a tenth, as annotation files have it.

@@ -8,6 +8,14 @@ struct PagePlan: Sendable {
   /// Column of the fold between two pages of an opening in pixels, nil for a single page.
   let fold: Float?
 
+  /// Takes over staves that were laid out otherwise.
+  init(width: Int, height: Int, staves: [StaffGeometry]) {
+    self.width = width
+    self.height = height
+    self.staves = staves
+    fold = nil
+  }
+
   /// Draws a plan: one column of staves, or two as in an open book.
   init(width: Int, height: Int, using random: inout SeededGenerator) {
     self.width = width

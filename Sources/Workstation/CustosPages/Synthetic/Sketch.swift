@@ -60,7 +60,8 @@ struct Sketch {
     add(.area(outline.map(place), darkness: darkness), belongs: true)
   }
 
-  private mutating func add(_ mark: Mark, belongs: Bool) {
+  /// Adds ink; `belongs` says whether the symbol's box must hold it.
+  mutating func add(_ mark: Mark, belongs: Bool) {
     marks.append(mark)
     if belongs { bounds.include(mark.bounds) }
   }

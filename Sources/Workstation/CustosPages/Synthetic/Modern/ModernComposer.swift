@@ -1,0 +1,122 @@
+import CustosSupport
+
+/// Makes up the measures of one voice.
+struct ModernComposer: Sendable {
+  let part: StaffPart
+  private var step: Int
+  private var beams = 0
+
+  init(part: StaffPart) {
+    self.part = part
+    step = Int(part.center)
+  }
+
+  /// Makes up a measure of some ticks.
+  mutating func measure(
+    ticks: Int, isCompound: Bool, using random: inout SeededGenerator
+  ) -> [ModernEvent] {
+    if random.chance(part.silentChance) {
+      return [ModernEvent(onset: 0, ticks: ticks, value: NoteValue(ticks: 96, isTuplet: false))]
+    }
+    var events: [ModernEvent] = []
+    var onset = 0
+    let cells = isCompound ? RhythmCell.compound : RhythmCell.simple
+    while onset < ticks {
+      let cell = RhythmCell.pick(
+        from: cells, remaining: ticks - onset, pace: part.pace, using: &random)
+      events += fill(cell, at: onset, using: &random)
+      onset += cell.length
+    }
+    return events
+  }
+
+  private mutating func fill(
+    _ cell: RhythmCell, at start: Int, using random: inout SeededGenerator
+  ) -> [ModernEvent] {
+    beams += 1
+    let isBeamed = random.chance(0.85)
+    var events: [ModernEvent] = []
+    var onset = start
+    for ticks in cell.ticks {
+      let value = NoteValue(ticks: ticks, isTuplet: cell.tuplet != nil)
+      var event = ModernEvent(onset: onset, ticks: ticks, value: value)
+      onset += ticks
+      event.isInTuplet = cell.tuplet != nil
+      if let last = events.last, last.isTied {
+        event.notes = last.notes.map { .init(step: $0.step) }
+      } else if !random.chance(part.restChance * (cell.tuplet == nil ? 1 : 0.3)) || value.level > 4
+      {
+        event.notes = chord(using: &random)
+        decorate(&event, using: &random)
+      }
+      if value.flags == 0 || event.isRest {
+        beams += 1
+      } else if isBeamed || cell.tuplet != nil {
+        event.beam = beams
+      }
+      events.append(event)
+    }
+    if let figure = cell.tuplet { events[0].tuplet = figure }
+    if events.last?.isTied == true { events[events.count - 1].isTied = false }
+    return Self.withoutSingleBeams(events)
+  }
+
+  private mutating func decorate(_ event: inout ModernEvent, using random: inout SeededGenerator) {
+    if random.chance(part.articulationChance) {
+      let signs: [ModernClass] = [.articulationStaccato, .articulationAccent, .articulationTenuto]
+      event.articulations = [signs[random.weightedIndex([7, 2, 1.2])]]
+      if event.articulations == [.articulationTenuto], random.chance(0.5) {
+        event.articulations.insert(.articulationStaccato, at: 0)
+      }
+    }
+    if random.chance(0.012) {
+      event.ornament = random.chance(0.7) ? .ornamentTrill : .fermataAbove
+    }
+    event.isTied = random.chance(part.tieChance)
+    guard event.beam == nil || random.chance(0.4), random.chance(part.graceChance) else { return }
+    let highest = event.notes.last?.step ?? 6
+    event.graces = (0...random.weightedIndex([6, 3, 1])).map { _ in
+      highest + random.index(below: 5) - 2
+    }
+  }
+
+  /// Draws the next note of the melody and, now and then, notes below it.
+  private mutating func chord(using random: inout SeededGenerator) -> [ModernEvent.Note] {
+    let pull = Int((part.center - Float(step)) * random.uniform(0, 0.5))
+    let reach = random.chance(part.leapChance) ? 5 : 2
+    step += pull + random.index(below: 2 * reach + 1) - reach
+    if random.chance(0.01) { step += random.chance(0.5) ? 7 : -7 }
+    step = min(max(step, -5), 18)
+    var steps = [step]
+    if random.chance(part.chordChance) {
+      let intervals: [Int] = [2, 3, 4, 7, 5, 1, 6]
+      for _ in 0...random.weightedIndex([5, 4, 1]) {
+        let interval = intervals[random.weightedIndex([8, 4, 2, 2, 2, 1.2, 1])]
+        steps.append((steps.last ?? step) - interval)
+      }
+    }
+    return steps.filter { $0 > -7 }.sorted().map { step in
+      .init(step: step, accidental: accidental(using: &random))
+    }
+  }
+
+  private func accidental(using random: inout SeededGenerator) -> ModernClass? {
+    guard random.chance(part.accidentalChance) else { return nil }
+    let signs: [ModernClass] = [
+      .accidentalSharp, .accidentalNatural, .accidentalFlat, .accidentalDoubleSharp,
+    ]
+    return signs[random.weightedIndex([5, 4, 4, 0.5])]
+  }
+
+  /// A beam needs two notes.
+  private static func withoutSingleBeams(_ events: [ModernEvent]) -> [ModernEvent] {
+    events.map { event in
+      guard let beam = event.beam, events.count(where: { $0.beam == beam }) < 2 else {
+        return event
+      }
+      var single = event
+      single.beam = nil
+      return single
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import CustosSupport
+
+/// Draws printed staff lines: even, thin, all from the same column to the same column.
+struct ModernRuler: Sendable {
+  /// Width of a line in staff spaces.
+  let thickness: Float
+  let darkness: Float
+
+  init(using random: inout SeededGenerator) {
+    thickness = random.uniform(0.05, 0.13)
+    darkness = random.uniform(0.65, 1)
+  }
+
+  /// Draws the five lines of a staff.
+  func marks(for staff: StaffGeometry, using random: inout SeededGenerator) -> [Mark] {
+    (1...5).map { line in
+      let columns = stride(from: staff.left, to: staff.right, by: 12).map { $0 } + [staff.right]
+      let points = columns.map { x in
+        StrokePoint(
+          center: Point(x, staff.line(line, at: x)),
+          radius: max(thickness * staff.space / 2, 0.5) * random.uniform(0.88, 1.12))
+      }
+      return .stroke(points, darkness: darkness)
+    }
+  }
+}

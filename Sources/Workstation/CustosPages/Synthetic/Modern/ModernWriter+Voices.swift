@@ -1,0 +1,66 @@
+import CustosSupport
+
+extension ModernWriter {
+  /// Writes a voice's measure and gives what stands on the page, rests left out.
+  ///
+  /// - Parameters:
+  ///   - x: column of the measure's start in pixels.
+  ///   - part: decides the stems' direction.
+  mutating func voice(
+    _ events: [ModernEvent], part: StaffPart, columns: MeasureColumns, from x: Float,
+    on staff: PlacedStaff, using random: inout SeededGenerator
+  ) -> [WrittenChord] {
+    var written: [WrittenChord] = []
+    var group: [WrittenChord] = []
+    for (index, event) in events.enumerated() {
+      let jitter = hand.isEngraved ? 0 : random.normal(deviation: 0.07)
+      let isWholeMeasure = event.isRest && events.count == 1
+      let spaces = isWholeMeasure ? columns.width / 2 + 0.6 : columns.place(of: event.onset)
+      let place = x + (spaces + jitter) * staff.unit
+      if event.isRest {
+        let shift = part.stemsUp.map {
+          $0 ? 2 + 2 * random.index(below: 2) : -2 - 2 * random.index(below: 2)
+        }
+        rest(event, at: place, shift: shift ?? 0, on: staff, using: &random)
+        continue
+      }
+      let peers = events.filter { $0.beam != nil && $0.beam == event.beam }
+      let up = part.stemsUp ?? Self.stemsUp(peers.isEmpty ? [event] : peers, using: &random)
+      let direction = group.first?.stemsUp ?? up
+      let chord = heads(event, at: place, up: direction, on: staff, using: &random)
+      if !event.graces.isEmpty { graces(of: chord, on: staff, using: &random) }
+      if event.beam != nil {
+        group.append(chord)
+        if index + 1 == events.count || events[index + 1].beam != event.beam {
+          written += beam(group, on: staff, using: &random)
+          group = []
+        }
+      } else {
+        written.append(single(chord, on: staff, using: &random))
+      }
+    }
+    return written
+  }
+
+  /// Draws the stem and the flags of a chord without beam.
+  private mutating func single(
+    _ chord: WrittenChord, on staff: PlacedStaff, using random: inout SeededGenerator
+  ) -> WrittenChord {
+    guard chord.event.value.level > 0 else { return chord }
+    var result = chord
+    let tip = naturalTip(of: chord, on: staff, using: &random)
+    result.tip = tip
+    stem(of: chord, to: tip, on: staff, using: &random)
+    flags(of: chord, at: tip, on: staff, using: &random)
+    return result
+  }
+
+  /// Stems point to the middle line, from the head that is farthest from it.
+  private static func stemsUp(
+    _ events: [ModernEvent], using random: inout SeededGenerator
+  ) -> Bool {
+    let steps = events.flatMap { $0.notes.map(\.step) }
+    let farthest = steps.max { abs($0 - 6) < abs($1 - 6) } ?? 6
+    return farthest == 6 ? random.chance(0.3) : (farthest < 6) != random.chance(0.04)
+  }
+}
