@@ -24,32 +24,34 @@ struct HeadHabit: Sendable {
   var tilt: Float
   /// Share by which extents vary from head to head.
   var variation: Float
-  /// How much larger half notes' heads are than filled ones.
-  var halfScale: Float
+  /// Extents of the ring of a half note in staff spaces.
+  var ringWidth: Float
+  var ringHeight: Float
   /// Likelihood of a gap in the ring of a half or whole note.
   var gapChance: Float
 
   /// Draws the habit of a writer.
   init(using random: inout SeededGenerator) {
     let forms: [Form] = [.oval, .slash, .blot, .scribble, .drop]
-    form = forms[random.weightedIndex([5, 4, 2, 1.5, 1.5])]
+    form = forms[random.weightedIndex([5, 6, 1.5, 2, 2])]
     variation = random.uniform(0.05, 0.16)
     gapChance = random.chance(0.5) ? random.uniform(0.1, 0.6) : 0
     switch form {
     case .slash:
-      width = random.uniform(0.45, 1.05)
-      height = random.uniform(0.45, 0.95)
+      width = random.uniform(0.45, 1.1)
+      height = random.uniform(0.5, 1)
       tilt = random.uniform(0.1, 0.5)
     case .blot:
-      width = random.uniform(0.45, 0.8)
-      height = random.uniform(0.5, 0.85)
-      tilt = random.uniform(-0.4, 0.8)
+      width = random.uniform(0.5, 0.8)
+      height = width * random.uniform(0.8, 1.2)
+      tilt = random.uniform(0, 0.8)
     default:
-      width = random.uniform(0.75, 1.2)
-      height = random.uniform(0.65, 0.98)
-      tilt = random.uniform(0.1, 0.7)
+      width = random.uniform(0.8, 1.25)
+      height = random.uniform(0.52, 0.92)
+      tilt = random.uniform(0.2, 0.95)
     }
-    halfScale = random.uniform(1, 1.15) * max(1, 0.9 / width)
+    ringWidth = max(width, random.uniform(0.95, 1.25))
+    ringHeight = max(min(height, 0.95), random.uniform(0.7, 0.95))
   }
 
   /// The heads of engraved music.
@@ -59,7 +61,8 @@ struct HeadHabit: Sendable {
     height = random.uniform(0.92, 1.02)
     tilt = random.uniform(0.25, 0.5)
     variation = 0
-    halfScale = random.uniform(1, 1.06)
+    ringWidth = width * random.uniform(1, 1.06)
+    ringHeight = height
     gapChance = 0
   }
 }

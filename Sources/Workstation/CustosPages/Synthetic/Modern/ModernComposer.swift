@@ -44,8 +44,7 @@ struct ModernComposer: Sendable {
       event.isInTuplet = cell.tuplet != nil
       if let last = events.last, last.isTied {
         event.notes = last.notes.map { .init(step: $0.step) }
-      } else if !random.chance(part.restChance * (cell.tuplet == nil ? 1 : 0.3)) || value.level > 4
-      {
+      } else if !random.chance(restChance(value, in: cell)) {
         event.notes = chord(using: &random)
         decorate(&event, using: &random)
       }
@@ -59,6 +58,12 @@ struct ModernComposer: Sendable {
     if let figure = cell.tuplet { events[0].tuplet = figure }
     if events.last?.isTied == true { events[events.count - 1].isTied = false }
     return Self.withoutSingleBeams(events)
+  }
+
+  /// Rests are mostly quarters, seldom within tuplets.
+  private func restChance(_ value: NoteValue, in cell: RhythmCell) -> Float {
+    guard value.level < 5 else { return 0 }
+    return part.restChance * (cell.tuplet != nil ? 0.3 : value.level == 2 ? 1.8 : 0.75)
   }
 
   private mutating func decorate(_ event: inout ModernEvent, using random: inout SeededGenerator) {
@@ -86,7 +91,7 @@ struct ModernComposer: Sendable {
     let reach = random.chance(part.leapChance) ? 5 : 2
     step += pull + random.index(below: 2 * reach + 1) - reach
     if random.chance(0.01) { step += random.chance(0.5) ? 7 : -7 }
-    step = min(max(step, -5), 18)
+    step = min(max(step, part.lowest), part.highest)
     var steps = [step]
     if random.chance(part.chordChance) {
       let intervals: [Int] = [2, 3, 4, 7, 5, 1, 6]
@@ -95,7 +100,7 @@ struct ModernComposer: Sendable {
         steps.append((steps.last ?? step) - interval)
       }
     }
-    return steps.filter { $0 > -7 }.sorted().map { step in
+    return steps.filter { $0 >= part.lowest - 2 }.sorted().map { step in
       .init(step: step, accidental: accidental(using: &random))
     }
   }

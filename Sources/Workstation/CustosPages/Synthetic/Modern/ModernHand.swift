@@ -39,18 +39,18 @@ struct ModernHand: Sendable {
       head = HeadHabit(using: &random)
       stem = StemHabit(using: &random)
     }
-    let thick = isEngraved ? random.uniform(0.09, 0.15) : random.uniform(0.1, 0.24)
+    let thick = isEngraved ? random.uniform(0.09, 0.15) : random.uniform(0.11, 0.23)
     pen = Pen(
       thick: thick, thin: isEngraved ? thick : thick * random.uniform(0.65, 1),
       angle: random.uniform(0.2, 1.4), darkness: isEngraved ? 1 : random.uniform(0.8, 1))
     wobble = isEngraved ? 0 : random.uniform(0.012, 0.05)
     bending = isEngraved ? 0.015 : random.uniform(0.04, 0.13)
     slant = isEngraved ? 0 : random.normal(mean: 0.08, deviation: 0.1)
-    signWidth = isEngraved ? random.uniform(0.92, 1.08) : random.uniform(0.75, 1.25)
+    signWidth = isEngraved ? random.uniform(0.92, 1.08) : random.uniform(0.75, 1.2)
     signHeight = isEngraved ? random.uniform(0.95, 1.05) : random.uniform(0.75, 1.15)
     dotRadius = isEngraved ? random.uniform(0.18, 0.25) : random.uniform(0.08, 0.17)
     miss = isEngraved ? 0.004 : random.uniform(0.03, 0.085)
-    spacing = isEngraved ? random.uniform(2.8, 4.2) : random.uniform(2.6, 4.6)
+    spacing = isEngraved ? random.uniform(2.5, 3.7) : random.uniform(2.3, 3.8)
     ledgerHalf = isEngraved ? random.uniform(0.9, 1.05) : random.uniform(0.65, 1.15)
   }
 

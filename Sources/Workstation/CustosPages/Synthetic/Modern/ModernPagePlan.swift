@@ -16,16 +16,16 @@ struct ModernPagePlan: Sendable {
   /// Draws a plan.
   init(width: Int?, height: Int?, using random: inout SeededGenerator) {
     let unit = random.uniform(20, 45)
-    let spaces = (random.uniform(64, 130), random.uniform(42, 92))
+    let spaces = (random.uniform(72, 132), random.uniform(42, 92))
     self.width = width ?? Int(min(max(spaces.0 * unit, 1800), 4200))
-    self.height = height ?? Int(min(max(spaces.1 * unit, 1300), 3200))
+    let tallest = height ?? Int(min(max(spaces.1 * unit, 1300), 3200))
     isScan = random.chance(0.6)
     let kind = random.weightedIndex([36, 34, 30])
     isKeyboard = kind == 1
     let rows = kind == 0 ? 1 : kind == 1 ? 2 : 3 + random.index(below: 6)
     let layout = Layout(
       unit: unit, isScan: isScan, width: Float(self.width), using: &random)
-    let inner = random.uniform(4 + (kind == 0 ? 4 : 3.2), kind == 2 ? 9 : 11) * unit
+    let inner = random.uniform(kind == 2 ? 7.2 : 7.8, kind == 2 ? 9.5 : 11.5) * unit
     let outer = max(inner, random.uniform(7.5, 12) * unit)
     let bracing: ModernSystem.Bracing =
       kind == 1 ? .brace : kind == 2 ? (random.chance(0.6) ? .bracket : .none) : .none
@@ -33,16 +33,17 @@ struct ModernPagePlan: Sendable {
     var systems: [ModernSystem] = []
     var middle = random.uniform(7, 10) * unit
     var count = 0
-    while middle + Float(rows - 1) * inner + 5.5 * unit < Float(self.height) || systems.isEmpty {
+    while middle + Float(rows - 1) * inner + 5.5 * unit < Float(tallest) || systems.isEmpty {
       let staves = (0..<rows).map { row in
         layout.staff(middle: middle + Float(row) * inner, using: &random)
       }
       systems.append(
         ModernSystem(first: count, staves: staves, bracing: bracing, joinsBars: joinsBars))
       count += rows
-      middle += Float(rows - 1) * inner + outer * random.uniform(0.97, 1.06)
+      middle += Float(rows - 1) * inner + outer
     }
     self.systems = systems
+    self.height = height ?? min(tallest, Int(middle - outer + random.uniform(6, 12) * unit))
   }
 
   /// What the staves of a page have in common.

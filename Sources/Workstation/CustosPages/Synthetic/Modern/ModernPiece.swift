@@ -41,7 +41,7 @@ struct ModernPiece: Sendable {
     }
     let share: Float = isKeyboard ? 0.4 : 0.1
     hasTwoVoices = (0..<staffCount).map { _ in random.chance(share) }
-    hasLyrics = !isKeyboard && random.chance(0.22)
-    wordChance = random.chance(0.8) ? random.uniform(0.02, 0.35) : 0
+    hasLyrics = staffCount == 1 && random.chance(0.4)
+    wordChance = random.chance(0.85) ? random.uniform(0.03, 0.45) : 0
   }
 }

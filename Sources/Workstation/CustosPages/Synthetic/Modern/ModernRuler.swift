@@ -7,8 +7,8 @@ struct ModernRuler: Sendable {
   let darkness: Float
 
   init(using random: inout SeededGenerator) {
-    thickness = random.uniform(0.05, 0.13)
-    darkness = random.uniform(0.65, 1)
+    thickness = random.chance(0.8) ? random.uniform(0.05, 0.1) : random.uniform(0.1, 0.14)
+    darkness = random.uniform(0.55, 1)
   }
 
   /// Draws the five lines of a staff.

@@ -18,8 +18,8 @@ extension ModernScribe {
     switch kind {
     case .noteheadHalf, .noteheadWhole:
       let isWhole = kind == .noteheadWhole
-      let scale = habit.halfScale * (isWhole ? 1.12 : 1)
-      let size = (max(width, 0.85) * scale, max(height, 0.75) * scale)
+      let scale = vary() * (isWhole ? 1.1 : 1)
+      let size = (habit.ringWidth * scale, habit.ringHeight * vary())
       if hand.isEngraved {
         engravedRing(isWhole: isWhole, size: size, pen, into: &sketch)
       } else {

@@ -9,6 +9,7 @@ extension ModernWriter {
     using random: inout SeededGenerator
   ) {
     switch event.value.level {
+    case 0 where shift == 0 && random.chance(0.1): blocks(at: x, on: staff, using: &random)
     case 0: bar(.restWhole, step: 8 + shift, at: x, on: staff, using: &random)
     case 1: bar(.restHalf, step: 6 + shift, at: x, on: staff, using: &random)
     default: shortRest(event, at: x, shift: shift, on: staff, using: &random)
@@ -47,6 +48,34 @@ extension ModernWriter {
       ledger.stroke([Point(-half - 0.3, 0), Point(half + 0.3, 0)], pen: pen, using: &random)
       keep(ledger)
     }
+  }
+
+  /// Writes the rest of several measures: one upright block for two, two longer ones for eight.
+  private mutating func blocks(
+    at x: Float, on staff: PlacedStaff, using random: inout SeededGenerator
+  ) {
+    let unit = staff.unit
+    let count = random.chance(0.5) ? 1 : 2
+    let half: Float = count == 1 ? 0.5 : 1
+    let width = random.uniform(0.35, 0.85)
+    for number in 0..<count {
+      let place = x + Float(number) * (width + 0.6) * unit
+      let middle = staff.height(count == 1 ? 7 : 6, at: place)
+      var sketch = scribe.sketch(at: Point(place, middle), unit: unit)
+      func edge() -> Float { hand.isEngraved ? 0 : random.normal(deviation: 0.05) }
+      sketch.fill(
+        [
+          Point(-width / 2 + edge(), half + edge()), Point(width / 2 + edge(), half + edge()),
+          Point(width / 2 + edge(), -half + edge()), Point(-width / 2 + edge(), -half + edge()),
+        ], darkness: scribe.freshPen(using: &random).darkness)
+      record(sketch, .multiMeasureRest, staff: staff.index)
+    }
+    guard random.chance(0.7) else { return }
+    let above = Point(x, staff.height(13, at: x))
+    let figure = count == 1 ? 2 : 4 + random.index(below: 5)
+    sign(
+      Signs.figures[figure], .numeral(figure), at: above, on: staff,
+      scale: random.uniform(0.7, 1), using: &random)
   }
 
   /// Writes a shorter rest; its position is the one nearest to the middle of its ink.

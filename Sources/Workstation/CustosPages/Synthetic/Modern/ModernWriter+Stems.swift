@@ -31,10 +31,11 @@ extension ModernWriter {
     var sketch = scribe.sketch(at: Point(chord.stemX, start), unit: unit)
     let length = (start - tip) / unit
     let lean = hand.stem.lean + (hand.isEngraved ? 0 : random.normal(deviation: 0.02))
+    let belly = hand.isEngraved ? 0 : random.normal(deviation: 0.035)
     let control =
       chord.event.beam == nil
-      ? [Point(0, 0), Point(lean * length, length)]
-      : [Point(-lean * length * 0.5, 0), Point(0, length)]
+      ? [Point(0, 0), Point(lean * length / 2 + belly, length / 2), Point(lean * length, length)]
+      : [Point(-lean * length * 0.5, 0), Point(belly, length / 2), Point(0, length)]
     sketch.stroke(control, pen: pen, using: &random)
     keep(sketch)
   }
@@ -56,7 +57,8 @@ extension ModernWriter {
       let y = chord.stemsUp ? tip + shift : tip - shift
       var sketch = scribe.sketch(at: Point(x, y), unit: unit, scale: scale)
       scribe.draw(
-        Signs.flag, key: ModernClass.flag8thUp.key, turned: !chord.stemsUp, into: &sketch,
+        Signs.flag, key: (chord.stemsUp ? ModernClass.flag8thUp : .flag8thDown).key,
+        turned: !chord.stemsUp, into: &sketch,
         using: &random)
       record(sketch, symbol, staff: staff.index)
     }

@@ -22,8 +22,9 @@ extension ModernWriter {
     let right = system.staves[0].right - (hand.isEngraved ? 0 : random.uniform(0.2, 1)) * unit
     // Some writers leave the end of a line empty.
     let share =
-      isLast ? random.uniform(0.3, 1) : random.chance(0.15) ? random.uniform(0.5, 0.95) : 1
-    let room = (right - x) * share / unit
+      isLast ? random.uniform(0.5, 1) : random.chance(0.12) ? random.uniform(0.6, 0.95) : 1
+    let whole = (right - x) / unit
+    let room = whole * share
     var measures: [PlannedMeasure] = []
     var used: Float = 0
     while measures.count < 40 {
@@ -32,7 +33,7 @@ extension ModernWriter {
       measures.append(measure)
       used += measure.columns.width
     }
-    let stretch = min(max(room / used, 0.6), 1.6)
+    let stretch = min(max(room / used, min(1, whole / used)), 1.4)
     var chords: [[[WrittenChord]]] = composers.map { $0.map { _ in [] } }
     if isFirst, random.chance(0.06) {
       x += ending(.repeatStart, at: x + 0.5 * unit, of: system, using: &random)
@@ -82,10 +83,24 @@ extension ModernWriter {
   ) {
     for (row, voices) in measure.staves.enumerated() {
       let staff = PlacedStaff(geometry: system.staves[row], index: system.first + row)
+      clefChange(columns: columns, at: x, on: staff, using: &random)
       for (voice, planned) in voices.enumerated() {
         chords[row][voice] += self.voice(
           planned.events, part: planned.part, columns: columns, from: x, on: staff, using: &random)
       }
     }
+  }
+
+  /// Now and then writes a small clef before the bar line, where there is room.
+  private mutating func clefChange(
+    columns: MeasureColumns, at x: Float, on staff: PlacedStaff, using random: inout SeededGenerator
+  ) {
+    guard random.chance(0.03), let last = columns.places.dropLast().last,
+      columns.width - last > 3.2
+    else { return }
+    let kinds: [ModernClef] = [.treble, .bass, .alto]
+    clef(
+      kinds[random.weightedIndex([3, 3, 1])], at: x + (columns.width - 1.1) * staff.unit, on: staff,
+      scale: random.uniform(0.65, 0.8), using: &random)
   }
 }

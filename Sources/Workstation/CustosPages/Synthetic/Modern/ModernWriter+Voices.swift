@@ -28,6 +28,9 @@ extension ModernWriter {
       let up = part.stemsUp ?? Self.stemsUp(peers.isEmpty ? [event] : peers, using: &random)
       let direction = group.first?.stemsUp ?? up
       let chord = heads(event, at: place, up: direction, on: staff, using: &random)
+      if event.notes.count > 2, random.chance(0.06) {
+        arpeggio(at: chord, on: staff, using: &random)
+      }
       if !event.graces.isEmpty { graces(of: chord, on: staff, using: &random) }
       if event.beam != nil {
         group.append(chord)
@@ -62,5 +65,19 @@ extension ModernWriter {
     let steps = events.flatMap { $0.notes.map(\.step) }
     let farthest = steps.max { abs($0 - 6) < abs($1 - 6) } ?? 6
     return farthest == 6 ? random.chance(0.3) : (farthest < 6) != random.chance(0.04)
+  }
+
+  /// Draws the wavy line before a broken chord; it is not annotated.
+  private mutating func arpeggio(
+    at chord: WrittenChord, on staff: PlacedStaff, using random: inout SeededGenerator
+  ) {
+    let count = max(2, Int((chord.bottom - chord.top) / staff.unit * 2) + 2)
+    let points = (0...count).map { index in
+      Point(index % 2 == 0 ? 0.13 : -0.13, 0.5 * (Float(count) / 2 - Float(index)))
+    }
+    let place = Point(chord.left - 0.5 * staff.unit, (chord.top + chord.bottom) / 2)
+    var sketch = scribe.sketch(at: place, unit: staff.unit)
+    sketch.stroke(points, pen: scribe.freshPen(using: &random), using: &random)
+    keep(sketch)
   }
 }

@@ -74,7 +74,7 @@ extension ModernWriter {
   mutating func title(above staff: StaffGeometry, using random: inout SeededGenerator) {
     let lettering = Lettering(scribe: scribe)
     var x = staff.left + random.uniform(0, 0.4) * (staff.right - staff.left)
-    let y = max(1.8 * staff.space, staff.line(5, at: x) - random.uniform(3, 5) * staff.space)
+    let y = max(3.2 * staff.space, staff.line(5, at: x) - random.uniform(3, 5) * staff.space)
     for _ in 0...random.index(below: 4) {
       let letterCount = 2 + random.index(below: 8)
       let height = random.uniform(0.8, 1.3)

@@ -15,6 +15,9 @@ struct StaffPart: Sendable {
   var slurChance: Float
   /// Step around which the notes lie.
   var center: Float
+  /// Steps that the melody does not leave.
+  var lowest: Int
+  var highest: Int
   /// Likelihood of leaps.
   var leapChance: Float
   /// Direction of all stems, nil where it follows the notes.
@@ -34,6 +37,8 @@ struct StaffPart: Sendable {
     tieChance = random.uniform(0.01, 0.05)
     slurChance = random.uniform(0.05, 0.35)
     center = random.uniform(3.5, 10)
+    lowest = isKeyboard || isOrchestral ? -3 : -5
+    highest = isKeyboard || isOrchestral ? 15 : 18
     leapChance = random.uniform(0.05, 0.4)
   }
 

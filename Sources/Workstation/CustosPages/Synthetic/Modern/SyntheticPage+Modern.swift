@@ -44,7 +44,7 @@ extension SyntheticPage {
     }
     // The piece may end before the page does.
     let count =
-      random.chance(0.25) ? 1 + random.index(below: plan.systems.count) : plan.systems.count
+      random.chance(0.1) ? 1 + random.index(below: plan.systems.count) : plan.systems.count
     if random.chance(0.5) { writer.title(above: plan.staves[0], using: &random) }
     for (number, system) in plan.systems.prefix(count).enumerated() {
       writer.write(
