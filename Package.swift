@@ -370,7 +370,7 @@ let workstationTests: [Target] = [
     name: "CustosPagesTests",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages",
-      "CustosPlatform", "CustosTestData", "CustosTestSupport",
+      "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestSupport",
     ],
     path: "Tests/CustosPagesTests"),
   .testTarget(

@@ -32,10 +32,10 @@ struct Synth: ParsableCommand {
   @Option(help: "What the annotations hold: positions (symbols with one) or complete (all).")
   var truth = Truth.positions
 
-  @Option(help: "Columns of every page (default: varying around 2850).")
+  @Option(help: "Columns of every page (default: varying).")
   var width: Int?
 
-  @Option(help: "Rows of every page (default: varying around 2000).")
+  @Option(help: "Rows of every page (default: varying).")
   var height: Int?
 
   @Flag(help: "Replace pages that an earlier run has written.")

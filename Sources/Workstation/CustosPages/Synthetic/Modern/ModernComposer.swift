@@ -34,7 +34,7 @@ struct ModernComposer: Sendable {
     _ cell: RhythmCell, at start: Int, using random: inout SeededGenerator
   ) -> [ModernEvent] {
     beams += 1
-    let isBeamed = random.chance(0.85)
+    let isBeamed = random.chance(cell.ticks.contains { $0 < 12 } ? 0.95 : 0.86)
     var events: [ModernEvent] = []
     var onset = start
     for ticks in cell.ticks {
@@ -63,7 +63,8 @@ struct ModernComposer: Sendable {
   /// Rests are mostly quarters, seldom within tuplets.
   private func restChance(_ value: NoteValue, in cell: RhythmCell) -> Float {
     guard value.level < 5 else { return 0 }
-    return part.restChance * (cell.tuplet != nil ? 0.3 : value.level == 2 ? 1.8 : 0.75)
+    return part.restChance
+      * (cell.tuplet != nil ? 0.3 : value.level == 2 ? 3 : value.level == 1 ? 2 : 0.8)
   }
 
   private mutating func decorate(_ event: inout ModernEvent, using random: inout SeededGenerator) {
@@ -110,7 +111,7 @@ struct ModernComposer: Sendable {
     let signs: [ModernClass] = [
       .accidentalSharp, .accidentalNatural, .accidentalFlat, .accidentalDoubleSharp,
     ]
-    return signs[random.weightedIndex([5, 4, 4, 0.5])]
+    return signs[random.weightedIndex([6, 4, 3, 0.3])]
   }
 
   /// A beam needs two notes.

@@ -44,13 +44,13 @@ struct ModernHand: Sendable {
       thick: thick, thin: isEngraved ? thick : thick * random.uniform(0.65, 1),
       angle: random.uniform(0.2, 1.4), darkness: isEngraved ? 1 : random.uniform(0.8, 1))
     wobble = isEngraved ? 0 : random.uniform(0.012, 0.05)
-    bending = isEngraved ? 0.015 : random.uniform(0.04, 0.13)
+    bending = isEngraved ? 0.02 : random.uniform(0.04, 0.13)
     slant = isEngraved ? 0 : random.normal(mean: 0.08, deviation: 0.1)
     signWidth = isEngraved ? random.uniform(0.92, 1.08) : random.uniform(0.75, 1.2)
     signHeight = isEngraved ? random.uniform(0.95, 1.05) : random.uniform(0.75, 1.15)
     dotRadius = isEngraved ? random.uniform(0.18, 0.25) : random.uniform(0.08, 0.17)
     miss = isEngraved ? 0.004 : random.uniform(0.03, 0.085)
-    spacing = isEngraved ? random.uniform(2.5, 3.7) : random.uniform(2.3, 3.8)
+    spacing = isEngraved ? random.uniform(2.5, 3.7) : random.uniform(2, 3.4)
     ledgerHalf = isEngraved ? random.uniform(0.9, 1.05) : random.uniform(0.65, 1.15)
   }
 
@@ -65,17 +65,19 @@ struct ModernHand: Sendable {
   /// The sign as this hand bends it, the same whenever it is written.
   func bent(_ sign: Sign, key: UInt64) -> Sign {
     var random = SeededGenerator(seed: identity, stream: key &* 2 &+ 2)
-    let aspect = isEngraved ? 1 : random.uniform(0.88, 1.14)
+    let aspect = isEngraved ? random.uniform(0.94, 1.06) : random.uniform(0.85, 1.2)
+    let size = isEngraved ? 1 : random.uniform(0.8, 1.22)
     func bend(_ point: Point) -> Point {
       let moved =
         point + Point(random.normal(deviation: bending), random.normal(deviation: bending))
-      return Point((moved.x * aspect + slant * moved.y) * signWidth, moved.y * signHeight)
+      return Point(
+        (moved.x * aspect + slant * moved.y) * signWidth * size, moved.y * signHeight * size)
     }
     var result = sign
     for index in sign.strokes.indices {
       result.strokes[index].points = sign.strokes[index].points.map(bend)
     }
-    result.dots = sign.dots.map { Point($0.x * signWidth, $0.y) }
+    result.dots = sign.dots.map { Point($0.x * signWidth * size, $0.y) }
     return result
   }
 }

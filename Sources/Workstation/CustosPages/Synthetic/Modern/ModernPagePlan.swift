@@ -25,8 +25,8 @@ struct ModernPagePlan: Sendable {
     let rows = kind == 0 ? 1 : kind == 1 ? 2 : 3 + random.index(below: 6)
     let layout = Layout(
       unit: unit, isScan: isScan, width: Float(self.width), using: &random)
-    let inner = random.uniform(kind == 2 ? 7.2 : 7.8, kind == 2 ? 9.5 : 11.5) * unit
-    let outer = max(inner, random.uniform(7.5, 12) * unit)
+    let inner = random.uniform(kind == 2 ? 7.2 : 8.4, kind == 2 ? 9.5 : 12) * unit
+    let outer = max(inner, random.uniform(kind == 1 ? 9 : 7.5, 12.5) * unit)
     let bracing: ModernSystem.Bracing =
       kind == 1 ? .brace : kind == 2 ? (random.chance(0.6) ? .bracket : .none) : .none
     let joinsBars = random.chance(kind == 1 ? 0.9 : 0.65)

@@ -26,7 +26,7 @@ struct ModernPiece: Sendable {
 
   /// Draws a piece for systems of a number of staves.
   init(staffCount: Int, isKeyboard: Bool, using random: inout SeededGenerator) {
-    fifths = random.weightedIndex([1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1]) - 5
+    fifths = random.weightedIndex([0.4, 0.8, 1.4, 2.5, 4, 6, 6, 4.5, 3, 1.5, 0.7]) - 5
     let times = [(4, 4), (3, 4), (2, 4), (6, 8), (3, 8), (12, 8), (2, 2)]
     beats = times[random.weightedIndex([6, 4, 3, 2, 1, 0.5, 0.7])]
     isCommon = beats == (4, 4) && random.chance(0.5)

@@ -18,7 +18,7 @@ struct ModernRuler: Sendable {
       let points = columns.map { x in
         StrokePoint(
           center: Point(x, staff.line(line, at: x)),
-          radius: max(thickness * staff.space / 2, 0.5) * random.uniform(0.88, 1.12))
+          radius: max(thickness * staff.space / 2, 0.8) * random.uniform(0.88, 1.12))
       }
       return .stroke(points, darkness: darkness)
     }

@@ -15,7 +15,7 @@ extension ModernWriter {
         index += 1
         continue
       }
-      let length = 1 + random.weightedIndex([5, 3, 3, 2, 1, 1, 1, 0.6, 0.4])
+      let length = 1 + random.weightedIndex([9, 3.5, 2.5, 1, 0.7, 0.5, 0.4, 0.3, 0.2])
       let end = min(index + length, chords.count - 1)
       slur(over: chords[index...end], part: part, on: staff, using: &random)
       index = end + random.index(below: 2)
@@ -50,12 +50,12 @@ extension ModernWriter {
     let away: Float = isAbove ? -1 : 1
     func edge(_ chord: WrittenChord) -> Float {
       let side = isAbove ? chord.upper : chord.lower
-      return side + away * random.uniform(0.6, 1) * unit
+      return side + away * random.uniform(0.45, 0.9) * unit
     }
     let (start, end) = (Point(first.x, edge(first)), Point(last.x, edge(last)))
     // The arc clears what stands between its ends.
     let span = max(1, end.x - start.x)
-    var height = 0.35 + 0.35 * (span / unit).squareRoot()
+    var height = 0.2 + 0.33 * (span / unit).squareRoot()
     for chord in chords {
       let t = (chord.x - start.x) / span
       let chordal = start.y + (end.y - start.y) * t

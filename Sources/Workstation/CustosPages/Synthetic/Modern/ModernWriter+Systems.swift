@@ -35,7 +35,7 @@ extension ModernWriter {
     }
     let stretch = min(max(room / used, min(1, whole / used)), 1.4)
     var chords: [[[WrittenChord]]] = composers.map { $0.map { _ in [] } }
-    if isFirst, random.chance(0.06) {
+    if isFirst, random.chance(0.05) {
       x += ending(.repeatStart, at: x + 0.5 * unit, of: system, using: &random)
     }
     for (number, measure) in measures.enumerated() {
@@ -46,7 +46,7 @@ extension ModernWriter {
       x += columns.width * unit
       let isEnd = isLast && number == measures.count - 1
       let ends: [Ending] = [.single, .double, .repeatEnd]
-      let kind = isEnd ? .final : ends[random.weightedIndex([30, 1, 1])]
+      let kind = isEnd && random.chance(0.5) ? .final : ends[random.weightedIndex([30, 0.8, 0.4])]
       x += ending(kind, at: x, of: system, using: &random)
     }
     for (row, voices) in chords.enumerated() {

@@ -18,13 +18,13 @@ struct RhythmCell: Sendable {
 
   /// Cells of measures whose beat is a quarter.
   static let simple: [RhythmCell] = [
-    .init([24], 34), .init([12, 12], 34), .init([18, 6], 10), .init([6, 6, 6, 6], 24),
+    .init([24], 42), .init([12, 12], 40), .init([18, 6], 17), .init([6, 6, 6, 6], 18),
     .init([12, 6, 6], 7), .init([6, 6, 12], 6), .init([6, 12, 6], 1.5),
     .init([8, 8, 8], 5, tuplet: 3), .init([4, 4, 4, 4, 4, 4], 1, tuplet: 6),
     .init([3, 3, 3, 3, 3, 3, 3, 3], 0.7), .init([12, 3, 3, 3, 3], 0.5), .init([9, 3, 12], 0.7),
-    .init([48], 15), .init([36, 12], 10), .init([42, 6], 1.5), .init([72], 3),
+    .init([48], 40), .init([36, 12], 17), .init([42, 6], 1.5), .init([72], 7),
     .init([84, 12], 0.7),
-    .init([96], 4), .init([12, 24, 12], 3), .init([12, 12, 12, 12], 10),
+    .init([96], 18), .init([12, 24, 12], 3), .init([12, 12, 12, 12], 10),
     .init([8, 8, 8, 8, 8, 8], 1.5, tuplet: 6),
   ]
 

@@ -27,14 +27,14 @@ struct StaffPart: Sendable {
   ///
   /// - Parameter isKeyboard: whether chords are common.
   init(isKeyboard: Bool, isOrchestral: Bool, using random: inout SeededGenerator) {
-    pace = random.uniform(0.45, 2.2)
+    pace = random.uniform(0.4, 2)
     chordChance = isKeyboard ? random.uniform(0.1, 0.65) : random.chance(0.25) ? 0.2 : 0
-    restChance = random.uniform(0.03, 0.14)
+    restChance = random.uniform(0.04, 0.15)
     silentChance = isOrchestral ? random.uniform(0.05, 0.3) : random.uniform(0, 0.06)
     accidentalChance = random.uniform(0.04, 0.22)
     articulationChance = random.chance(0.4) ? random.uniform(0.05, 0.35) : 0.015
-    graceChance = random.chance(0.35) ? random.uniform(0.01, 0.06) : 0.003
-    tieChance = random.uniform(0.01, 0.05)
+    graceChance = random.chance(0.3) ? random.uniform(0.01, 0.05) : 0.002
+    tieChance = random.uniform(0.02, 0.09)
     slurChance = random.uniform(0.05, 0.35)
     center = random.uniform(3.5, 10)
     lowest = isKeyboard || isOrchestral ? -3 : -5
@@ -46,8 +46,10 @@ struct StaffPart: Sendable {
   func voice(isUpper: Bool) -> StaffPart {
     var part = self
     part.stemsUp = isUpper
-    part.center = isUpper ? max(center, 8) : min(center, 4.5)
-    part.chordChance *= 0.5
+    part.center = isUpper ? max(center, 8.5) : min(center, 3.5)
+    part.lowest = isUpper ? 5 : 0
+    part.highest = isUpper ? 15 : 7
+    part.chordChance *= 0.3
     return part
   }
 }

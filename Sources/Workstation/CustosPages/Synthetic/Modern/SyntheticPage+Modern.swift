@@ -6,15 +6,10 @@ extension SyntheticPage {
   /// Draws a page of modern notation.
   init(modern seed: UInt64, index: Int, width: Int?, height: Int?) {
     var random = SeededGenerator(seed: seed, stream: UInt64(index))
-    let plan = ModernPagePlan(width: width, height: height, using: &random)
-    let hand = ModernHand(using: &random)
-    let ruler = ModernRuler(using: &random)
-    var writer = ModernWriter(
-      scribe: ModernScribe(hand: hand), pageWidth: plan.width, pageHeight: plan.height)
-    Self.fill(plan, with: &writer, using: &random)
+    let sheet = ModernSheet(width: width, height: height, using: &random)
+    let plan = sheet.plan
     var ink = InkLayer(width: plan.width, height: plan.height)
-    for staff in plan.staves { ink.draw(ruler.marks(for: staff, using: &random)) }
-    ink.draw(writer.marks)
+    ink.draw(sheet.marks)
     if plan.isScan {
       let scan = Scan(using: &random)
       image = scan.expose(&ink, using: &random)
@@ -26,31 +21,9 @@ extension SyntheticPage {
       image = photograph.expose(ink: &ink, paper: paper, using: &random)
       quality = photograph.quality
     }
-    truth = writer.truth
+    truth = sheet.truth
     staves = plan.staves
-    symbols = writer.truth.compactMap(SyntheticSymbol.init)
-  }
-
-  private static func fill(
-    _ plan: ModernPagePlan, with writer: inout ModernWriter, using random: inout SeededGenerator
-  ) {
-    let staffCount = plan.systems[0].staves.count
-    let piece = ModernPiece(
-      staffCount: staffCount, isKeyboard: plan.isKeyboard, using: &random)
-    var composers = (0..<staffCount).map { row -> [ModernComposer] in
-      let part = piece.parts[row]
-      guard piece.hasTwoVoices[row] else { return [ModernComposer(part: part)] }
-      return [true, false].map { ModernComposer(part: part.voice(isUpper: $0)) }
-    }
-    // The piece may end before the page does.
-    let count =
-      random.chance(0.1) ? 1 + random.index(below: plan.systems.count) : plan.systems.count
-    if random.chance(0.5) { writer.title(above: plan.staves[0], using: &random) }
-    for (number, system) in plan.systems.prefix(count).enumerated() {
-      writer.write(
-        system, piece: piece, composers: &composers, isFirst: number == 0,
-        isLast: number == count - 1 && random.chance(0.5), using: &random)
-    }
+    symbols = sheet.truth.compactMap(SyntheticSymbol.init)
   }
 }
 

@@ -1,0 +1,91 @@
+import CustosImage
+import CustosNotation
+import CustosPlatform
+import CustosTestData
+import CustosTestSupport
+import Testing
+
+@testable import CustosDataSet
+@testable import CustosPages
+
+/// The complete truth of drawn pages, and that today's pages stay as they are.
+@Suite struct SymbolTruthTests {
+  private func symbol(_ place: SymbolTruth.Place) -> SymbolTruth? {
+    SymbolTruth(
+      ink: Rectangle(left: 10.04, top: -3, right: 20.26, bottom: 30), className: "noteheadFull",
+      place: place, staff: 0, anchor: Point(15, 20), pageWidth: 100, pageHeight: 25)
+  }
+
+  @Test func linesHaveTheFourForms() {
+    #expect(symbol(.position(.s3))?.line == "10,0;20.3,25;noteheadFull;S3")
+    #expect(symbol(.outside)?.line == "10,0;20.3,25;noteheadFull;out")
+    #expect(symbol(.unnamed)?.line == "10,0;20.3,25;noteheadFull;?")
+    #expect(symbol(.none)?.line == "10,0;20.3,25;noteheadFull;")
+  }
+
+  @Test func inkBeyondThePageIsNoSymbol() {
+    let entry = SymbolTruth(
+      ink: Rectangle(left: -9, top: 3, right: -1, bottom: 9), className: "slur", place: .none,
+      staff: nil, anchor: Point(0, 0), pageWidth: 100, pageHeight: 25)
+    #expect(entry == nil)
+  }
+
+  /// Annotators' boxes are a little larger than the ink; both list the same symbols.
+  @Test func mensuralTruthIsTheAnnotationWithTightBoxes() {
+    let page = SyntheticPage(seed: 21, index: 1)
+    #expect(page.truth.count == page.symbols.count)
+    for (truth, symbol) in zip(page.truth, page.symbols) {
+      let annotation = symbol.annotation
+      #expect(truth.className == annotation.className)
+      #expect(annotation.box.x1 <= truth.box.x1 && annotation.box.x2 >= truth.box.x2)
+      #expect(annotation.box.y1 <= truth.box.y1 && annotation.box.y2 >= truth.box.y2)
+      let isPlaced = SymbolClass.hasStaffPosition(annotation.className)
+      #expect(truth.place == (isPlaced ? .position(annotation.position) : .none))
+    }
+  }
+
+  @Test func completeTruthComesWithTheSamePicturesWhateverTheThreads() throws {
+    let folder = try TemporaryFolder()
+    for (name, truth, threads) in [
+      ("positions", TruthForm.positions, 1), ("complete", .complete, 1), ("threads", .complete, 2),
+    ] {
+      _ = try PageSynthesis(
+        pageCount: 4, seed: 8, notation: .mixed, truth: truth, width: 1400, height: 900
+      ).run(
+        output: folder.file(name), replacing: false, pool: ThreadPool(threadCount: threads),
+        progress: {})
+    }
+    let files = DataSamples.files(below: folder.file("complete"))
+    #expect(files.count == 8)
+    for file in files {
+      let complete = try FileSystem.read(folder.file("complete/" + file))
+      #expect(try FileSystem.read(folder.file("threads/" + file)) == complete)
+      let positions = try FileSystem.read(folder.file("positions/" + file))
+      #expect((positions == complete) == !file.hasSuffix(".txt"), "\(file)")
+    }
+  }
+
+  @Test func mixedPagesAreThoseOfTheirNotation() {
+    var modernCount = 0
+    for index in 0..<6 {
+      let page = SyntheticPage(
+        seed: 8, index: index, notation: .mixed, width: 1000, height: 600)
+      let isModern = NotationStyle.mixed.isModern(seed: 8, index: index)
+      modernCount += isModern ? 1 : 0
+      let other = SyntheticPage(
+        seed: 8, index: index, notation: isModern ? .modern : .mensural, width: 1000, height: 600)
+      #expect(page.image == other.image && page.truth == other.truth)
+    }
+    #expect(modernCount > 0 && modernCount < 6)
+  }
+
+  /// Checksums of a page as it was drawn before there was modern notation. They hold where `sin`,
+  /// `cos` and `exp` of the C library round as glibc's do.
+  @Test func mensuralPagesAreWhatTheyWere() {
+    let page = SyntheticPage(seed: 7, index: 0, width: 1400, height: 900)
+    let lines = page.symbols.map { $0.annotation.line + "\n" }.joined()
+    #expect(CRC32.checksum([UInt8](lines.utf8)) == 0xbe128e65)
+    #expect(CRC32.checksum(page.image.pixels) == 0xcc08caca)
+    #expect(page.quality == 72)
+  }
+}
