@@ -5,6 +5,8 @@ struct ModernComposer: Sendable {
   let part: StaffPart
   private var step: Int
   private var beams = 0
+  /// What the last note is tied to, empty without a tie.
+  private var tied: [ModernEvent.Note] = []
 
   init(part: StaffPart) {
     self.part = part
@@ -16,6 +18,7 @@ struct ModernComposer: Sendable {
     ticks: Int, isCompound: Bool, using random: inout SeededGenerator
   ) -> [ModernEvent] {
     if random.chance(part.silentChance) {
+      tied = []
       return [ModernEvent(onset: 0, ticks: ticks, value: NoteValue(ticks: 96, isTuplet: false))]
     }
     var events: [ModernEvent] = []
@@ -42,8 +45,9 @@ struct ModernComposer: Sendable {
       var event = ModernEvent(onset: onset, ticks: ticks, value: value)
       onset += ticks
       event.isInTuplet = cell.tuplet != nil
-      if let last = events.last, last.isTied {
-        event.notes = last.notes.map { .init(step: $0.step) }
+      if !tied.isEmpty {
+        event.notes = tied
+        tied = []
       } else if !random.chance(restChance(value, in: cell)) {
         event.notes = chord(using: &random)
         decorate(&event, using: &random)
@@ -56,7 +60,6 @@ struct ModernComposer: Sendable {
       events.append(event)
     }
     if let figure = cell.tuplet { events[0].tuplet = figure }
-    if events.last?.isTied == true { events[events.count - 1].isTied = false }
     return Self.withoutSingleBeams(events)
   }
 
@@ -78,7 +81,8 @@ struct ModernComposer: Sendable {
     if random.chance(0.012) {
       event.ornament = random.chance(0.7) ? .ornamentTrill : .fermataAbove
     }
-    event.isTied = random.chance(part.tieChance)
+    event.isTied = random.chance(part.tieChance * (event.value.level < 3 ? 2 : 0.6))
+    if event.isTied { tied = event.notes.map { .init(step: $0.step) } }
     guard event.beam == nil || random.chance(0.4), random.chance(part.graceChance) else { return }
     let highest = event.notes.last?.step ?? 6
     event.graces = (0...random.weightedIndex([6, 3, 1])).map { _ in
@@ -100,8 +104,13 @@ struct ModernComposer: Sendable {
         let interval = intervals[random.weightedIndex([8, 4, 2, 2, 2, 1.2, 1])]
         steps.append((steps.last ?? step) - interval)
       }
+      // The melody is the upper or the lower note.
+      if random.chance(0.45) {
+        let shift = step - (steps.last ?? step)
+        steps = steps.map { $0 + shift }
+      }
     }
-    return steps.filter { $0 >= part.lowest - 2 }.sorted().map { step in
+    return steps.filter { $0 >= part.lowest - 1 && $0 <= part.highest + 1 }.sorted().map { step in
       .init(step: step, accidental: accidental(using: &random))
     }
   }

@@ -50,7 +50,7 @@ struct ModernHand: Sendable {
     signHeight = isEngraved ? random.uniform(0.95, 1.05) : random.uniform(0.75, 1.15)
     dotRadius = isEngraved ? random.uniform(0.18, 0.25) : random.uniform(0.08, 0.17)
     miss = isEngraved ? 0.004 : random.uniform(0.03, 0.085)
-    spacing = isEngraved ? random.uniform(2.5, 3.7) : random.uniform(2, 3.4)
+    spacing = isEngraved ? random.uniform(2.5, 3.7) : random.uniform(1.9, 3.2)
     ledgerHalf = isEngraved ? random.uniform(0.9, 1.05) : random.uniform(0.65, 1.15)
   }
 

@@ -10,10 +10,27 @@ extension ModernWriter {
   ) {
     switch event.value.level {
     case 0 where shift == 0 && random.chance(0.1): blocks(at: x, on: staff, using: &random)
+    case 0 where shift == 0 && random.chance(0.05): repeatMark(at: x, on: staff, using: &random)
     case 0: bar(.restWhole, step: 8 + shift, at: x, on: staff, using: &random)
     case 1: bar(.restHalf, step: 6 + shift, at: x, on: staff, using: &random)
     default: shortRest(event, at: x, shift: shift, on: staff, using: &random)
     }
+  }
+
+  /// Draws the sign that repeats a measure, a slanted stroke between dots; it is not annotated.
+  private mutating func repeatMark(
+    at x: Float, on staff: PlacedStaff, using random: inout SeededGenerator
+  ) {
+    let unit = staff.unit
+    var sketch = scribe.sketch(at: Point(x, staff.height(6, at: x)), unit: unit)
+    let pen = scribe.freshPen(using: &random).scaled(by: random.uniform(1, 2.5))
+    sketch.stroke([Point(-0.7, -0.8), Point(0.7, 0.8)], pen: pen, using: &random)
+    for center in [Point(-0.6, 0.5), Point(0.6, -0.5)] {
+      sketch.dot(
+        at: center, radius: hand.dotRadius * 1.2, uneven: 0.1, darkness: pen.darkness,
+        using: &random)
+    }
+    keep(sketch)
   }
 
   /// Writes a whole rest, which hangs from its line, or a half rest, which sits on it.

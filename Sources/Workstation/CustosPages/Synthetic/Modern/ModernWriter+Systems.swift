@@ -33,7 +33,7 @@ extension ModernWriter {
       measures.append(measure)
       used += measure.columns.width
     }
-    let stretch = min(max(room / used, min(1, whole / used)), 1.4)
+    let stretch = min(max(room / used, min(1, whole / used)), 1.3)
     var chords: [[[WrittenChord]]] = composers.map { $0.map { _ in [] } }
     if isFirst, random.chance(0.05) {
       x += ending(.repeatStart, at: x + 0.5 * unit, of: system, using: &random)

@@ -54,6 +54,7 @@ extension ModernWriter {
     let tip = naturalTip(of: chord, on: staff, using: &random)
     result.tip = tip
     stem(of: chord, to: tip, on: staff, using: &random)
+    if random.chance(0.006) { tremolo(on: result, staff: staff, using: &random) }
     flags(of: chord, at: tip, on: staff, using: &random)
     return result
   }
@@ -65,6 +66,22 @@ extension ModernWriter {
     let steps = events.flatMap { $0.notes.map(\.step) }
     let farthest = steps.max { abs($0 - 6) < abs($1 - 6) } ?? 6
     return farthest == 6 ? random.chance(0.3) : (farthest < 6) != random.chance(0.04)
+  }
+
+  /// Draws strokes across a stem, as for repeated notes; they are not annotated.
+  private mutating func tremolo(
+    on chord: WrittenChord, staff: PlacedStaff, using random: inout SeededGenerator
+  ) {
+    let unit = staff.unit
+    guard let tip = chord.tip, chord.event.value.flags == 0 else { return }
+    let near = chord.stemsUp ? chord.top : chord.bottom
+    var sketch = scribe.sketch(at: Point(chord.stemX, near + (tip - near) * 0.6), unit: unit)
+    let pen = scribe.freshPen(using: &random).scaled(by: 1.3)
+    for number in 0...random.index(below: 3) {
+      let y = Float(number) * 0.6 - 0.3
+      sketch.stroke([Point(-0.6, y - 0.2), Point(0.6, y + 0.2)], pen: pen, using: &random)
+    }
+    keep(sketch)
   }
 
   /// Draws the wavy line before a broken chord; it is not annotated.

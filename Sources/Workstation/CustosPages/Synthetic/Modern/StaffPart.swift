@@ -36,7 +36,7 @@ struct StaffPart: Sendable {
     graceChance = random.chance(0.3) ? random.uniform(0.01, 0.05) : 0.002
     tieChance = random.uniform(0.02, 0.09)
     slurChance = random.uniform(0.05, 0.35)
-    center = random.uniform(3.5, 10)
+    center = random.uniform(4.5, 10.5)
     lowest = isKeyboard || isOrchestral ? -3 : -5
     highest = isKeyboard || isOrchestral ? 15 : 18
     leapChance = random.uniform(0.05, 0.4)
