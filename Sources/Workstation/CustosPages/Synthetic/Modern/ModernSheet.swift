@@ -3,6 +3,7 @@ import CustosSupport
 /// A page of modern notation before a camera or a scanner has seen it.
 struct ModernSheet: Sendable {
   let plan: ModernPagePlan
+  let ruler: ModernRuler
   /// All ink, staff lines first.
   let marks: [Mark]
   let truth: [SymbolTruth]
@@ -11,7 +12,7 @@ struct ModernSheet: Sendable {
   init(width: Int?, height: Int?, using random: inout SeededGenerator) {
     plan = ModernPagePlan(width: width, height: height, using: &random)
     let hand = ModernHand(using: &random)
-    let ruler = ModernRuler(using: &random)
+    ruler = ModernRuler(using: &random)
     var writer = ModernWriter(
       scribe: ModernScribe(hand: hand), pageWidth: plan.width, pageHeight: plan.height)
     Self.fill(plan, with: &writer, using: &random)

@@ -31,7 +31,13 @@ struct Scan {
   }
 
   /// Composes the page; `ink` is blurred on the way.
-  func expose(_ layer: inout InkLayer, using random: inout SeededGenerator) -> PixelBuffer {
+  ///
+  /// - Parameter faintest: ink in the middle of a staff line after the blur, 0...1; the contrast
+  ///   spares it.
+  func expose(
+    _ layer: inout InkLayer, faintest: Float, using random: inout SeededGenerator
+  ) -> PixelBuffer {
+    let pivot = min(0.5, 0.5 * faintest)
     layer.blur(deviation: blur)
     let (width, height) = (layer.width, layer.height)
     var tone = CoarseField(width: width, height: height, value: 1)
@@ -46,8 +52,8 @@ struct Scan {
             // Neighbours share their roughness.
             rough = rough * 0.6 + grain.next() * roughness * 0.5
             let cover = layer.coverage[y * width + x]
-            let edge = min(
-              max((cover + rough * cover * (1 - cover) * 4 - 0.5) * contrast + 0.5, 0), 1)
+            let ragged = cover + rough * cover * (1 - cover) * 4
+            let edge = min(max((ragged - pivot) * contrast + pivot, 0), 1)
             let grey = paper * light[x] * (1 - edge) + ink * edge + grain.next() * noise * 2
             let index = (y * width + x) * 3
             let tint = warmth * (1 - edge)

@@ -12,7 +12,8 @@ extension SyntheticPage {
     ink.draw(sheet.marks)
     if plan.isScan {
       let scan = Scan(using: &random)
-      image = scan.expose(&ink, using: &random)
+      let faintest = sheet.ruler.peak(space: plan.systems[0].unit, blur: scan.blur)
+      image = scan.expose(&ink, faintest: faintest, using: &random)
       quality = scan.quality
     } else {
       let paper = Paper(
