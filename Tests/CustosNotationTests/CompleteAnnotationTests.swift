@@ -12,6 +12,8 @@ import Testing
       try CompleteAnnotation(line: line, lineNumber: 1)
         == CompleteAnnotation(
           box: Box(x1: 1, y1: 2.5, x2: 3, y2: 4), className: "noteheadFull", place: place))
+    #expect(try CompleteAnnotation(line: line, lineNumber: 1).line == line)
+    #expect(try LabelledBox(line: line, lineNumber: 1).label == (text.isEmpty ? nil : text))
   }
 
   @Test func detectionsHaveNoPlace() throws {

@@ -22,7 +22,7 @@ import Testing
     for symbol in page.truth {
       #expect(ModernClass(rawValue: symbol.className) != nil, "\(symbol.className)")
       let box = symbol.box
-      #expect(box.x1 >= 0 && box.y1 >= 0, "\(symbol.line)")
+      #expect(box.x1 >= 0 && box.y1 >= 0, "\(symbol.annotation.line)")
       #expect(box.x2 <= Double(page.image.width) && box.y2 <= Double(page.image.height))
       #expect(box.x2 > box.x1 && box.y2 > box.y1)
     }
@@ -35,7 +35,7 @@ import Testing
     let paper = InkMeasure.paper(of: page.image)
     for symbol in page.truth where InkMeasure.area(symbol.box) > 9 {
       let darkest = InkMeasure.darkest(in: symbol.box, of: page.image)
-      #expect(darkest < 0.85 * paper, "\(symbol.line): \(darkest) of \(paper)")
+      #expect(darkest < 0.85 * paper, "\(symbol.annotation.line): \(darkest) of \(paper)")
     }
   }
 
@@ -50,11 +50,11 @@ import Testing
       else { continue }
       let space = Double(page.staves[staff].space)
       let (width, height) = (symbol.box.x2 - symbol.box.x1, symbol.box.y2 - symbol.box.y1)
-      #expect(width > 0.2 * space && width < 2.2 * space, "\(symbol.line)")
-      #expect(height > 0.2 * space && height < 1.6 * space, "\(symbol.line)")
+      #expect(width > 0.2 * space && width < 2.2 * space, "\(symbol.annotation.line)")
+      #expect(height > 0.2 * space && height < 1.6 * space, "\(symbol.annotation.line)")
       // The centre of the box is that of the head.
       let middle = (symbol.box.y1 + symbol.box.y2) / 2
-      #expect(abs(middle - Double(symbol.y)) < 0.2 * space, "\(symbol.line)")
+      #expect(abs(middle - Double(symbol.y)) < 0.2 * space, "\(symbol.annotation.line)")
     }
   }
 
@@ -71,12 +71,12 @@ import Testing
       case .position(let position):
         placed += 1
         let miss = abs(symbol.y - staff.height(step: position.step, at: symbol.x))
-        #expect(miss < 0.24 * staff.space, "\(symbol.line)")
+        #expect(miss < 0.24 * staff.space, "\(symbol.annotation.line)")
       case .outside:
         let isAbove = symbol.y < staff.height(step: 13, at: symbol.x) - 0.25 * staff.space
         let isBelow = symbol.y > staff.height(step: 0, at: symbol.x) + 0.25 * staff.space
-        #expect(isAbove || isBelow, "\(symbol.line)")
-      case .unnamed, .none: Issue.record("a head has a place: \(symbol.line)")
+        #expect(isAbove || isBelow, "\(symbol.annotation.line)")
+      case .unknown, .none: Issue.record("a head has a place: \(symbol.annotation.line)")
       }
     }
     #expect(placed > 3)
@@ -92,7 +92,7 @@ import Testing
         else { continue }
         let middle = Float(symbol.box.y1 + symbol.box.y2) / 2
         let miss = abs(middle - staff.height(step: position.step, at: symbol.x))
-        #expect(miss < 0.3 * staff.space, "\(symbol.line)")
+        #expect(miss < 0.3 * staff.space, "\(symbol.annotation.line)")
       }
     }
   }

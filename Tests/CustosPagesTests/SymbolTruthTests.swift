@@ -10,17 +10,17 @@ import Testing
 
 /// The complete truth of drawn pages, and that today's pages stay as they are.
 @Suite struct SymbolTruthTests {
-  private func symbol(_ place: SymbolTruth.Place) -> SymbolTruth? {
+  private func symbol(_ place: CompleteAnnotation.Place) -> SymbolTruth? {
     SymbolTruth(
       ink: Rectangle(left: 10.04, top: -3, right: 20.26, bottom: 30), className: "noteheadFull",
       place: place, staff: 0, anchor: Point(15, 20), pageWidth: 100, pageHeight: 25)
   }
 
   @Test func linesHaveTheFourForms() {
-    #expect(symbol(.position(.s3))?.line == "10,0;20.3,25;noteheadFull;S3")
-    #expect(symbol(.outside)?.line == "10,0;20.3,25;noteheadFull;out")
-    #expect(symbol(.unnamed)?.line == "10,0;20.3,25;noteheadFull;?")
-    #expect(symbol(.none)?.line == "10,0;20.3,25;noteheadFull;")
+    #expect(symbol(.position(.s3))?.annotation.line == "10,0;20.3,25;noteheadFull;S3")
+    #expect(symbol(.outside)?.annotation.line == "10,0;20.3,25;noteheadFull;out")
+    #expect(symbol(.unknown)?.annotation.line == "10,0;20.3,25;noteheadFull;?")
+    #expect(symbol(.none)?.annotation.line == "10,0;20.3,25;noteheadFull;")
   }
 
   @Test func inkBeyondThePageIsNoSymbol() {

@@ -47,8 +47,7 @@ public struct Annotation: Equatable, Sendable {
 
   /// The line that reads back as this annotation, without a line end; numbers as short as possible.
   public var line: String {
-    let corners = [box.x1, box.y1, box.x2, box.y2].map { NumberText.shortest($0) }
-    return "\(corners[0]),\(corners[1]);\(corners[2]),\(corners[3]);\(className);\(position.name)"
+    "\(LineFields.text(of: box));\(className);\(position.name)"
   }
 
   /// Reads a whole annotation file; bad lines are collected, good ones kept.

@@ -9,7 +9,7 @@ public struct CompleteAnnotation: Equatable, Sendable {
     case position(StaffPosition)
     /// It is a note head beyond L0 to S6; written `out`.
     case outside
-    /// It has a position, but which one is not certain; written `?`.
+    /// It has a position, but which one is not certain or has no name; written `?`.
     case unknown
     /// Its class has none; written as nothing.
     case none
@@ -50,6 +50,21 @@ public struct CompleteAnnotation: Equatable, Sendable {
       lineNumber: lineNumber)
     box = detection.box
     className = detection.className
+  }
+
+  /// The line that reads back as this annotation, without a line end; numbers as short as possible.
+  public var line: String {
+    let corners = LineFields.text(of: box)
+    return "\(corners);\(className);\(placeText)"
+  }
+
+  private var placeText: String {
+    switch place {
+    case .position(let position): position.name
+    case .outside: "out"
+    case .unknown: "?"
+    case .none: ""
+    }
   }
 
   /// Reads a whole file; bad lines are collected, good ones kept.

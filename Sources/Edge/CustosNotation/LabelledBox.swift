@@ -23,22 +23,32 @@ public struct LabelledBox: Equatable, Sendable {
       box: annotation.box, className: annotation.className, label: annotation.position.name)
   }
 
-  /// Reads a line in any of the forms that Custos reads or writes: an annotation, a detection, or a
-  /// result `x1,y1,x2,y2;class;label`, whose label may be empty.
+  /// Reads a line in any of the forms that Custos reads or writes: an annotation, also a complete one,
+  /// whose `out` or `?` is the label then, a detection, or a result `x1,y1,x2,y2;class;label`, whose label
+  /// may be empty.
   ///
   /// - Throws: `NotationError`, with the 1-based `lineNumber` in it.
   public init(line: String, lineNumber: Int) throws(NotationError) {
     let fields = LineFields.split(line, at: ";")
-    let detection = try Detection(
-      line: fields.count == 3 ? fields[0] + ";" + fields[1] : line, lineNumber: lineNumber)
-    box = detection.box
-    className = detection.className
+    (box, className) = try Self.symbol(fields, line: line, lineNumber: lineNumber)
     label = nil
     guard fields.count > 2, let last = fields.last, !last.isEmpty else { return }
     guard !last.unicodeScalars.contains(where: MessageText.isControl) else {
       throw NotationError(line: lineNumber, .controlCharacterInLabel(last))
     }
     label = last
+  }
+
+  private static func symbol(
+    _ fields: [String], line: String, lineNumber: Int
+  ) throws(NotationError) -> (Box, className: String) {
+    if fields.count == 4, fields[3] == "out" || fields[3] == "?" {
+      let annotation = try CompleteAnnotation(line: line, lineNumber: lineNumber)
+      return (annotation.box, annotation.className)
+    }
+    let detection = try Detection(
+      line: fields.count == 3 ? fields[0] + ";" + fields[1] : line, lineNumber: lineNumber)
+    return (detection.box, detection.className)
   }
 
   /// The staff position that the label names, nil if it names none.

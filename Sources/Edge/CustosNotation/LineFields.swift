@@ -33,6 +33,12 @@ enum LineFields {
     return box
   }
 
+  /// Writes `x1,y1;x2,y2`, numbers as short as possible.
+  static func text(of box: Box) -> String {
+    let corners = [box.x1, box.y1, box.x2, box.y2].map { NumberText.shortest($0) }
+    return "\(corners[0]),\(corners[1]);\(corners[2]),\(corners[3])"
+  }
+
   static func className(_ text: String, lineNumber: Int) throws(NotationError) -> String {
     guard !text.isEmpty else { throw NotationError(line: lineNumber, .emptyClass) }
     // A terminal would obey them.

@@ -83,7 +83,7 @@ public struct PageSynthesis: Sendable {
     let lines =
       switch truth {
       case .positions: page.symbols.map(\.annotation.line)
-      case .complete: page.truth.map(\.line)
+      case .complete: page.truth.map(\.annotation.line)
       }
     try folder.write([UInt8](lines.map { $0 + "\n" }.joined().utf8), to: name + ".txt")
     var counts = [Int](repeating: 0, count: StaffPosition.count)

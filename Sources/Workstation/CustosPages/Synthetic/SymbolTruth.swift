@@ -3,24 +3,12 @@ public import CustosNotation
 
 /// What is certain about one drawn symbol: where its ink is and where it stands.
 public struct SymbolTruth: Equatable, Sendable {
-  /// Where a symbol stands on its staff.
-  public enum Place: Equatable, Sendable {
-    /// At a staff position.
-    case position(StaffPosition)
-    /// A note head below L0 or above S6.
-    case outside
-    /// Something else below L0 or above S6, which has a height but no name for it.
-    case unnamed
-    /// The class has no place of its own.
-    case none
-  }
-
   /// The smallest box around the ink; corners are multiples of a tenth of a pixel.
   public let box: Box
   /// The symbol's class.
   public let className: String
   /// Where it stands.
-  public let place: Place
+  public let place: CompleteAnnotation.Place
   /// Index of the staff in `SyntheticPage.staves`, nil for what belongs to several.
   public let staff: Int?
   /// Column in pixels of what gives the symbol its place, such as the head's centre.
@@ -34,7 +22,8 @@ public struct SymbolTruth: Equatable, Sendable {
   ///   - ink: the smallest rectangle around it in pixels.
   ///   - anchor: what gives the symbol its place.
   init?(
-    ink: Rectangle, className: String, place: Place, staff: Int?, anchor: Point, pageWidth: Int,
+    ink: Rectangle, className: String, place: CompleteAnnotation.Place, staff: Int?, anchor: Point,
+    pageWidth: Int,
     pageHeight: Int
   ) {
     box = Box(
@@ -50,19 +39,8 @@ public struct SymbolTruth: Equatable, Sendable {
 
   private static func tenth(_ value: Float) -> Double { (Double(value) * 10).rounded() / 10 }
 
-  /// The line `x1,y1;x2,y2;class_name;position` without its end: the position is a name, `out` for a
-  /// head outside, `?` for anything else outside, and empty where the class has none.
-  public var line: String {
-    // The corners are written as in any annotation.
-    let corners = Annotation(box: box, className: className, position: .l0).line
-      .dropLast(StaffPosition.l0.name.utf8.count)
-    let position =
-      switch place {
-      case .position(let position): position.name
-      case .outside: "out"
-      case .unnamed: "?"
-      case .none: ""
-      }
-    return corners + position
+  /// The symbol as a line of a page with complete annotations.
+  public var annotation: CompleteAnnotation {
+    CompleteAnnotation(box: box, className: className, place: place)
   }
 }

@@ -2,6 +2,6 @@
 public enum TruthForm: String, CaseIterable, Sendable {
   /// Symbols with a staff position, in boxes as annotators draw them.
   case positions
-  /// Every symbol, in boxes tight around the ink; see `SymbolTruth.line`.
+  /// Every symbol, in boxes tight around the ink; see `CompleteAnnotation`.
   case complete
 }

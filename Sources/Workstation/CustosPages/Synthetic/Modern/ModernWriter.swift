@@ -27,9 +27,9 @@ struct ModernWriter {
   ///   - staff: index of its staff, nil for several.
   mutating func record(_ sketch: Sketch, _ symbol: ModernClass, step: Int? = nil, staff: Int?) {
     marks += sketch.marks
-    let place: SymbolTruth.Place =
+    let place: CompleteAnnotation.Place =
       if let step {
-        StaffPosition(step: step).map { .position($0) } ?? (symbol.isHead ? .outside : .unnamed)
+        StaffPosition(step: step).map { .position($0) } ?? (symbol.isHead ? .outside : .unknown)
       } else {
         .none
       }
