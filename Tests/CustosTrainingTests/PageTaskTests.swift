@@ -46,7 +46,7 @@ import Testing
   }
 
   private func options(epochs: Int) -> TrainingOptions {
-    var network = PageNetwork(
+    var network = PageArchitecture(
       PageVocabulary(
         groups: [.init(name: "square", classes: ["narrow", "wide"])], positions: ["a", "b"]))
     (network.channels, network.blockCount) = (16, 1)

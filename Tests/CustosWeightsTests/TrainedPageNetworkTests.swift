@@ -16,7 +16,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder(inMemory: true)
     path = folder.file("model.safetensors")
-    var network = PageNetwork(
+    var network = PageArchitecture(
       PageVocabulary(
         groups: [.init(name: "head", classes: ["noteheadFull"])], positions: ["L0", "outside"]))
     (network.channels, network.blockCount) = (8, 1)

@@ -39,9 +39,9 @@ struct QuantizationSource {
       staffSpace: trained.staffSpace)
     metadata = trained.metadata
     channelNames = [
-      PageNetwork.Output.centres.rawValue: vocabulary.groups.map(\.name),
-      PageNetwork.Output.positions.rawValue: vocabulary.positions,
-      PageNetwork.Output.classes.rawValue: vocabulary.classChannels,
+      PageArchitecture.Output.centres.rawValue: vocabulary.groups.map(\.name),
+      PageArchitecture.Output.positions.rawValue: vocabulary.positions,
+      PageArchitecture.Output.classes.rawValue: vocabulary.classChannels,
     ]
   }
 }

@@ -6,7 +6,7 @@ import Foundation
 /// A page network with its weights and scale: all that is needed to read pages.
 public struct TrainedPageNetwork {
   /// What it tells apart and how large it is.
-  public let network: PageNetwork
+  public let network: PageArchitecture
   /// The layers at the size of the training's crops.
   public let graph: Graph
   /// The weights.
@@ -18,7 +18,7 @@ public struct TrainedPageNetwork {
 
   /// Puts a network together.
   public init(
-    network: PageNetwork, graph: Graph, parameters: Parameters, staffSpace: Double,
+    network: PageArchitecture, graph: Graph, parameters: Parameters, staffSpace: Double,
     metadata: [String: String] = [:]
   ) {
     self.network = network
@@ -37,7 +37,7 @@ public struct TrainedPageNetwork {
     var facts = metadata
     facts["format"] = Self.format
     facts["layout"] = "activations [N, H, W, C]; kernel [KH, KW, C_in, C_out]"
-    facts["model"] = PageNetwork.name
+    facts["model"] = PageArchitecture.name
     facts["width"] = "\(graph.nodes[0].shape.width)"
     facts["height"] = "\(graph.nodes[0].shape.height)"
     facts["staff_space"] = "\(staffSpace)"
@@ -63,7 +63,7 @@ public struct TrainedPageNetwork {
       let height = facts["height"].flatMap(Int.init), (1...Self.largestSide).contains(height),
       let staffSpace = facts["staff_space"].flatMap(Double.init), (1...1000).contains(staffSpace),
       let text = facts[Self.networkKey],
-      let network = try? JSONDecoder().decode(PageNetwork.self, from: Data(text.utf8)),
+      let network = try? JSONDecoder().decode(PageArchitecture.self, from: Data(text.utf8)),
       network.isPossible
     else {
       throw bad("its size, staff space or network are missing or impossible; train it again.")

@@ -97,9 +97,10 @@ struct TrainPages: ParsableCommand {
       throw ValidationError("Give either --output for a new run or --resume to continue one.")
     }
     guard pages != nil else { throw ValidationError("Give the folder with the pages.") }
-    guard (64...1024).contains(crop), crop.isMultiple(of: PageNetwork.stride) else {
+    guard (64...1024).contains(crop), crop.isMultiple(of: PageArchitecture.stride) else {
       throw ValidationError(
-        "--crop must be 64 to 1024 and a multiple of \(PageNetwork.stride), but \(crop) was given.")
+        "--crop must be 64 to 1024 and a multiple of \(PageArchitecture.stride), but \(crop) was given."
+      )
     }
     guard TrainingLimits.batchSize.contains(batchSize) else {
       throw ValidationError("--batch-size must be 1 to 4096, but \(batchSize) was given.")
@@ -179,7 +180,7 @@ struct TrainPages: ParsableCommand {
         "The annotations hold no class of the groups; found are "
           + "\(names.sorted().prefix(12).joined(separator: ", ")); name the classes with --group.")
     }
-    var pageOptions = PageOptions(PageNetwork(vocabulary))
+    var pageOptions = PageOptions(PageArchitecture(vocabulary))
     pageOptions.cropCount = crops
     pageOptions.givenStaffSpace = staffSpace
     var options = TrainingOptions.pageRecipe(pageOptions, side: crop, threads: threads)

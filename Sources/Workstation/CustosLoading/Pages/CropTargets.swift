@@ -9,7 +9,7 @@ struct CropTargets {
   /// Rows and columns of cells.
   let side: Int
   /// Rows and columns of pixels of a cell.
-  static let stride = PageNetwork.stride
+  static let stride = PageArchitecture.stride
   private let groupCount: Int
   private let staffSpace: Double
   private(set) var heat: [Float]

@@ -10,7 +10,7 @@ import CustosSupport
 package struct PageCrops: Sendable {
   /// The pages.
   package let pages: [TrainingPage]
-  /// Rows and columns of a crop, a multiple of `PageNetwork.stride`.
+  /// Rows and columns of a crop, a multiple of `PageArchitecture.stride`.
   package let side: Int
   /// Distance of staff lines of the pages in pixels.
   package let staffSpace: Double
@@ -101,7 +101,7 @@ package struct PageCrops: Sendable {
     _ batch: CropBatch, place: Int, page: TrainingPage, _ view: CropView
   ) {
     var targets = CropTargets(
-      cells: side / PageNetwork.stride, groupCount: groupCount, staffSpace: staffSpace)
+      cells: side / PageArchitecture.stride, groupCount: groupCount, staffSpace: staffSpace)
     for symbol in page.symbols {
       targets.add(symbol, box: view.box(symbol.box), image: place)
     }

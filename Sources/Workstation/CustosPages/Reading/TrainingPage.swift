@@ -50,7 +50,7 @@ public struct TrainingPage: Sendable {
   public init(
     _ source: CompletePage, vocabulary: PageVocabulary, staffSpace: Double, given: Double? = nil
   ) throws(DataError) {
-    let scaled = try PageScale(of: source.image, to: staffSpace, given: given)
+    let scaled = try ScaledPage(of: source.image, to: staffSpace, given: given)
     name = source.name
     image = scaled.image
     checksum = try source.checksum()
@@ -67,7 +67,7 @@ public struct TrainingPage: Sendable {
   /// - Throws: as above.
   public init(image path: String, staffSpace: Double) throws(DataError) {
     self.init(
-      name: Path.lastComponent(path), image: try PageScale(of: path, to: staffSpace).image,
+      name: Path.lastComponent(path), image: try ScaledPage(of: path, to: staffSpace).image,
       symbols: [], checksum: 0)
   }
 }

@@ -3,7 +3,7 @@ public import CustosArchitectures
 /// What the training of a page network has beside that of a classifier.
 public struct PageOptions: Codable, Equatable, Sendable {
   /// What the network tells apart and how large it is.
-  public var network: PageNetwork
+  public var network: PageArchitecture
   /// Crops of an epoch.
   public var cropCount = 1200
   /// Distance of staff lines in pixels of the network's input.
@@ -23,5 +23,5 @@ public struct PageOptions: Codable, Equatable, Sendable {
   }
 
   /// Takes the usual values.
-  public init(_ network: PageNetwork) { self.network = network }
+  public init(_ network: PageArchitecture) { self.network = network }
 }

@@ -30,7 +30,8 @@ struct PageValidation {
         PageLoss(outputs: network.graph.outputs, expectedCount: expectedCount)
         .loss(network, batch.targets).sum
       count += batch.count
-      score.add(network, batch.targets, margin: Self.overlap / PageNetwork.stride, Self.threshold)
+      score.add(
+        network, batch.targets, margin: Self.overlap / PageArchitecture.stride, Self.threshold)
       batch.removeAll()
     }
     for page in crops.pages {

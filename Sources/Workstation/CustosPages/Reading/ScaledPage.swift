@@ -3,7 +3,7 @@ import CustosDetection
 import CustosImage
 
 /// A page's brightness at another scale.
-struct PageScale {
+struct ScaledPage {
   /// The brightness, at least 1x1.
   let image: GrayImage
   private let factorX: Double

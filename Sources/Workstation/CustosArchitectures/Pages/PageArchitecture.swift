@@ -7,7 +7,7 @@ public import CustosNetwork
 /// A 3x3 convolution to 16 channels and one to 32, both of stride 2, one to `channels`, then `blockCount`
 /// residual blocks of two 3x3 convolutions, each with batch normalisation and ReLU; a 1x1 convolution for
 /// each output. Centres are found as by Zhou, Wang and Krähenbühl 2019 ("Objects as Points").
-public struct PageNetwork: Codable, Equatable, Sendable {
+public struct PageArchitecture: Codable, Equatable, Sendable {
   /// The network's name.
   public static let name = "page_net"
   /// Rows and columns of pixels of a cell.

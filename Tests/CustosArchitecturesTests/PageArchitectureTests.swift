@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// The page network's layers, outputs and first weights, and its vocabulary.
-@Suite struct PageNetworkTests {
+@Suite struct PageArchitectureTests {
   private let vocabulary = PageVocabulary(
     groups: [
       .init(name: "head", classes: ["noteheadFull", "noteheadHalf"]),
@@ -13,7 +13,7 @@ import Testing
     ], positions: ["L0", "S0", "outside"])
 
   @Test func outputsAreMapsOfAQuarter() throws {
-    let graph = try PageNetwork(vocabulary).graph(height: 64, width: 96)
+    let graph = try PageArchitecture(vocabulary).graph(height: 64, width: 96)
     #expect(graph.outputs.map(\.name) == ["centres", "boxes", "positions", "classes"])
     let shapes = graph.outputs.map { graph.nodes[$0.node].shape }
     #expect(shapes.map(\.channels) == [2, 4, 3, 3])
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func hardlyAnyCellIsACentreAtFirst() throws {
-    let graph = try PageNetwork(vocabulary).graph(height: 16, width: 16)
+    let graph = try PageArchitecture(vocabulary).graph(height: 16, width: 16)
     let parameters = try Parameters(graph: graph)
     var generator = SeededGenerator(seed: 1)
     parameters.initialize(using: &generator)
