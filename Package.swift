@@ -278,8 +278,8 @@ let edgeTests: [Target] = [
   .testTarget(
     name: "CustosReadingTests",
     dependencies: [
-      "CustosDetection", "CustosEngine", "CustosImage", "CustosModelFile", "CustosNotation",
-      "CustosPlatform", "CustosReading", "CustosSmallModel", "CustosTestRandom",
+      "CustosDetection", "CustosEngine", "CustosEngineChecks", "CustosImage", "CustosModelFile",
+      "CustosNotation", "CustosPlatform", "CustosReading", "CustosSmallModel", "CustosTestRandom",
       "CustosTestSupport",
     ],
     path: "Tests/CustosReadingTests"),
@@ -295,7 +295,9 @@ let edgeTests: [Target] = [
     path: "Tests/CustosDetectionTests"),
   .testTarget(
     name: "CustosModelFileTests",
-    dependencies: ["CustosModelFile", "CustosPlatform", "CustosTestRandom"],
+    dependencies: [
+      "CustosEngineChecks", "CustosModelFile", "CustosPlatform", "CustosTestRandom",
+    ],
     path: "Tests/CustosModelFileTests"),
 ]
 

@@ -109,11 +109,7 @@ extension Model {
       do throws(ModelError) {
         try check(wiring: candidate, made: &made)
         try validation.check(candidate)
-      } catch {
-        throw ModelError(
-          "operator \(index) (\(candidate.name)), \(error.item)", expected: error.expected,
-          found: error.found)
-      }
+      } catch { throw error.inOperator(index, candidate) }
     }
     if let index = made.firstIndex(of: false) {
       throw ModelError("tensor \(index)", expected: "made by an operator", found: "made by none")

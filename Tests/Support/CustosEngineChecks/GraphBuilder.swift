@@ -35,6 +35,32 @@ public struct GraphBuilder {
       tensors: tensors, operators: operators, outputs: outputs, constants: ConstantData(constants))
   }
 
+  /// Ends the graph as a page network for a staff space of 12 pixels, whose maps are these tensors.
+  public func buildPage(
+    centres: Int, boxes: Int, positions: Int, classes: Int? = nil, groups: [String],
+    classNames: [String] = []
+  ) -> Model {
+    var outputs = [
+      ModelOutput(name: "centres", tensor: centres, kind: .map, channelNames: groups),
+      ModelOutput(name: "boxes", tensor: boxes, kind: .map),
+      ModelOutput(name: "positions", tensor: positions, kind: .map),
+    ]
+    if let classes {
+      outputs.append(
+        ModelOutput(name: "classes", tensor: classes, kind: .map, channelNames: classNames))
+    }
+    let places = [
+      "L0", "L1", "L2", "L3", "L4", "L5", "L6", "S0", "S1", "S2", "S3", "S4", "S5", "S6",
+    ]
+    let (height, width) = (tensors[0].height, tensors[0].width)
+    return Model(
+      name: "page", labels: Array((places + ["outside"]).suffix(tensors[positions].channels)),
+      preprocessing: Preprocessing(
+        cropWidth: width, cropHeight: height, networkWidth: width, networkHeight: height,
+        staffSpace: 12),
+      tensors: tensors, operators: operators, outputs: outputs, constants: ConstantData(constants))
+  }
+
   /// A convolution; `logits` makes its output int32.
   @discardableResult
   public mutating func convolve(

@@ -51,9 +51,16 @@ public struct Window: Equatable, Sendable {
 
   /// Checks that the windows lie in the padded map and make an output of the right extents.
   func validate(_ input: Tensor, _ output: Tensor) throws(ModelError) {
-    let rows = try outputExtent(input.height, kernelHeight, strideY, paddingTop, paddingBottom)
-    let columns = try outputExtent(input.width, kernelWidth, strideX, paddingLeft, paddingRight)
-    try output.expect(height: rows, width: columns, channels: output.channels)
+    let size = try outputSize(of: input)
+    try output.expect(height: size.height, width: size.width, channels: output.channels)
+  }
+
+  /// Rows and columns of windows over a map; checks that they lie in the padded map.
+  func outputSize(of input: Tensor) throws(ModelError) -> (height: Int, width: Int) {
+    (
+      try outputExtent(input.height, kernelHeight, strideY, paddingTop, paddingBottom),
+      try outputExtent(input.width, kernelWidth, strideX, paddingLeft, paddingRight)
+    )
   }
 
   /// Padding stays below the kernel so that every window holds at least one element of the map.
