@@ -7,85 +7,11 @@ extension PixelBuffer {
   /// thereby averages whole blocks, enlarging repeats pixels with mixed seams. The result is the
   /// same on every CPU.
   public func resized(width newWidth: Int, height newHeight: Int) -> PixelBuffer {
-    precondition(newWidth > 0 && newHeight > 0, "an image has at least one pixel")
     if newWidth == width && newHeight == height { return self }
-    let columns = Self.shares(from: width, to: newWidth)
-    let rows = Self.shares(from: height, to: newHeight)
-    // Along an axis of n source pixels the weights of an output pixel sum up to n.
-    let area = UInt64(width) * UInt64(height)
-    let rowCount = newWidth * 3
-    let byteCount = rowCount * newHeight
-    var lineSums = [UInt32](repeating: 0, count: rowCount)
-    var sums = [UInt64](repeating: 0, count: rowCount)
-    var samples = [UInt8](repeating: 0, count: byteCount)
-    var summedRow = -1
-    for (index, share) in rows.enumerated() {
-      for index in 0..<rowCount { sums[index] = 0 }
-      for row in share.first...share.last {
-        if row != summedRow {
-          let line = pixels.span.extracting(row * width * 3..<(row + 1) * width * 3)
-          Self.sum(line, columns, into: &lineSums)
-          summedRow = row
-        }
-        let weight = UInt64(share.weight(of: row))
-        for index in 0..<rowCount { sums[index] += weight * UInt64(lineSums[index]) }
-      }
-      let start = index * rowCount
-      for index in 0..<rowCount {
-        samples[start + index] = UInt8(
-          truncatingIfNeeded: (2 * sums[index] + area) / (2 * area))
-      }
-    }
-    return PixelBuffer(width: newWidth, height: newHeight, pixels: samples)
-  }
-
-  /// Weighted sums of one source line for every output column.
-  private static func sum(
-    _ line: Span<UInt8>, _ columns: [Share], into sums: inout [UInt32]
-  ) {
-    for (column, share) in columns.enumerated() {
-      var red: UInt32 = 0
-      var green: UInt32 = 0
-      var blue: UInt32 = 0
-      for index in share.first...share.last {
-        let weight = share.weight(of: index)
-        red &+= weight &* UInt32(line[index * 3])
-        green &+= weight &* UInt32(line[index * 3 + 1])
-        blue &+= weight &* UInt32(line[index * 3 + 2])
-      }
-      sums[column * 3] = red
-      sums[column * 3 + 1] = green
-      sums[column * 3 + 2] = blue
-    }
-  }
-
-  /// The source pixels under one output pixel along an axis: the first and last with their own
-  /// weights, those between with a whole one. A line's sum stays below 2^32 for up to 16.8 million
-  /// source pixels.
-  private struct Share {
-    var first: Int
-    var last: Int
-    var firstWeight: UInt32
-    var lastWeight: UInt32
-    var fullWeight: UInt32
-
-    func weight(of index: Int) -> UInt32 {
-      index == first ? firstWeight : index == last ? lastWeight : fullWeight
-    }
-  }
-
-  /// In units of 1/new: a source pixel i covers [i * new, (i + 1) * new), an output pixel j covers
-  /// [j * old, (j + 1) * old).
-  private static func shares(from old: Int, to new: Int) -> [Share] {
-    (0..<new).map { index in
-      let start = index * old
-      let end = start + old
-      let first = start / new
-      let last = (end - 1) / new
-      return Share(
-        first: first, last: last,
-        firstWeight: UInt32(min(end, (first + 1) * new) - start),
-        lastWeight: UInt32(end - last * new), fullWeight: UInt32(new))
-    }
+    let average = AreaAverage(
+      width: width, height: height, newWidth: newWidth, newHeight: newHeight)
+    return PixelBuffer(
+      width: newWidth, height: newHeight,
+      pixels: average.scaled(pixels.span, channels: 3, rows: 0..<newHeight))
   }
 }
