@@ -27,6 +27,7 @@ public final class KernelChecks {
     }
     checkGathering()
     checkSoftmax()
+    checkRealFunctions()
     checkPixelQuantization()
   }
 
