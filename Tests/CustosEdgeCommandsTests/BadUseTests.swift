@@ -24,7 +24,13 @@ import Testing
     (["classify", "--model", "m", "--threshold", "nan", "a.png"], "--threshold must be"),
     (["classify", "--model", "m", "--threshold", "own", "a.png"], "not 'own'"),
     (["classify", "--model", "m", "--instruction-set", "mmx", "a.png"], "'mmx' is unknown"),
-    (["classify", "--model", "m", "--page", "p.png"], "belong together"),
+    (["classify", "--model", "m", "--boxes", "b"], "belong together"),
+    (["classify", "--model", "m", "--finder", "f"], "belong together"),
+    (["classify", "--model", "m", "--page", "p", "--finder", "f", "--boxes", "b"], "choose one"),
+    (["classify", "--model", "m", "--page", "p", "--finder", "f", "--find-symbols"], "choose one"),
+    (
+      ["watch", "--model", "m", "--camera", "fake", "--finder", "f", "--boxes", "b"], "give one of"
+    ),
     (["classify", "--model", "m", "--annotate", "p.png", "a.png"], "belong together"),
     (["classify", "--model", "m", "--page", "p", "--boxes", "b", "a.png"], "not both"),
     (["classify", "--model", "m", "--page", "-", "--boxes", "-"], "cannot both"),
@@ -53,6 +59,12 @@ import Testing
     #expect(outcome.output.isEmpty)
     #expect(outcome.error.contains(sentence), "\(outcome.error)")
     #expect(outcome.error.contains("custos-edge: "))
+  }
+
+  /// Only a page network needs no more, so the model is opened first.
+  @Test func aPageAloneIsExplained() throws {
+    let outcome = try EdgeTool.run(["classify", "--model", bench.model, "--page", bench.page])
+    #expect(outcome.exitCode == 64 && outcome.error.contains("belong together"))
   }
 
   @Test(arguments: ["classify", "info", "selftest", "bench"])

@@ -29,7 +29,8 @@ import Testing
         verb: "serve", rules: ServeCommand.rules))
     let classifier = try options.common.openClassifier()
     let reader = try PageReader(
-      classifier, symbols: options.symbols, scale: options.scale, steady: options.steady)
+      classifier, symbols: try options.symbols(for: classifier), scale: options.scale,
+      steady: options.steady)
     let frame = Frame(
       number: 7, name: nil, arrivalNanoseconds: MonotonicClock.nanoseconds, decodeMicroseconds: 1,
       picture: Picture(try PixelBuffer(readingFrom: bench.page)))

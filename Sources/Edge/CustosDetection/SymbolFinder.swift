@@ -22,7 +22,7 @@ public struct SymbolFinder {
   /// - Returns: no symbol where the picture has no staff.
   public static func find(in page: GrayImage, scale: StaffScale? = nil) -> [FoundSymbol] {
     guard let scale = scale ?? StaffScale.estimate(in: page) else { return [] }
-    let factor = max(1, min(Int(scale.staffSpace / workingSpace), page.width, page.height))
+    let factor = shrinking(page, scale)
     let image = page.shrunk(by: factor)
     let space = scale.staffSpace / Double(factor)
     let met = StaffFinder.find(
@@ -42,6 +42,11 @@ public struct SymbolFinder {
       FoundSymbol(
         box: symbol.box.scaled(by: size), head: symbol.head.map { $0.scaled(by: size) })
     }
+  }
+
+  /// By how much a page is shrunk.
+  static func shrinking(_ page: GrayImage, _ scale: StaffScale) -> Int {
+    max(1, min(Int(scale.staffSpace / workingSpace), page.width, page.height))
   }
 }
 

@@ -57,6 +57,7 @@ enum HelpText {
     Usage: custos-edge classify --model FILE [OPTION ...] PICTURE|FOLDER|- ...
            custos-edge classify --model FILE --page PAGE --boxes FILE [--annotate OUT] [OPTION ...]
            custos-edge classify --model FILE --page PAGE --find-symbols [OPTION ...]
+           custos-edge classify --model PAGE-NETWORK --page PAGE [OPTION ...]
 
     Reads JPEG and PNG patches; folders with everything below them; - is standard input. Patches are
     resized to the network's size. Prints FILE<TAB>LABEL<TAB>PROBABILITY; with --threshold the label is
@@ -70,6 +71,10 @@ enum HelpText {
     With --find-symbols, finds the symbols on the page's staves of five lines by itself; their class
     is note, note_head or symbol.
 
+    A page network finds and reads the symbols of a --page in one, with their true classes; it cannot
+    read patches or boxes. With --finder it finds for a --model that reads patches. The staff space of
+    the page is measured, and a page without a staff is bad input.
+
     \(common)
       --output, -o FILE        write results to a file, whole or not at all (default: -)
       --top K                  name the K most probable labels (text output of --page: only one)
@@ -79,8 +84,10 @@ enum HelpText {
       --find-symbols           find the symbols of --page, instead of --boxes
       --symbol-boxes KIND      what is centred for the network, as in the training pages: notes
                                (head with stem, default) or heads
+      --finder FILE            find the symbols of --page with this page network
       --staff-space PIXELS     distance of the staff lines of --page, or auto to measure it: what the
-                               network sees is scaled as at training (default: not scaled)
+                               network sees is scaled as at training (default: not scaled; for a
+                               page network: measured)
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
       --force                  replace existing results
@@ -140,9 +147,12 @@ enum HelpText {
       --find-symbols           find the symbols
       --symbol-boxes KIND      what is centred for the network: notes (with their stems, default) or
                                heads
+      --finder FILE            find the symbols with this page network; a --model that is a page
+                               network finds and reads them itself
       --staff-space PIXELS     how far staff lines are apart in the pictures, or auto to measure it:
                                the window is scaled to what the network was trained with (default:
-                               not scaled); with auto, nothing is read before a staff was seen
+                               not scaled); with auto, nothing is read before a staff was seen; a
+                               page network measures each picture
       --steady N/M             call a label steady that N of the last M pictures gave, or off
                                (default: 3/5)
       --threshold P            say unknown below this probability, or calibrated
@@ -152,8 +162,9 @@ enum HelpText {
   private static let info = """
     Usage: custos-edge info --model FILE [OPTION ...]
 
-    Prints name, checksum, labels, sizes, staff space of the training patches, temperature and
-    threshold of the probabilities, operators, memory, load time and origin of a model.
+    Prints name, checksum, kind (patch classifier, page network or other), labels, sizes, staff space
+    of the training patches, temperature and threshold of the probabilities, operators, memory, load
+    time and origin of a model; of a page network also stride, receptive field, groups and classes.
 
     \(common)
     """

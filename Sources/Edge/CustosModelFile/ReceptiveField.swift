@@ -17,6 +17,9 @@ public struct Reach: Equatable, Sendable {
     self.last = last
   }
 
+  /// Pixels that an element sees.
+  public var extent: Int { last - first + 1 }
+
   /// A pixel of the input itself.
   static let pixel = Reach(stride: 1, first: 0, last: 0)
 

@@ -4,7 +4,8 @@ public import CustosModelFile
 public import CustosNotation
 import CustosPlatform
 
-/// A model, ready to read labels from pictures.
+/// A model, ready to read labels from pictures. A page network is opened as one, too: `pageNetwork` reads
+/// whole pages then, and `engine` runs pictures of the file's size.
 public final class Classifier {
   /// The file that it was read from.
   public let path: String
@@ -14,10 +15,13 @@ public final class Classifier {
   public let engine: Engine
   /// What the labels mean.
   public let labels: LabelSet
+  /// What the model is good for.
+  public let purpose: ModelPurpose
   /// CRC-32 of the whole model file, in hexadecimal.
   public let checksum: String
   /// How long it took to open the file and prepare the engine.
   public let loadMicroseconds: Int
+  private let options: EngineOptions
 
   /// Opens a model file and prepares its engine; see `Engine.init` for the parameters.
   public init(
@@ -29,11 +33,12 @@ public final class Classifier {
     let validated: ValidatedModel
     (validated, checksum) = try Self.open(path)
     model = validated.model
+    purpose = validated.purpose
     labels = LabelSet(model.labels)
+    options = EngineOptions(
+      threads: threads, pinned: pinned, instructionSet: instructionSet, algorithm: algorithm)
     do throws(EngineError) {
-      engine = try Engine(
-        model: validated, threads: threads, pinned: pinned, instructionSet: instructionSet,
-        algorithm: algorithm)
+      engine = try Engine(model: validated, options: options)
     } catch { throw .engine(error) }
     loadMicroseconds = Int((MonotonicClock.nanoseconds - start) / 1000)
   }
@@ -53,6 +58,24 @@ public final class Classifier {
   /// Whether the patches inside the model file give exactly the logits that are known.
   public func passesSelfTest() throws(EngineError) -> Bool {
     try engine.countEqual(model.selfTests) == model.selfTests.count
+  }
+
+  /// The model as a network that reads whole pages, with an engine of its own.
+  ///
+  /// - Throws: `ReadingError.mismatch` where the model is none; `.engine`.
+  public func makePageNetwork() throws(ReadingError) -> PageNetwork {
+    switch purpose {
+    case .pageNetwork(let page):
+      do throws(EngineError) { return try PageNetwork(page, options: options) } catch {
+        throw .engine(error)
+      }
+    case .patchClassifier:
+      throw .mismatch(
+        .notAPageNetwork(
+          model: path,
+          reason: "it reads single symbols; give it to --model, or a page network to --finder."))
+    case .neither(let fault): throw .mismatch(.notAPageNetwork(model: path, reason: fault.message))
+    }
   }
 
   /// Reads a picture of any size, which is resized to the network's size.

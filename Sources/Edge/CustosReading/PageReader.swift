@@ -1,5 +1,5 @@
 import CustosDetection
-public import CustosEngine
+import CustosEngine
 public import CustosImage
 import CustosModelFile
 public import CustosNotation
@@ -18,6 +18,9 @@ import CustosPlatform
 /// - a box that lies outside its picture is reported as such;
 /// - the model's labels decide which classes are read (`LabelSet.reads`).
 ///
+/// A page network (`SymbolSource.page`) finds and reads in one; it needs every picture's staff space, which
+/// is measured unless it is given, and a picture without a staff has no symbols.
+///
 /// A reader belongs to one page or to one camera: it remembers the last staff space and, with a
 /// filter, the last labels. It is used by one thread at a time.
 public final class PageReader {
@@ -26,6 +29,8 @@ public final class PageReader {
   /// The least probability of a label that is accepted; nil to accept every label.
   public private(set) var threshold: Double?
   private let symbols: SymbolSource
+  /// Finds and reads in one, where the model is a page network.
+  private var network: PageNetwork?
   private let scaleSource: ScaleSource
   private var steady: SteadyLabels?
   /// The last staff space that was measured, for pictures that show no staff.
@@ -35,7 +40,7 @@ public final class PageReader {
   ///
   /// - Parameter steady: the filter over a camera's pictures, nil without one.
   /// - Throws: `ReadingError.staffSpaceMissing` if scaling is asked for and the model lacks the
-  ///   data.
+  ///   data, `.mismatch` if the model is of another kind than `symbols` asks for.
   public init(
     _ classifier: Classifier, symbols: SymbolSource, scale: ScaleSource = .asTrained,
     threshold: Double? = nil, steady: SteadyLabels? = nil
@@ -45,14 +50,16 @@ public final class PageReader {
     self.threshold = threshold
     self.steady = steady
     scaleSource = scale
+    network = try Self.network(classifier, symbols)
     try Self.check(classifier, scale)
   }
 
   /// Takes another model from the next picture on.
   ///
-  /// - Throws: `ReadingError.staffSpaceMissing`; the old model stays then.
+  /// - Throws: `ReadingError.staffSpaceMissing`, `.mismatch`; the old model stays then.
   public func replace(_ classifier: Classifier, threshold: Double?) throws(ReadingError) {
     try Self.check(classifier, scaleSource)
+    network = try Self.network(classifier, symbols)
     // The filter holds indices of labels.
     if classifier.labels != self.classifier.labels {
       steady = steady.map { SteadyLabels(needed: $0.needed, window: $0.window) }
@@ -69,14 +76,26 @@ public final class PageReader {
     }
   }
 
+  /// The network that reads whole pages, exactly where that is what is to be done.
+  private static func network(
+    _ classifier: Classifier, _ symbols: SymbolSource
+  ) throws(ReadingError) -> PageNetwork? {
+    if case .page = symbols { return try classifier.makePageNetwork() }
+    if case .pageNetwork = classifier.purpose {
+      throw .mismatch(.notAPatchClassifier(model: classifier.path))
+    }
+    return nil
+  }
+
   /// Reads one picture.
   ///
   /// - Parameter given: the picture's boxes where symbols are `.streamed`.
   public func read(
     _ picture: Picture, given: [Detection] = []
-  ) throws(EngineError) -> PageReading {
+  ) throws(ReadingError) -> PageReading {
+    if let network { return try readPage(picture.gray, network) }
     let start = MonotonicClock.nanoseconds
-    let (measured, found) = look(at: picture)
+    let (measured, found) = try look(at: picture)
     if let measured { lastStaffSpace = measured.staffSpace }
     let space = staffSpace(measured)
     let window = window(of: space)
@@ -89,9 +108,12 @@ public final class PageReader {
         case .fixed(let boxes): boxes
         case .found: found
         case .streamed: given
+        case .page: []
         }
       for detection in detections {
-        readings.append(try read(detection, of: picture.pixels, window))
+        do throws(EngineError) {
+          readings.append(try read(detection, of: picture.pixels, window))
+        } catch { throw .engine(error) }
       }
     }
     addSteadyLabels(&readings)
@@ -99,10 +121,34 @@ public final class PageReader {
       staffSpace: space, window: window, findMicroseconds: time, symbols: readings)
   }
 
+  /// Reads a picture with a page network; one whose scale is not known has no symbols.
+  private func readPage(
+    _ page: GrayImage, _ network: PageNetwork
+  ) throws(ReadingError) -> PageReading {
+    let start = MonotonicClock.nanoseconds
+    var scale = StaffScale.estimate(in: page)
+    if case .pixels(let pixels) = scaleSource {
+      scale = StaffScale(staffSpace: pixels, lineThickness: 1)
+    }
+    var readings: [SymbolReading] = []
+    if let scale {
+      readings = try network.read(page, scale: scale).map {
+        SymbolReading($0, labels: classifier.labels, threshold: threshold)
+      }
+    }
+    let time = Int((MonotonicClock.nanoseconds - start) / 1000)
+    addSteadyLabels(&readings)
+    return PageReading(
+      staffSpace: scale?.staffSpace, window: scale.map { network.view(staffSpace: $0.staffSpace) },
+      findMicroseconds: time, symbols: readings)
+  }
+
   /// Measures the scale and finds symbols as far as asked for; only that needs the brightness.
-  private func look(at picture: Picture) -> (scale: StaffScale?, found: [Detection]) {
+  private func look(
+    at picture: Picture
+  ) throws(ReadingError) -> (scale: StaffScale?, found: [Detection]) {
     if case .found(let detector) = symbols {
-      let (scale, detections) = detector.detect(in: picture.gray)
+      let (scale, detections) = try detector.detect(in: picture.gray)
       return (scale, detections)
     }
     guard scaleSource == .measured else { return (nil, []) }

@@ -5,7 +5,8 @@ public struct PageReading: Sendable {
   /// From one staff line to the next, in pixels: measured or given; nil when it is not known.
   public let staffSpace: Double?
   /// What the network saw around each box; nil when the music's size was to be measured and the
-  /// picture shows no staff: then nothing was read and `symbols` is empty.
+  /// picture shows no staff: then nothing was read and `symbols` is empty. A page network saw the whole
+  /// page: the window is then a part of eight staff spaces at its scale, to be shown.
   public let window: PatchWindow?
   /// The time for measuring the staff space and finding symbols.
   public let findMicroseconds: Int
@@ -38,6 +39,10 @@ public struct SymbolReading: Sendable {
   /// The label on which the last pictures agree; nil without a filter and for boxes that were not
   /// read.
   public var steady: SteadyLabel?
+  /// How probable it is that a symbol is there, 0...1; nil where no network has found it.
+  public var presence: Float?
+  /// The staff that it belongs to, from top to bottom; nil where it is not known.
+  public var staff: Int?
 
   /// The network's prediction; nil for boxes that were not read.
   public var prediction: Prediction? {

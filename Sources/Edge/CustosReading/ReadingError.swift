@@ -13,6 +13,8 @@ public enum ReadingError: Error, Sendable {
   case platform(PlatformError)
   /// The model's file does not hold the staff space of its training pages, which scaling needs.
   case staffSpaceMissing(model: String)
+  /// The model is of another kind than what it is asked to do.
+  case mismatch(ModelMismatch)
 
   /// What `staffSpaceMissing` says of the model read from a file.
   public static func staffSpaceSentence(model path: String) -> String {

@@ -2,7 +2,7 @@ import CustosDetection
 public import CustosNotation
 
 /// Which symbols of a picture are read.
-public enum SymbolSource: Sendable {
+public enum SymbolSource {
   /// One window at the picture's centre.
   case centre
   /// The same boxes in every picture.
@@ -11,4 +11,6 @@ public enum SymbolSource: Sendable {
   case found(SymbolDetector)
   /// Boxes that another program gives for single pictures.
   case streamed
+  /// What the model, a page network, finds and reads itself.
+  case page
 }

@@ -37,6 +37,7 @@ extension ReadingError: ReportableError {
     case .engine(let error): error.message
     case .platform(let error): error.message
     case .staffSpaceMissing(let model): Self.staffSpaceSentence(model: model)
+    case .mismatch(let error): error.message
     }
   }
 
@@ -46,7 +47,7 @@ extension ReadingError: ReportableError {
     case .model(let error): error.exitCode
     case .engine(let error): error.exitCode
     case .platform(let error): error.exitCode
-    case .staffSpaceMissing: ExitStatus.badData
+    case .staffSpaceMissing, .mismatch: ExitStatus.badData
     }
   }
 }

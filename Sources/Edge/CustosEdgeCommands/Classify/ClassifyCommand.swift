@@ -9,17 +9,16 @@ import CustosReading
 struct ClassifyCommand {
   static let rules = ArgumentRules(
     options: CommonOptions.names + [
-      "output", "top", "page", "boxes", "annotate", "threshold", "staff-space", "symbol-boxes",
-    ],
-    flags: CommonOptions.flags + ["skip-bad", "logits", "force", "find-symbols"],
+      "output", "top", "page", "boxes", "annotate", "threshold", "staff-space",
+    ] + SymbolOptions.names,
+    flags: CommonOptions.flags + ["skip-bad", "logits", "force"] + SymbolOptions.flags,
     takesWords: true)
 
   let options: CommonOptions
   let words: [String]
   let page: String?
   let boxes: String?
-  /// What finds the symbols, set with `--find-symbols`.
-  let detector: SymbolDetector?
+  let finding: SymbolOptions
   let scale: ScaleSource
   let annotate: String?
   let output: String?
@@ -35,7 +34,7 @@ struct ClassifyCommand {
     words = parsed.words
     page = parsed.value(of: "page")
     boxes = parsed.value(of: "boxes")
-    detector = try parsed.symbolDetector()
+    finding = try SymbolOptions(parsed)
     scale = try ScaleSource(parsed)
     annotate = parsed.value(of: "annotate")
     output = parsed.value(of: "output")
@@ -52,6 +51,7 @@ struct ClassifyCommand {
     let sink = try OutputSink(path: output, replacing: isReplacing)
     if let annotate { try OutputSink.checkFree(annotate, replacing: isReplacing) }
     let classifier = try options.openClassifier()
+    let symbols = try symbols(for: classifier)
     let format = ResultFormat(
       format: options.format, classifier: classifier, topCount: topCount, showsLogits: showsLogits,
       threshold: try threshold.value(for: classifier.model, path: options.modelPath))
@@ -84,26 +84,34 @@ struct ClassifyCommand {
     }
   }
 
-  /// Where the page's symbols come from.
-  private var symbols: PageSymbols? {
-    if let detector { return .found(detector) }
+  /// Where the page's symbols come from; nil where patches are read.
+  private func symbols(for classifier: Classifier) throws(CommandError) -> PageSymbols? {
+    let hasBoxes = boxes != nil || page == nil
+    let found = try finding.source(for: classifier, hasBoxes: hasBoxes, options)
+    if let found { return .found(found) }
     if let boxes { return .file(boxes) }
+    guard page == nil else { throw Self.pageAlone }
     return nil
   }
 
+  /// A page of which nothing says where its symbols are.
+  private static var pageAlone: CommandError {
+    .usage(
+      "--page and --boxes (or --find-symbols, or --finder) belong together, unless the model is a page "
+        + "network; --annotate needs both.")
+  }
+
   private func check() throws(CommandError) {
-    guard boxes == nil || detector == nil else {
+    guard boxes == nil || !finding.isFinding else {
       throw .usage(
-        "--boxes tells where the symbols are, --find-symbols looks for them; choose one.")
+        "--boxes tells where the symbols are, --find-symbols and --finder look for them; choose one."
+      )
     }
     guard scale == .asTrained || page != nil else {
       throw .usage("--staff-space needs a --page.")
     }
-    if page != nil || symbols != nil || annotate != nil {
-      guard let page, symbols != nil else {
-        throw .usage(
-          "--page and --boxes (or --find-symbols) belong together; --annotate needs both.")
-      }
+    if page != nil || boxes != nil || finding.isFinding || annotate != nil {
+      guard let page else { throw Self.pageAlone }
       guard words.isEmpty else {
         throw .usage("classify reads either patches or a --page, not both: '\(words[0])'.")
       }
@@ -115,6 +123,7 @@ struct ClassifyCommand {
       }
       try checkDistinct([
         ("--page", page), ("--boxes", boxes), ("--output", output), ("--annotate", annotate),
+        ("--finder", finding.finder),
       ])
     } else {
       guard !words.isEmpty else {

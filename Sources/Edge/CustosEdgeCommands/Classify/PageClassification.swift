@@ -28,7 +28,7 @@ struct PageClassification {
         try failures.note(error)
       }
       source = .fixed(lines.map { $0.entry })
-    case .found(let detector): source = .found(detector)
+    case .found(let finding): source = finding
     }
     let start = MonotonicClock.nanoseconds
     var picture = Picture(try PictureFile.read(page))
@@ -62,8 +62,7 @@ struct PageClassification {
     _ picture: Picture, _ source: SymbolSource
   ) throws(CommandError) -> PageReading {
     do throws(ReadingError) {
-      let reader = try PageReader(classifier, symbols: source, scale: scale)
-      do throws(EngineError) { return try reader.read(picture) } catch { throw .engine(error) }
+      return try PageReader(classifier, symbols: source, scale: scale).read(picture)
     } catch { throw CommandError(error) }
   }
 
@@ -75,13 +74,15 @@ struct PageClassification {
     guard reading.window != nil, !isFound || reading.staffSpace != nil else {
       throw .badInput(
         "\(name): no staff of five lines was found; take a sharper or closer picture, or give "
-          + (isFound
+          + (isFound && symbols.mayHaveBoxes
             ? "the places of the symbols with --boxes." : "--staff-space the distance in pixels."),
         exitCode: 65)
     }
     guard !isFound || !reading.symbols.isEmpty else {
       throw .badInput(
-        "\(name): no symbols were found on the staves; give their places with --boxes.",
+        "\(name): no symbols were found on the staves; "
+          + (symbols.mayHaveBoxes
+            ? "give their places with --boxes." : "take a sharper or closer picture."),
         exitCode: 65)
     }
   }

@@ -5,8 +5,14 @@ import CustosReading
 enum PageSymbols {
   /// A file of boxes, or `-`.
   case file(String)
-  /// They are looked for.
-  case found(SymbolDetector)
+  /// They are looked for, or the model finds them itself.
+  case found(SymbolSource)
+
+  /// Whether boxes could be given instead.
+  var mayHaveBoxes: Bool {
+    if case .found(.page) = self { return false }
+    return true
+  }
 
   /// Reads the file of boxes, with the numbers of their lines.
   ///

@@ -16,7 +16,8 @@ enum ModelChecks {
       ]
     }
     let model = validated.model
-    var facts = "\(model.name), \(checksum), \(model.labels.count) labels"
+    var facts =
+      "\(model.name), \(validated.purpose.name), \(checksum), \(model.labels.count) labels"
     if let staffSpace = model.preprocessing.staffSpace {
       facts += ", staff space \(NumberText.fixed(staffSpace, decimals: 1)) pixels"
     }

@@ -38,6 +38,7 @@ struct InfoCommand {
     var lines = [
       "model\t\(model.name)",
       "crc\t\(classifier.checksum)",
+      "kind\t\(classifier.purpose.name)",
       "labels\t\(model.labels.joined(separator: " "))",
       "crop\t\(sizes.cropWidth) x \(sizes.cropHeight) (width x height)",
       "network\t\(sizes.networkWidth) x \(sizes.networkHeight) (width x height)",
@@ -56,8 +57,9 @@ struct InfoCommand {
     ]
     // Labels that are plain names need no staff.
     if sizes.staffSpace != nil || classifier.labels.kind == .staffPositions {
-      lines.insert("staff space\t" + fact(sizes.staffSpace, unit: " pixels of the crop"), at: 5)
+      lines.insert("staff space\t" + fact(sizes.staffSpace, unit: " pixels of the crop"), at: 6)
     }
+    lines += pageLines(classifier)
     for output in engine.outputs {
       lines.append(
         "output\t\(output.name), \(output.kind.name), \(output.elementType.name) "
@@ -65,6 +67,23 @@ struct InfoCommand {
     }
     for entry in model.provenance { lines.append("\(entry.key)\t\(entry.value)") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What a page network's cells stand for, or why a model without logits is none.
+  private func pageLines(_ classifier: Classifier) -> [String] {
+    switch classifier.purpose {
+    case .patchClassifier: return []
+    case .neither(let fault): return ["no page network\t\(fault.message)"]
+    case .pageNetwork(let page):
+      let form = page.form
+      let classes = form.classes.map { "\(form.groups[$0.group])/\($0.name)" }
+      return [
+        "stride\t\(form.stride) pixels to a cell",
+        "receptive field\t\(page.field.columns.extent) x \(page.field.rows.extent) (width x height)",
+        "groups\t\(form.groups.joined(separator: " "))",
+        "classes\t\(classes.isEmpty ? "the groups" : classes.joined(separator: " "))",
+      ]
+    }
   }
 
   /// A number that a model may lack.
@@ -78,6 +97,7 @@ struct InfoCommand {
     let engine = classifier.engine
     var object = JSONObject(schema: "custos.info/1", sequence: 0)
     object.addModel(name: model.name, checksum: classifier.checksum)
+    object.add("kind", text: classifier.purpose.name)
     object.add("labels", list: model.labels.map { JSONObject.quoted($0) })
     object.add("crop", list: ["\(sizes.cropWidth)", "\(sizes.cropHeight)"])
     object.add("network", list: ["\(sizes.networkWidth)", "\(sizes.networkHeight)"])
@@ -95,6 +115,17 @@ struct InfoCommand {
     object.add("load_us", integer: classifier.loadMicroseconds)
     object.add("peak_resident_bytes", integer: CurrentProcess.peakResidentBytes)
     object.add("outputs", list: engine.outputs.map { json($0) })
+    if case .pageNetwork(let page) = classifier.purpose {
+      object.add("stride", integer: page.form.stride)
+      object.add(
+        "receptive_field", list: ["\(page.field.columns.extent)", "\(page.field.rows.extent)"])
+      object.add("groups", list: page.form.groups.map { JSONObject.quoted($0) })
+      object.add(
+        "classes",
+        list: page.form.classes.map {
+          JSONObject.quoted("\(page.form.groups[$0.group])/\($0.name)")
+        })
+    }
     var provenance = JSONObject()
     for entry in model.provenance { provenance.add(entry.key, text: entry.value) }
     object.add("provenance", object: provenance)

@@ -73,6 +73,7 @@ public struct CommandError: Error, Equatable, Sendable {
     case .platform(let error): self.init(error)
     case .staffSpaceMissing(let model):
       self.init(ReadingError.staffSpaceSentence(model: model), exitCode: 65)
+    case .mismatch(let error): self.init(error.message, exitCode: ExitStatus.badData)
     }
   }
 

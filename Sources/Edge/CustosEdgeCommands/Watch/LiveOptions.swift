@@ -8,10 +8,9 @@ import CustosReading
 struct LiveOptions {
   static let names =
     CommonOptions.names + [
-      "camera", "size", "rate", "box", "boxes", "symbol-boxes", "staff-space", "steady",
-      "threshold", "frames",
-    ]
-  static let flags = CommonOptions.flags + ["find-symbols"]
+      "camera", "size", "rate", "box", "boxes", "staff-space", "steady", "threshold", "frames",
+    ] + SymbolOptions.names
+  static let flags = CommonOptions.flags + SymbolOptions.flags
   /// The options that may be given more than once.
   static let repeatable = ["box"]
 
@@ -20,7 +19,9 @@ struct LiveOptions {
   let width: Int
   let height: Int
   let rate: Int
-  let symbols: SymbolSource
+  /// Boxes that are given; nil where symbols are looked for or nothing is said.
+  let given: SymbolSource?
+  let finding: SymbolOptions
   let scale: ScaleSource
   let threshold: ThresholdOption
   /// Nil without a filter.
@@ -37,7 +38,8 @@ struct LiveOptions {
     self.camera = camera
     (width, height) = try Self.size(arguments, camera)
     rate = try arguments.integer("rate", in: 1...240, default: 10)
-    symbols = try Self.symbols(arguments, camera)
+    finding = try SymbolOptions(arguments)
+    given = try Self.given(arguments, camera, finding)
     scale = try ScaleSource(arguments)
     threshold = try ThresholdOption(arguments)
     steady = try Self.steady(arguments)
@@ -67,17 +69,20 @@ struct LiveOptions {
     return (size.width, size.height)
   }
 
-  private static func symbols(
-    _ arguments: ParsedArguments, _ camera: CameraSpecification
-  ) throws(CommandError) -> SymbolSource {
+  /// Which symbols are read with this model: a window at the centre where nothing else is said.
+  func symbols(for classifier: Classifier) throws(CommandError) -> SymbolSource {
+    try finding.source(for: classifier, hasBoxes: given != nil, common) ?? given ?? .centre
+  }
+
+  private static func given(
+    _ arguments: ParsedArguments, _ camera: CameraSpecification, _ finding: SymbolOptions
+  ) throws(CommandError) -> SymbolSource? {
     let boxes = arguments.values(of: "box")
     let file = arguments.value(of: "boxes")
-    let found = try arguments.symbolDetector()
-    let given = [!boxes.isEmpty, file != nil, found != nil]
+    let given = [!boxes.isEmpty, file != nil, finding.isFinding]
     guard given.filter({ $0 }).count <= 1 else {
-      throw .usage("give one of --box, --boxes and --find-symbols.")
+      throw .usage("give one of --box, --boxes, --find-symbols and --finder.")
     }
-    if let found { return .found(found) }
     if file == "-" {
       switch camera {
       case .standardInputJPEG, .standardInputYUV:
@@ -86,7 +91,7 @@ struct LiveOptions {
       }
     }
     if let file { return .fixed(try BoxFile.read(file)) }
-    if boxes.isEmpty { return .centre }
+    if boxes.isEmpty { return nil }
     var detections: [Detection] = []
     for box in boxes { detections.append(try BoxFile.detection(option: box)) }
     return .fixed(detections)

@@ -27,15 +27,16 @@ final class LiveSession {
     self.options = options
     CurrentProcess.keepFreedMemory()
     let (classifier, threshold) = try Self.open(options)
+    let symbols = try options.symbols(for: classifier)
     do throws(ReadingError) {
       reader = try PageReader(
-        classifier, symbols: options.symbols, scale: options.scale, threshold: threshold,
+        classifier, symbols: symbols, scale: options.scale, threshold: threshold,
         steady: options.steady)
     } catch { throw CommandError(error) }
     do throws(PlatformError) {
       service = try ServiceNotifier()
       var boxes: BoxStream?
-      if case .streamed = options.symbols { boxes = try BoxStream() }
+      if case .streamed = symbols { boxes = try BoxStream() }
       self.boxes = boxes
       camera = try Camera(Self.settings(options, classifier)) { Self.say($0) }
     } catch { throw CommandError(error) }
@@ -115,7 +116,7 @@ final class LiveSession {
     _ frame: Frame, _ boxes: [Detection], _ take: (FrameReading) throws(CommandError) -> Void
   ) throws(CommandError) {
     let reading: FrameReading
-    do throws(EngineError) {
+    do throws(ReadingError) {
       reading = FrameReading(frame: frame, page: try reader.read(frame.picture, given: boxes))
     } catch { throw CommandError(error) }
     frameCount += 1

@@ -72,9 +72,7 @@ public struct PageModel: Sendable {
       }
       field = field.union(own)
     }
-    let extent =
-      max(
-        field.rows.last - field.rows.first, field.columns.last - field.columns.first) + 1
+    let extent = max(field.rows.extent, field.columns.extent)
     guard extent <= fieldLimit else {
       throw ModelError(
         "receptive field", expected: "at most \(fieldLimit) pixels for a page network",

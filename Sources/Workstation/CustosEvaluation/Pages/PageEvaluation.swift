@@ -78,15 +78,14 @@ public struct PageEvaluation: Sendable {
     if let classifier {
       // A reader of its own: it remembers the staff space, which a page must not have from another.
       let reader = try PageReader(classifier, symbols: .found(detector), scale: scale)
-      let reading: PageReading
-      do { reading = try reader.read(picture) } catch { throw ReadingError.engine(error) }
+      let reading = try reader.read(picture)
       staffSpace = reading.staffSpace
       found = reading.symbols.map(\.detection)
       labels = reading.symbols.map { symbol in
         symbol.prediction.map { classifier.labels.labels[$0.label] }
       }
     } else {
-      let (scale, detections) = detector.detect(in: picture.gray)
+      let (scale, detections) = try detector.detect(in: picture.gray)
       staffSpace = scale?.staffSpace
       found = detections
     }

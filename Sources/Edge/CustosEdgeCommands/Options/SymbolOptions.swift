@@ -1,0 +1,71 @@
+import CustosDetection
+import CustosModelFile
+import CustosPlatform
+import CustosReading
+
+/// What `--find-symbols`, `--symbol-boxes` and `--finder` say. What finds and what reads is decided once
+/// the model is known: a page network does both.
+struct SymbolOptions {
+  static let names = ["symbol-boxes", "finder"]
+  static let flags = ["find-symbols"]
+
+  /// The boxes of the classical finder; nil where it is not asked for.
+  let classical: SymbolBoxes?
+  /// The page network that finds for a patch classifier.
+  let finder: String?
+  /// Whether the kind of boxes is said.
+  private let namesBoxes: Bool
+
+  init(_ arguments: ParsedArguments) throws(CommandError) {
+    let name = arguments.value(of: "symbol-boxes")
+    finder = arguments.value(of: "finder")
+    namesBoxes = name != nil
+    guard arguments.hasFlag("find-symbols") else {
+      if name != nil { throw .usage("--symbol-boxes needs --find-symbols.") }
+      classical = nil
+      return
+    }
+    guard finder == nil else {
+      throw .usage("--find-symbols and --finder both find symbols; choose one.")
+    }
+    guard let boxes = SymbolBoxes(name: name ?? "notes") else {
+      throw .usage("--symbol-boxes must be notes or heads.")
+    }
+    classical = boxes
+  }
+
+  /// Whether symbols are looked for.
+  var isFinding: Bool { classical != nil || finder != nil }
+
+  /// What finds the symbols for this model; nil where nothing is to find them.
+  ///
+  /// - Parameter hasBoxes: whether boxes are given, which a page network cannot read.
+  /// - Throws: `CommandError` where the model, or the one that finds, is of the wrong kind.
+  func source(
+    for classifier: Classifier, hasBoxes: Bool, _ options: CommonOptions
+  ) throws(CommandError) -> SymbolSource? {
+    guard case .pageNetwork = classifier.purpose else {
+      if let finder { return .found(.network(try open(finder, options))) }
+      return classical.map { .found(.classical($0)) }
+    }
+    guard !hasBoxes else {
+      throw CommandError(.mismatch(.notAPatchClassifier(model: classifier.path)))
+    }
+    guard finder == nil, !namesBoxes else {
+      throw CommandError(
+        "\(classifier.path) is a page network, which finds the symbols by itself; leave out "
+          + (finder == nil ? "--symbol-boxes." : "--finder, or give --model a patch classifier."),
+        exitCode: ExitStatus.badData)
+    }
+    return .page
+  }
+
+  private func open(
+    _ path: String, _ options: CommonOptions
+  ) throws(CommandError) -> PageNetwork {
+    let classifier = try options.openClassifier(path)
+    do throws(ReadingError) { return try classifier.makePageNetwork() } catch {
+      throw CommandError(error)
+    }
+  }
+}
