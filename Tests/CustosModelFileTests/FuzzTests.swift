@@ -14,8 +14,12 @@ import Testing
     defer { exact.deallocate() }
     exact.copyBytes(from: bytes)
     do throws(ModelFileError) {
-      let model = try ModelReader.model(from: UnsafeRawBufferPointer(exact).bytes, file: "fuzzed")
-        .model
+      let read = try ModelReader.model(from: UnsafeRawBufferPointer(exact).bytes, file: "fuzzed")
+      let model = read.model
+      // Whatever it is, that is found out; a page network can be asked for another size.
+      if case .pageNetwork(let page) = read.purpose {
+        _ = try? page.resized(height: 5 * page.form.stride, width: 2 * page.form.stride)
+      }
       // What is read can be written again.
       return (try? ModelWriter.bytes(of: model)) != nil
     } catch {
@@ -29,7 +33,9 @@ import Testing
   }
 
   /// One model of each version of the format.
-  private static let examples = [ExampleModel.makeReading(), ExampleModel.makeMaps()]
+  private static let examples = [
+    ExampleModel.makeReading(), ExampleModel.makeMaps(), PageModelTests.make(),
+  ]
 
   @Test(arguments: examples) func everyTruncationIsAnError(model: Model) throws {
     let good = try ModelWriter.bytes(of: model)
@@ -60,7 +66,7 @@ import Testing
   @Test func randomMutationsAreSurvived() throws {
     let files = try [
       ExampleModel.make(), ExampleModel.makeGlobal(), ExampleModel.makeReading(),
-      ExampleModel.makeMaps(),
+      ExampleModel.makeMaps(), PageModelTests.make(),
     ].map { try ModelWriter.bytes(of: $0) }
     var random = SeededRandom(seed: Self.seed)
     var errors = 0

@@ -136,4 +136,25 @@ import Testing
       }
     }
   }
+
+  /// A page of 12 million pixels at the network's own scale: the tile's engine stays within its share of
+  /// memory, and nothing else grows with the network.
+  @Test func memoryOfALargePageIsBounded() throws {
+    let model = try PageModel(RandomGraph.usualPageNetwork(seed: 3).validated())
+    let network = try PageNetwork(model)
+    let scale = try #require(
+      PageScale(pageWidth: 3000, pageHeight: 4000, staffSpace: 12, form: model.form))
+    let tiling = network.tiling(for: scale)
+    #expect(tiling.rows.parts.count * tiling.columns.parts.count > 1)
+    // Margins cost less than a third.
+    let cells = scale.cellRows * scale.cellColumns
+    #expect(tiling.computedCells < cells * 4 / 3, "\(tiling.computedCells) of \(cells)")
+    let resized = try model.resized(
+      height: tiling.rows.tileCells * 4, width: tiling.columns.tileCells * 4)
+    let engine = try Engine(model: resized.model)
+    let bytes = engine.arenaByteCount + engine.scratchByteCount + engine.inputByteCount
+    #expect(bytes < PageNetwork.tileBytes * 11 / 10, "\(bytes) bytes")
+    #expect(engine.packedByteCount < 4 << 20)
+    #expect(model.field.rows.extent == 79)
+  }
 }

@@ -39,6 +39,30 @@ extension RandomGraph {
       classNames: ["rest/quarter_rest", "head/full", "rest/half_rest", "head/empty"])
   }
 
+  /// A page network of a usual size with random weights: 16 and 32 channels, each halving the map, 64, four
+  /// residual blocks of 64, and heads for five groups and 40 classes.
+  public static func usualPageNetwork(seed: UInt64, height: Int = 320, width: Int = 320) -> Model {
+    var graph = GraphBuilder(height: height, width: width, seed: seed)
+    let halves = Window(
+      kernelHeight: 3, kernelWidth: 3, strideY: 2, strideX: 2, paddingTop: 1, paddingLeft: 1,
+      paddingBottom: 1, paddingRight: 1)
+    graph.convolve(0, channels: 16, window: halves)
+    graph.convolve(graph.last, channels: 32, window: halves)
+    var trunk = graph.convolve(graph.last, channels: 64, window: same)
+    for _ in 0..<4 {
+      graph.convolve(trunk, channels: 64, window: same)
+      let branch = graph.convolve(graph.last, channels: 64, window: same)
+      trunk = graph.add(trunk, branch)
+    }
+    let groups = ["head", "rest", "accidental", "clef", "dot"]
+    let heads = [groups.count, 4, 15, 40].map {
+      graph.convolve(trunk, channels: $0, window: one, logits: true)
+    }
+    return graph.buildPage(
+      centres: heads[0], boxes: heads[1], positions: heads[2], classes: heads[3], groups: groups,
+      classNames: (0..<40).map { "\(groups[$0 % groups.count])/class_\($0)" })
+  }
+
   /// Windows of stride 2 over an even map whose output has half its size.
   private static func halving(_ shape: inout SeededRandom) -> Window {
     func side() -> (kernel: Int, before: Int, after: Int) {

@@ -23,6 +23,10 @@ public struct PageForm: Equatable, Sendable {
   /// The positions, one a channel of the map `positions`.
   public let labels: [String]
 
+  /// Groups at most.
+  public static let groupLimit = 64
+  /// Classes at most.
+  public static let classLimit = 1024
   /// Greatest stride.
   public static let strideLimit = 64
   /// Staff spaces that a network may be made for.
@@ -48,6 +52,11 @@ public struct PageForm: Equatable, Sendable {
     self.staffSpace = staffSpace
     self.groups = groups
     self.labels = labels
+    guard classNames.count <= Self.classLimit else {
+      throw ModelError(
+        "output classes, number of channel names", expected: "at most \(Self.classLimit)",
+        found: "\(classNames.count)")
+    }
     var classes: [SymbolClass] = []
     for (channel, name) in classNames.enumerated() {
       let found = try Self.symbolClass(name, channel, groups)
@@ -66,9 +75,10 @@ public struct PageForm: Equatable, Sendable {
   }
 
   private static func check(groups: [String]) throws(ModelError) {
-    guard !groups.isEmpty else {
+    guard (1...groupLimit).contains(groups.count) else {
       throw ModelError(
-        "output centres, number of channel names", expected: "at least 1, one a group", found: "0")
+        "output centres, number of channel names", expected: "1 to \(groupLimit), one a group",
+        found: "\(groups.count)")
     }
     for (channel, name) in groups.enumerated() {
       guard isName(name), !name.utf8.contains(UInt8(ascii: "/")), !groups[..<channel].contains(name)

@@ -20,6 +20,11 @@ public struct PageMaps: Sendable {
     height: Int, width: Int, centres: [Float], boxes: [Float], positions: [Float],
     classes: [Float] = []
   ) {
+    let cells = height * width
+    precondition(
+      cells > 0
+        && [centres, boxes, positions, classes].allSatisfy { $0.count % cells == 0 }
+        && boxes.count == 4 * cells, "size mismatch")
     self.height = height
     self.width = width
     self.centres = centres

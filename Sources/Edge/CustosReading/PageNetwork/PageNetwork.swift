@@ -29,13 +29,16 @@ public final class PageNetwork {
 
   /// Bytes of memory for a tile's activations, about.
   public static let tileBytes = 48 << 20
+  /// Bytes for the smallest useful tile at most, half of whose rows and columns are its own.
+  static let smallestTileBytes = 96 << 20
   /// The kept engine may compute this much more than the best one, in per cent.
   static let keptPercent = 115
 
   /// Prepares the network at its file's size.
   ///
   /// - Parameter tileBytes: bytes of activations that bound the tiles' size.
-  /// - Throws: `EngineError` when memory, threads or the instruction set are not available.
+  /// - Throws: `EngineError` when memory, threads or the instruction set are not available, or when the
+  ///   network's tiles would need absurd amounts of memory.
   public init(
     _ model: PageModel, options: EngineOptions = EngineOptions(), tileBytes: Int = tileBytes
   ) throws(EngineError) {
@@ -45,9 +48,15 @@ public final class PageNetwork {
       form: model.form, temperature: model.model.model.confidence.temperature ?? 1)
     thresholds = PageThresholds(form: model.form)
     engine = try Engine(model: model.model, options: options)
-    let cells = model.cells(engine)
-    let bytes = engine.arenaByteCount + engine.scratchByteCount + engine.inputByteCount
-    cellLimit = max(1, tileBytes / max(1, bytes / cells))
+    let cellBytes = model.cellBytes(engine)
+    let smallest = 4 * TileMargin(model.field.rows).both * TileMargin(model.field.columns).both
+    guard smallest <= Self.smallestTileBytes / cellBytes else {
+      throw .invalidModel(
+        ModelError(
+          "memory for the smallest tile", expected: "at most \(Self.smallestTileBytes) bytes",
+          found: "\(smallest) cells of \(cellBytes) bytes"))
+    }
+    cellLimit = max(smallest, tileBytes / cellBytes)
   }
 
   /// Finds and reads the symbols of a page, row by row.
@@ -61,7 +70,7 @@ public final class PageNetwork {
   public func peaks(
     in page: GrayImage, scale: PageScale, tiling: PageTiling? = nil
   ) throws(EngineError) -> [PagePeak] {
-    let tiling = tiling ?? self.tiling(scale)
+    let tiling = tiling ?? self.tiling(for: scale)
     try prepare(tiling)
     var pictures = TilePictures(page, scale: scale)
     var pixels = picture
@@ -80,8 +89,9 @@ public final class PageNetwork {
     return peaks.take()
   }
 
-  /// The kept engine's tiles where they do nearly as well as the best ones for the page.
-  private func tiling(_ scale: PageScale) -> PageTiling {
+  /// The tiles that suit a page and the memory: those of the kept engine where they do nearly as well as
+  /// the best ones.
+  public func tiling(for scale: PageScale) -> PageTiling {
     let best = PageTiling(
       height: scale.cellRows, width: scale.cellColumns, field: model.field, cellLimit: cellLimit)
     let rows = engine.inputHeight / form.stride
@@ -134,9 +144,11 @@ public final class PageNetwork {
 }
 
 extension PageModel {
-  /// Cells of the maps at an engine's size.
-  fileprivate func cells(_ engine: Engine) -> Int {
-    engine.inputHeight / form.stride * (engine.inputWidth / form.stride)
+  /// Bytes of memory that a cell takes in an engine for the file's size, picture and activations.
+  fileprivate func cellBytes(_ engine: Engine) -> Int {
+    let cells = engine.inputHeight / form.stride * (engine.inputWidth / form.stride)
+    let bytes = engine.arenaByteCount + engine.scratchByteCount + engine.inputByteCount
+    return max(1, (bytes + cells - 1) / cells)
   }
 }
 
