@@ -150,6 +150,25 @@ import Testing
     #expect(noise.exitCode == 0 && noise.lines.isEmpty)
   }
 
+  @Test func theLivePageShowsAndCorrects() throws {
+    let store = bench.folder.file("store")
+    let tool = try ServedTool([
+      "--model", network, "--camera", "fake:\(staves)@20", "--store", store,
+    ])
+    let state = try tool.state()
+    let symbols = try #require(state["symbols"] as? [[String: Any]])
+    #expect(symbols.count == 10 && symbols[0]["class"] as? String == "empty")
+    let labels = try #require(state["labels"] as? [String: Any])
+    #expect((labels["choices"] as? [String])?.last == "outside")
+    let number = try tool.pictureNumber()
+    // Eight staff spaces at the network's scale.
+    let patch = try #require(try tool.ask("/patch.png?n=\(number)&symbol=3"))
+    let pixels = try PixelBuffer(decoding: patch.body)
+    #expect(pixels.width == 96 && pixels.height == 96)
+    #expect(try tool.correct("S4", symbol: 3)?.status == 200)
+    #expect(try tool.end() == 0)
+  }
+
   @Test func theModelsOwnPicturesAreTheFakeCameras() throws {
     let outcome = try EdgeTool.run([
       "watch", "--model", network, "--camera", "fake", "--frames", "2",

@@ -5,8 +5,9 @@ import CustosTestRandom
 /// A page network that is made in a moment and finds squares of ink: a cell is a centre where the staff
 /// space around it is mostly dark. Its symbols are one staff space wide and high, empty heads on L3.
 public enum SmallPageModel {
-  /// Rows and columns of the file's input.
+  /// Rows of the file's input.
   public static let height = 48
+  /// Columns of the file's input.
   public static let width = 64
   /// The labels in the order of the positions.
   public static let labels = SmallModel.labels + ["outside"]
