@@ -154,6 +154,28 @@ import Testing
     }
   }
 
+  /// Parts of the maps, each with its place in the page, together have the peaks of the whole.
+  @Test func partsOfFloatMapsHaveThePeaksOfTheWhole() {
+    var random = SeededRandom(seed: 9)
+    let (height, width) = (9, 12)
+    func map(_ channels: Int) -> [Float] {
+      (0..<height * width * channels).map { _ in Float(random.integer(-3...3)) }
+    }
+    let maps = PageMaps(
+      height: height, width: width, centres: map(2), boxes: map(4), positions: map(3),
+      classes: map(3))
+    let thresholds = PageThresholds(0.3, form: form)
+    let whole = maps.peaks(form: form, thresholds: thresholds)
+    #expect(whole.count > 5)
+    let upper = maps.peaks(form: form, thresholds: thresholds, rows: 0..<4)
+    let lower = maps.peaks(form: form, thresholds: thresholds, rows: 4..<9)
+    #expect(upper + lower == whole)
+    let right = maps.peaks(
+      form: form, thresholds: thresholds, columns: 5..<12, origin: (row: 100, column: 200))
+    let expected = whole.filter { $0.column >= 5 }
+    #expect(right.map { [$0.row - 100, $0.column - 200] } == expected.map { [$0.row, $0.column] })
+  }
+
   /// The probabilities are the engine's for a patch classifier with these logits.
   @Test func positionsHaveTheEnginesProbabilities() {
     let logits: [Double] = [2, -1, 0.5]

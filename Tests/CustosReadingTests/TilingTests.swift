@@ -157,4 +157,20 @@ import Testing
     #expect(engine.packedByteCount < 4 << 20)
     #expect(model.field.rows.extent == 79)
   }
+
+  /// A stream of pictures whose staff space is measured anew each time needs no new engine.
+  @Test func pagesOfAboutOneSizeHaveTheSameTiles() throws {
+    let model = try PageModel(RandomGraph.pageNetwork(seed: 4).validated())
+    let network = try PageNetwork(model, tileBytes: 40_000)
+    let first = Self.page(width: 300, height: 260, seed: 4)
+    let scale = try Self.scale(first, model.form)
+    let tiling = network.tiling(for: scale)
+    _ = try network.peaks(in: first, scale: scale)
+    for (width, height) in [(300, 260), (304, 256), (296, 264)] {
+      let next = try Self.scale(Self.page(width: width, height: height, seed: 5), model.form)
+      let kept = network.tiling(for: next)
+      #expect(kept.rows.tileCells == tiling.rows.tileCells, "\(width) x \(height)")
+      #expect(kept.columns.tileCells == tiling.columns.tileCells, "\(width) x \(height)")
+    }
+  }
 }
