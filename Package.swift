@@ -393,9 +393,10 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosEvaluationTests",
     dependencies: [
-      "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage", "CustosLoading",
-      "CustosNotation", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
-      "CustosTestRandom", "CustosTestSupport",
+      "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage",
+      "CustosLoading", "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform",
+      "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+      "CustosWeights",
     ],
     path: "Tests/CustosEvaluationTests"),
   .testTarget(

@@ -70,6 +70,28 @@ import Testing
     #expect(quantized.exitCode == 0, "\(quantized.error)")
     let test = try BuiltProgram(named: "custos-edge").run(["selftest", "--model", file])
     #expect(test.exitCode == 0 && test.output.contains("2 of 2"), "\(test.output)\(test.error)")
+    try evaluate(file, float: model, pages)
+  }
+
+  /// The file's symbols are counted; the float network's crops are too small to read pages in.
+  private func evaluate(_ file: String, float: String, _ pages: String) throws {
+    let options = ["evaluate-pages", pages, "--threads", "1", "--model"]
+    let table = try custos.run(options + [file])
+    #expect(table.exitCode == 0, "\(table.error)")
+    #expect(table.lines.count { $0.hasPrefix("S1-000") } == 5)
+    #expect(
+      table.lines.contains { $0.hasPrefix("note ") } && table.lines.last?.hasPrefix("all ") == true)
+    let lines = try custos.run(options + [file, "--format", "jsonl", "--threshold", "0.3"]).lines
+    let last = try #require(lines.last)
+    let record = try JSONSerialization.jsonObject(with: Data(last.utf8)) as? [String: Any]
+    #expect(record?["schema"] as? String == "custos.symbol-score/1")
+    #expect(record?["name"] as? String == "all" && record?["seq"] as? Int == lines.count - 1)
+    let small = try custos.run(options + [float])
+    #expect(small.exitCode == 65 && small.error.contains("--crop"), "\(small.error)")
+    let refused = try custos.run(options + [file, "--class", "minima"])
+    #expect(refused.exitCode == 64 && refused.error.contains("--class"), "\(refused.error)")
+    let classical = try custos.run(["evaluate-pages", pages, "--threshold", "0.3"])
+    #expect(classical.exitCode == 64 && classical.error.contains("page network"))
   }
 
   @Test func whatMakesNoSenseIsRefused() throws {

@@ -96,6 +96,23 @@ import Testing
     }
   }
 
+  /// The architecture knows what a cell sees as the model's operators say it.
+  @Test func cellsSeeWhatTheOperatorsSay() throws {
+    let model = try run(side: 32).quantized
+    let fields = try model.receptiveFields()
+    let reach = trained.network.reach
+    for output in model.model.outputs {
+      #expect(fields[output.tensor].rows.first == reach.lowerBound)
+      #expect(fields[output.tensor].columns.last == reach.upperBound)
+      #expect(fields[output.tensor].rows.stride == PageArchitecture.stride)
+    }
+    guard case .pageNetwork(let page) = model.purpose else {
+      Issue.record("the quantised model is no page network: \(model.purpose)")
+      return
+    }
+    #expect(page.form.groups == ["head", "rest"] && page.form.staffSpace == 12)
+  }
+
   @Test func anOutputThatALayerReadsIsRefused() throws {
     var builder = GraphBuilder(name: "two", height: 4, width: 4)
     let first = builder.convolution(builder.input, filters: 2, kernel: 1)

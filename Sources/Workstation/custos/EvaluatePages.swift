@@ -29,8 +29,21 @@ struct EvaluatePages: ParsableCommand {
   @Argument(help: "Folders with annotated pages.")
   var pages: [String]
 
-  @Option(help: "Quantised model (.custos) that reads the found symbols.")
+  @Option(
+    help: """
+      Quantised model (.custos) that reads the found symbols, or a page network, float or quantised.
+      """)
   var model: String?
+
+  @Option(
+    help: """
+      Folder with complete annotations for a page network, NAME.txt for NAME.JPG (default: beside the \
+      images, NAME.JPG.txt).
+      """)
+  var truth: String?
+
+  @Option(help: "Least probability of a page network's symbols that count (0.4).")
+  var threshold: Double?
 
   @Option(
     name: [.customLong("symbol-boxes"), .customLong("symbol_boxes")],
@@ -63,6 +76,9 @@ struct EvaluatePages: ParsableCommand {
     guard overlap > 0, overlap <= 1 else {
       throw ValidationError("--overlap must be above 0 and at most 1, but \(overlap) was given.")
     }
+    if let threshold, !(threshold > 0 && threshold < 1) {
+      throw ValidationError("--threshold must be above 0 and below 1, but \(threshold) was given.")
+    }
     guard staffSpace == nil || model != nil else {
       throw ValidationError("--staff-space is for reading, which needs --model.")
     }
@@ -71,6 +87,11 @@ struct EvaluatePages: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
+      if let model, try PageModelReader.isPageNetwork(model) { return try evaluateNetwork(model) }
+      guard truth == nil, threshold == nil else {
+        throw TrainingError.usage(
+          "--truth and --threshold are for a page network; leave them out, or give one to --model.")
+      }
       let classifier = try model.map(openClassifier)
       let evaluation = PageEvaluation(
         boxes: symbolBoxes == .heads ? .heads : .notes, classes: classes, overlap: overlap,
@@ -93,7 +114,7 @@ struct EvaluatePages: ParsableCommand {
     }
   }
 
-  private func scale() throws -> ScaleSource {
+  func scale() throws -> ScaleSource {
     guard let staffSpace else { return .asTrained }
     if staffSpace == "auto" { return .measured }
     guard let pixels = NumberText.double(staffSpace), pixels >= 1, pixels <= 1000 else {

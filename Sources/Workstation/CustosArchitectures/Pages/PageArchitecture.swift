@@ -59,6 +59,13 @@ public struct PageArchitecture: Codable, Equatable, Sendable {
   /// make the first steps too large (Lin and others 2017, section 3.3, take one in a hundred).
   private static let rareLogit: Float = -4
 
+  /// The pixels along an axis that cell 0 of an output sees: two windows of three of stride 2, whose
+  /// padding lies at the end, and then one window more for each convolution.
+  public var reach: ClosedRange<Int> {
+    let side = Self.stride * (1 + 2 * blockCount)
+    return -side...6 + side
+  }
+
   /// Whether sizes and names are within what a network can have; those of files from outside need not be.
   public var isPossible: Bool {
     let names = vocabulary.groups.map(\.name)

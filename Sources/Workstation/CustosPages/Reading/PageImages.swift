@@ -1,5 +1,5 @@
 public import CustosDataSet
-import CustosImage
+public import CustosImage
 import CustosPlatform
 
 /// The page images of a folder.
@@ -13,5 +13,14 @@ public enum PageImages {
       throw .nothingFound(folder: folder, wanted: "page images (.jpg, .jpeg or .png)")
     }
     return names.map { Path.join(folder, $0) }
+  }
+
+  /// Decodes one and takes its brightness.
+  ///
+  /// - Throws: `DataError.image`.
+  public static func brightness(of path: String) throws(DataError) -> GrayImage {
+    do throws(ImageError) { return GrayImage(try PixelBuffer(readingFrom: path)) } catch {
+      throw .image(error, item: path)
+    }
   }
 }

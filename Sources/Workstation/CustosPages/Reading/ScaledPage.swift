@@ -14,11 +14,7 @@ struct ScaledPage {
   /// - Parameter given: distance of the page's own staff lines in pixels; nil to measure it.
   /// - Throws: `DataError.image`, `.staffMissing` for a page without staves.
   init(of path: String, to staffSpace: Double, given: Double? = nil) throws(DataError) {
-    let page: PixelBuffer
-    do throws(ImageError) { page = try PixelBuffer(readingFrom: path) } catch {
-      throw .image(error, item: path)
-    }
-    let gray = GrayImage(page)
+    let gray = try PageImages.brightness(of: path)
     guard let own = given ?? StaffScale.estimate(in: gray)?.staffSpace else {
       throw .staffMissing(page: path)
     }
@@ -29,16 +25,9 @@ struct ScaledPage {
   init(_ page: GrayImage, factor: Double) {
     let width = max(1, Int((Double(page.width) * factor).rounded()))
     let height = max(1, Int((Double(page.height) * factor).rounded()))
-    image = Self.resized(page, width: width, height: height)
+    image = page.resized(width: width, height: height)
     factorX = Double(width) / Double(page.width)
     factorY = Double(height) / Double(page.height)
-  }
-
-  private static func resized(_ page: GrayImage, width: Int, height: Int) -> GrayImage {
-    let gray = page.pixels.flatMap { [$0, $0, $0] }
-    return GrayImage(
-      PixelBuffer(width: page.width, height: page.height, pixels: gray)
-        .resized(width: width, height: height))
   }
 
   /// A box of the page in pixels of the scaled image.

@@ -1,0 +1,100 @@
+import CustosEvaluation
+import Foundation
+
+/// The lines that `custos evaluate-pages` prints of a page network.
+struct SymbolScoreLines {
+  private static let columns: [(title: String, width: Int)] = [
+    ("annotated", 11), ("found", 8), ("recall", 8), ("precision", 11), ("F", 7), ("AP", 7),
+    ("at its place", 14), ("pitch F", 9),
+  ]
+
+  /// The head of the table of pages.
+  var pageHeader: String { Self.head("page", second: "staff space") }
+
+  /// A page's row.
+  func text(page: String, _ score: SymbolScore, staffSpace: Double?) -> String {
+    Self.cell(page, 28)
+      + Self.right(staffSpace.map { String(format: "%.2f", $0) } ?? "no staff", 12)
+      + Self.numbers(score)
+  }
+
+  /// The table of groups and classes over all pages.
+  func table(_ scores: SymbolScores) -> String {
+    var lines = [Self.head("all pages", second: "")]
+    for row in scores.rows where row.score.annotated + row.score.found > 0 {
+      lines.append(
+        Self.cell((row.isClass ? "  " : "") + row.name, 28) + Self.right("", 12)
+          + Self.numbers(row.score))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A JSON object: of a page, or with `page` null of a group, a class, or `all`.
+  func json(
+    page: String?, _ score: SymbolScore, name: String, isClass: Bool = false, staffSpace: Double?,
+    _ seq: Int
+  ) throws -> String {
+    let line = Line(
+      schema: "custos.symbol-score/1", time: Date().formatted(.iso8601), seq: seq, page: page,
+      name: name, isClass: isClass, staffSpace: staffSpace, annotated: score.annotated,
+      found: score.found, matched: score.matched, positioned: score.positioned,
+      placed: score.placed, recall: score.recall, precision: score.precision, f: score.f,
+      averagePrecision: score.averagePrecision, placedShare: score.placedShare,
+      pitchF: score.pitchF)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(line), as: UTF8.self)
+  }
+
+  private struct Line: Encodable {
+    var schema: String
+    var time: String
+    var seq: Int
+    var page: String?
+    var name: String
+    var isClass: Bool
+    var staffSpace: Double?
+    var annotated: Int
+    var found: Int
+    var matched: Int
+    var positioned: Int
+    var placed: Int
+    var recall: Double?
+    var precision: Double?
+    var f: Double?
+    var averagePrecision: Double?
+    var placedShare: Double?
+    var pitchF: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case schema, time, seq, page, name, annotated, found, matched, positioned, placed, recall
+      case precision, f
+      case isClass = "is_class"
+      case staffSpace = "staff_space"
+      case averagePrecision = "average_precision"
+      case placedShare = "placed_share"
+      case pitchF = "pitch_f"
+    }
+  }
+
+  private static func head(_ first: String, second: String) -> String {
+    cell(first, 28) + right(second, 12) + columns.map { right($0.title, $0.width) }.joined()
+  }
+
+  private static func numbers(_ score: SymbolScore) -> String {
+    let shares = [
+      score.recall, score.precision, score.f, score.averagePrecision, score.placedShare,
+      score.pitchF,
+    ].map { $0.map { String(format: "%.3f", $0) } ?? "-" }
+    return zip(["\(score.annotated)", "\(score.found)"] + shares, columns)
+      .map { right($0, $1.width) }.joined()
+  }
+
+  private static func cell(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+
+  private static func right(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(1, width - text.count)) + text
+  }
+}
