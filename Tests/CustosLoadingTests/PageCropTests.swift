@@ -44,7 +44,7 @@ import Testing
 
   @Test func aPlainCropShowsThePage() throws {
     let batch = CropBatch(size: 1, side: Self.side)
-    crops.fill(batch, place: 0, page: crops.pages[0], crops.view(left: 30, top: 20))
+    crops.fill(batch, place: 0, page: crops.pages[0], left: 30, top: 20)
     let dark = try #require(darkBox(batch, place: 0))
     #expect(dark == Box(x1: 30, y1: 32, x2: 38, y2: 38))
     let centre = try #require(batch.targets.centres.first)
@@ -61,7 +61,7 @@ import Testing
 
   @Test func aSymbolOutsideIsNoTarget() {
     let batch = CropBatch(size: 1, side: Self.side)
-    crops.fill(batch, place: 0, page: crops.pages[0], crops.view(left: 65, top: 0))
+    crops.fill(batch, place: 0, page: crops.pages[0], left: 65, top: 0)
     #expect(batch.targets.centres.isEmpty && batch.targets.heat.allSatisfy { $0 == 0 })
   }
 

@@ -110,3 +110,14 @@ private func copy(
   }
   if turn.addend != 0 { for index in target.indices { target[index] += turn.addend } }
 }
+
+/// Reads all weights of a graph from a source that must hold exactly them.
+///
+/// - Throws: `WeightsError` where a tensor is missing, surplus or of another shape; `PlatformError.outOfMemory`.
+func weights(of graph: Graph, from source: any WeightSource) throws -> Parameters {
+  // Shapes are compared before memory is taken, so that a hostile size does no harm.
+  _ = try matchWeights(of: graph.parameters, in: source)
+  let parameters = try Parameters(graph: graph)
+  try loadWeights(from: source, into: parameters)
+  return parameters
+}

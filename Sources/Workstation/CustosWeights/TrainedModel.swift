@@ -83,10 +83,7 @@ public struct TrainedModel {
     let preprocessing = try Self.preprocessing(in: file, for: configuration)
     let graph = try configuration.graph(
       height: height, width: width, classCount: labels.count, preprocessing: preprocessing)
-    // Shapes are compared before memory is taken, so that a hostile size does no harm.
-    _ = try matchWeights(of: graph.parameters, in: file)
-    let parameters = try Parameters(graph: graph)
-    try loadWeights(from: file, into: parameters)
+    let parameters = try weights(of: graph, from: file)
     self.init(
       configuration: configuration, graph: graph, parameters: parameters, labels: labels,
       metadata: facts)

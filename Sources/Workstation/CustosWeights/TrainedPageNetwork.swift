@@ -72,10 +72,7 @@ public struct TrainedPageNetwork {
     do { graph = try network.graph(height: height, width: width) } catch {
       throw bad("its network cannot be built: \(error)")
     }
-    // Shapes are compared before memory is taken, so that a hostile size does no harm.
-    _ = try matchWeights(of: graph.parameters, in: file)
-    let parameters = try Parameters(graph: graph)
-    try loadWeights(from: file, into: parameters)
+    let parameters = try weights(of: graph, from: file)
     self.init(
       network: network, graph: graph, parameters: parameters, staffSpace: staffSpace,
       metadata: facts)

@@ -8,18 +8,20 @@ struct DetectionLines {
 
   /// The head of the table.
   var header: String {
-    Self.cell("page", 28) + Self.right("staff space", 12) + Self.right("annotated", 11)
-      + Self.right("found", 8) + Self.right("recall", 8) + Self.right("precision", 11)
-      + (hasModel ? Self.right("read right", 12) : "")
+    TableCell.left("page", 28) + TableCell.right("staff space", 12)
+      + TableCell.right("annotated", 11)
+      + TableCell.right("found", 8) + TableCell.right("recall", 8)
+      + TableCell.right("precision", 11)
+      + (hasModel ? TableCell.right("read right", 12) : "")
   }
 
   /// A row of the table.
   func text(_ name: String, _ score: DetectionScore, staffSpace: Double?) -> String {
-    Self.cell(name, 28) + Self.right(staffSpace.map { Self.number($0, 2) } ?? "-", 12)
-      + Self.right("\(score.annotated)", 11) + Self.right("\(score.found)", 8)
-      + Self.right(score.recall.map { Self.number($0, 3) } ?? "-", 8)
-      + Self.right(score.precision.map { Self.number($0, 3) } ?? "-", 11)
-      + (hasModel ? Self.right(score.readShare.map { Self.number($0, 3) } ?? "-", 12) : "")
+    TableCell.left(name, 28) + TableCell.right(staffSpace.map { Self.number($0, 2) } ?? "-", 12)
+      + TableCell.right("\(score.annotated)", 11) + TableCell.right("\(score.found)", 8)
+      + TableCell.right(score.recall.map { Self.number($0, 3) } ?? "-", 8)
+      + TableCell.right(score.precision.map { Self.number($0, 3) } ?? "-", 11)
+      + (hasModel ? TableCell.right(score.readShare.map { Self.number($0, 3) } ?? "-", 12) : "")
   }
 
   /// A JSON object: of a page, or with `page` null of all.
@@ -59,13 +61,5 @@ struct DetectionLines {
 
   private static func number(_ value: Double, _ decimals: Int) -> String {
     String(format: "%.\(decimals)f", value)
-  }
-
-  private static func cell(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
-  }
-
-  private static func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(1, width - text.count)) + text
   }
 }

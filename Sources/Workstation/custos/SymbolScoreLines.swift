@@ -13,8 +13,8 @@ struct SymbolScoreLines {
 
   /// A page's row.
   func text(page: String, _ score: SymbolScore, staffSpace: Double?) -> String {
-    Self.cell(page, 28)
-      + Self.right(staffSpace.map { String(format: "%.2f", $0) } ?? "no staff", 12)
+    TableCell.left(page, 28)
+      + TableCell.right(staffSpace.map { String(format: "%.2f", $0) } ?? "no staff", 12)
       + Self.numbers(score)
   }
 
@@ -23,7 +23,7 @@ struct SymbolScoreLines {
     var lines = [Self.head("all pages", second: "")]
     for row in scores.rows where row.score.annotated + row.score.found > 0 {
       lines.append(
-        Self.cell((row.isClass ? "  " : "") + row.name, 28) + Self.right("", 12)
+        TableCell.left((row.isClass ? "  " : "") + row.name, 28) + TableCell.right("", 12)
           + Self.numbers(row.score))
     }
     return lines.joined(separator: "\n") + "\n"
@@ -78,7 +78,8 @@ struct SymbolScoreLines {
   }
 
   private static func head(_ first: String, second: String) -> String {
-    cell(first, 28) + right(second, 12) + columns.map { right($0.title, $0.width) }.joined()
+    TableCell.left(first, 28) + TableCell.right(second, 12)
+      + columns.map { TableCell.right($0.title, $0.width) }.joined()
   }
 
   private static func numbers(_ score: SymbolScore) -> String {
@@ -87,14 +88,6 @@ struct SymbolScoreLines {
       score.pitchF,
     ].map { $0.map { String(format: "%.3f", $0) } ?? "-" }
     return zip(["\(score.annotated)", "\(score.found)"] + shares, columns)
-      .map { right($0, $1.width) }.joined()
-  }
-
-  private static func cell(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(1, width - text.count))
-  }
-
-  private static func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(1, width - text.count)) + text
+      .map { TableCell.right($0, $1.width) }.joined()
   }
 }

@@ -32,19 +32,11 @@ public struct PageVocabulary: Codable, Equatable, Sendable {
   public let groups: [Group]
   /// Names of the staff positions in the order of their channels.
   public let positions: [String]
-  private let places: [String: Place]
 
   /// Describes a vocabulary; no class is in two groups.
   public init(groups: [Group], positions: [String]) {
     self.groups = groups
     self.positions = positions
-    var places: [String: Place] = [:]
-    for (index, group) in groups.enumerated() {
-      for name in group.classes {
-        places[name] = Place(group: index, classIndex: places.count)
-      }
-    }
-    self.places = places
   }
 
   /// Names of the classes' channels, `group/class`, group by group.
@@ -53,29 +45,17 @@ public struct PageVocabulary: Codable, Equatable, Sendable {
   }
 
   /// Where a class stands; nil for one that the network does not find.
-  public func place(of className: String) -> Place? { places[className] }
+  public func place(of className: String) -> Place? {
+    var first = 0
+    for (index, group) in groups.enumerated() {
+      if let place = group.classes.firstIndex(of: className) {
+        return Place(group: index, classIndex: first + place)
+      }
+      first += group.classes.count
+    }
+    return nil
+  }
 
   /// Names of all channels that tell something apart, in a fixed order.
   public var labels: [String] { groups.map(\.name) + positions + classChannels }
-}
-
-extension PageVocabulary {
-  private enum Key: String, CodingKey {
-    case groups, positions
-  }
-
-  /// Reads groups and positions.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: Key.self)
-    self.init(
-      groups: try values.decode([Group].self, forKey: .groups),
-      positions: try values.decode([String].self, forKey: .positions))
-  }
-
-  /// Writes groups and positions.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: Key.self)
-    try values.encode(groups, forKey: .groups)
-    try values.encode(positions, forKey: .positions)
-  }
 }

@@ -50,24 +50,16 @@ package struct PageCrops: Sendable {
       mapping: shot.homography(height: roomSide, width: roomSide))
   }
 
-  /// The crop at a place of a page, unchanged.
-  package func view(left: Int, top: Int) -> PlainView {
-    PlainView(view: CropView(side: side, margin: 0, left: left, top: top, mapping: nil))
-  }
-
-  /// A view of a page as it is.
-  package struct PlainView {
-    let view: CropView
-  }
-
-  /// Fills a place of a batch with a crop as it is.
-  package func fill(_ batch: CropBatch, place: Int, page: TrainingPage, _ plain: PlainView) {
-    let bytes = plain.view.room(of: page.image)
+  /// Fills a place of a batch with a crop as it is, whose left upper corner lies at a place of the page, or
+  /// outside of it.
+  package func fill(_ batch: CropBatch, place: Int, page: TrainingPage, left: Int, top: Int) {
+    let view = CropView(side: side, margin: 0, left: left, top: top, mapping: nil)
+    let bytes = view.room(of: page.image)
     batch.images.withUnsafeMutableBufferPointer { images in
       guard let base = images.baseAddress else { return }
       custos_f32_from_u8(bytes, bytes.count, base + place * bytes.count)
     }
-    setTargets(batch, place: place, page: page, plain.view)
+    setTargets(batch, place: place, page: page, view)
   }
 
   /// Draws a page, a place and changes, and fills a place of a batch with the crop.

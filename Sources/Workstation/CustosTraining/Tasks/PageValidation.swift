@@ -36,7 +36,7 @@ struct PageValidation {
     }
     for page in crops.pages {
       for (left, top) in origins(of: page) {
-        crops.fill(batch, place: batch.count, page: page, crops.view(left: left, top: top))
+        crops.fill(batch, place: batch.count, page: page, left: left, top: top)
         if batch.count == network.batchSize { finish() }
       }
     }
