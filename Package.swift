@@ -129,8 +129,8 @@ let workstation: [Target] = [
   .target(
     name: "CustosPages",
     dependencies: [
-      "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosImage", "CustosNotation",
-      "CustosPlatform", "CustosSupport",
+      "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosImage", "CustosModelFile",
+      "CustosNotation", "CustosPlatform", "CustosSupport",
     ],
     path: "Sources/Workstation/CustosPages"),
   .target(

@@ -90,6 +90,18 @@ import Testing
     #expect(seen >= 10)
   }
 
+  /// A crop around a symbol shows it, but where the page's edge is in the way.
+  @Test func aCropAroundASymbolHoldsItsCentre() {
+    var random = SeededGenerator(seed: 2)
+    let page = crops.pages[0]
+    for _ in 0..<200 {
+      let view = crops.view(of: page, around: Self.box, shot: CameraShot(), using: &random)
+      let box = view.box(Self.box)
+      #expect((0..<Double(Self.side)).contains((box.x1 + box.x2) / 2))
+      #expect((0..<Double(Self.side)).contains((box.y1 + box.y2) / 2))
+    }
+  }
+
   @Test func cropsDependOnSeedEpochAndPlaceAlone() throws {
     let plan = EpochPlan(number: 2, order: Array(0..<7), batchSize: 3)
     func all(_ plan: EpochPlan, seed: UInt64) throws -> [[Float]] {

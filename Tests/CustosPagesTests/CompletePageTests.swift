@@ -63,7 +63,9 @@ import Testing
 
   @Test func boxesAreScaledWithThePage() throws {
     try write(
-      "a.png", lines: "240,480;264,504;noteheadFull;L3\n10,10;20,20;beam;\n0,0;9,9;restHalf;\n")
+      "a.png",
+      lines: "240,480;264,504;noteheadFull;L3\n10,10;20,20;beam;\n0,0;9,9;restHalf;\n"
+        + "1,1;9,9;restHalf;?\n2,2;9,9;noteheadFull;out\n")
     let page = try CompletePage.find(in: folder.path)[0]
     let vocabulary = SymbolGroups.standard.vocabulary(
       of: Set(try page.annotations().map(\.className)))
@@ -71,9 +73,11 @@ import Testing
     let scaled = try TrainingPage(page, vocabulary: vocabulary, staffSpace: 12)
     // The staff space is measured to some percent.
     #expect(abs(scaled.image.width - 720) <= 15 && abs(scaled.image.height - 360) <= 8)
-    #expect(scaled.symbols.count == 2)
+    #expect(scaled.symbols.count == 4)
     #expect(abs(scaled.symbols[0].box.x1 - 120) <= 3 && scaled.symbols[0].position == 3)
-    #expect(scaled.symbols[1].position == nil && scaled.symbols[1].place.group == 1)
+    #expect(scaled.symbols[1].place.group == 1)
+    let names = scaled.symbols.map { $0.position.map { vocabulary.positions[$0] } }
+    #expect(names == ["L3", "none", nil, "outside"])
     let given = try TrainingPage(page, vocabulary: vocabulary, staffSpace: 12, given: 48)
     #expect(given.image.width == 360 && given.symbols[0].box.x1 == 60)
   }

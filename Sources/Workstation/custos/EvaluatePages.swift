@@ -42,7 +42,7 @@ struct EvaluatePages: ParsableCommand {
       """)
   var truth: String?
 
-  @Option(help: "Least probability of a page network's symbols that count (0.4).")
+  @Option(help: "Least probability of a page network's symbols that count (0.5).")
   var threshold: Double?
 
   @Option(

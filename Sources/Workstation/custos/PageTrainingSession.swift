@@ -1,4 +1,5 @@
 import CustosArchitectures
+import CustosEvaluation
 import CustosNetwork
 import CustosPlatform
 import CustosReports
@@ -31,6 +32,10 @@ final class PageTrainingSession {
         "custos: interrupted; the state is saved. Continue with: custos train-pages --resume "
           + "\(run.output) and the pages.")
       return outcome
+    }
+    if let fit = try run.calibrate(), !quiet {
+      Console.complain(
+        "Probabilities fitted to \(fit.foundCount) symbols found on the validation pages.")
     }
     print(
       String(

@@ -36,6 +36,18 @@ struct TrainPages: ParsableCommand {
       """)
   var drawn: String?
 
+  @Option(
+    name: .customLong("drawn-share"),
+    help: "Share of the crops that show drawn pages (default: their share of the pages).")
+  var drawnShare: Float?
+
+  @Option(
+    help: """
+      Share of the crops around a symbol of a class that is drawn evenly among all classes, so that rare \
+      ones are seen often.
+      """)
+  var balance: Float = 0.25
+
   @Option(name: [.short, .long], help: "Folder for the results.")
   var output: String?
 
@@ -107,6 +119,14 @@ struct TrainPages: ParsableCommand {
     }
     guard TrainingLimits.cropCount.contains(crops) else {
       throw ValidationError("--crops must be 1 to 1000000, but \(crops) was given.")
+    }
+    for (name, share) in [("--drawn-share", drawnShare ?? 0), ("--balance", balance)] {
+      guard (0...1).contains(share) else {
+        throw ValidationError("\(name) must be 0 to 1, but \(share) was given.")
+      }
+    }
+    guard drawnShare == nil || drawn != nil else {
+      throw ValidationError("--drawn-share is about the pages of --drawn; give these as well.")
     }
     for (name, share) in [("--validation-share", validationShare), ("--test-share", testShare)] {
       guard (0..<1).contains(share) else {
@@ -183,6 +203,8 @@ struct TrainPages: ParsableCommand {
     var pageOptions = PageOptions(PageArchitecture(vocabulary))
     pageOptions.cropCount = crops
     pageOptions.givenStaffSpace = staffSpace
+    pageOptions.drawnShare = drawnShare
+    pageOptions.balance = balance
     var options = TrainingOptions.pageRecipe(pageOptions, side: crop, threads: threads)
     options.batchSize = batchSize
     options.learningRate = learningRate

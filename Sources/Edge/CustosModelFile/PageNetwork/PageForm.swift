@@ -20,8 +20,13 @@ public struct PageForm: Equatable, Sendable {
   public let groups: [String]
   /// The classes, one a channel of the map `classes`; none without that map.
   public let classes: [SymbolClass]
-  /// The positions, one a channel of the map `positions`.
+  /// The positions, one a channel of the map `positions`; beside staff positions `outside` and `none`.
   public let labels: [String]
+
+  /// The label of what lies beyond L0 to S6.
+  public static let outside = "outside"
+  /// The label of symbols that have no position, such as dots.
+  public static let none = "none"
 
   /// Groups at most.
   public static let groupLimit = 64

@@ -59,12 +59,15 @@ extension [PageSymbol] {
 }
 
 extension SymbolReading {
-  /// A symbol that a page network has read; its position is kept where its class has one.
+  /// A symbol that a page network has read; its position is kept where its class has one and the network
+  /// says so.
   init(_ symbol: PageSymbol, labels: LabelSet, threshold: Double?) {
     let prediction = Prediction(
       logits: symbol.positionLogits, probabilities: symbol.positionProbabilities,
       preprocessMicroseconds: 0, inferenceMicroseconds: 0)
-    let isRead = labels.reads(className: symbol.className)
+    let isRead =
+      labels.reads(className: symbol.className)
+      && labels.labels[prediction.label] != PageForm.none
     self.init(
       detection: Detection(box: symbol.box, className: symbol.className),
       outcome: isRead ? .read(prediction) : .notRead,

@@ -7,7 +7,7 @@ public struct PageThresholds: Equatable, Sendable {
   public let probabilities: [Double]
 
   /// The probability where nothing else is said.
-  public static let usual = 0.4
+  public static let usual = 0.5
 
   /// Takes a probability for each group.
   public init(_ probabilities: [Double]) { self.probabilities = probabilities }

@@ -16,7 +16,7 @@ public final class FloatPageNetwork {
   private let reach: Reach
   private var network: Network
 
-  /// Prepares the network for tiles of the size of the training's crops.
+  /// Prepares the network.
   ///
   /// - Throws: `PlatformError.outOfMemory`, `ModelError` for names or a scale that no model can have.
   public init(_ trained: TrainedPageNetwork, pool: ThreadPool) throws {
@@ -37,8 +37,7 @@ public final class FloatPageNetwork {
 
   /// Finds and reads the symbols of a page, row by row.
   ///
-  /// - Throws: `PlatformError.outOfMemory`; `ReadingError.mismatch` for a page too large,
-  ///   `EvaluationError.cropsTooSmall`.
+  /// - Throws: `PlatformError.outOfMemory`; `ReadingError.mismatch` for a page too large.
   public func symbols(
     of page: GrayImage, staffSpace: Double, thresholds: PageThresholds
   ) throws -> [PageSymbol] {
@@ -49,14 +48,9 @@ public final class FloatPageNetwork {
       throw ReadingError.mismatch(
         .pageTooLarge(width: page.width, height: page.height, staffSpace: staffSpace))
     }
-    let side = trained.graph.nodes[0].shape.height / PageArchitecture.stride
-    guard let rows = TileAxis(cellCount: scale.cellRows, tileCells: side, reach: reach),
-      let columns = TileAxis(cellCount: scale.cellColumns, tileCells: side, reach: reach)
-    else {
-      // A margin at either end, and a cell between them.
-      let least = (reach.extent / reach.stride + 4) * reach.stride
-      throw EvaluationError.cropsTooSmall(side: side * reach.stride, least: least)
-    }
+    guard let rows = TileAxis(cellCount: scale.cellRows, tileCells: tileCells, reach: reach),
+      let columns = TileAxis(cellCount: scale.cellColumns, tileCells: tileCells, reach: reach)
+    else { preconditionFailure("twice what a cell sees leaves cells of the tile's own") }
     try prepare(rows: rows.tileCells, columns: columns.tileCells)
     var pictures = TilePictures(page, scale: scale)
     var pixels: [UInt8] = []
@@ -75,6 +69,12 @@ public final class FloatPageNetwork {
     }
     peaks.sort { ($0.row, $0.column, $0.group) < ($1.row, $1.column, $1.group) }
     return PageDecoder(form: form).symbols(of: peaks, scale: scale)
+  }
+
+  /// Rows and columns of a tile in cells: those of the training's crops, at least twice what a cell sees.
+  private var tileCells: Int {
+    let trained = trained.graph.nodes[0].shape.height / PageArchitecture.stride
+    return max(trained, 2 * (reach.extent / reach.stride + 4))
   }
 
   /// Makes a network for tiles of another size; weights are shared.

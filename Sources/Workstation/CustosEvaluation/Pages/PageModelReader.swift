@@ -44,6 +44,11 @@ public final class PageModelReader {
     return false
   }
 
+  /// Distance of a page's staff lines in pixels; nil where it is to be measured and none are seen.
+  static func staffSpace(of page: GrayImage, given: Double?) -> Double? {
+    given ?? StaffScale.estimate(in: page)?.staffSpace
+  }
+
   /// Reads a page.
   ///
   /// - Parameter staffSpace: distance of its staff lines in pixels; nil to measure it.
@@ -51,9 +56,7 @@ public final class PageModelReader {
   public func read(
     _ page: GrayImage, staffSpace: Double? = nil
   ) throws -> (staffSpace: Double?, found: [SymbolScore.Found]) {
-    guard let space = staffSpace ?? StaffScale.estimate(in: page)?.staffSpace else {
-      return (nil, [])
-    }
+    guard let space = Self.staffSpace(of: page, given: staffSpace) else { return (nil, []) }
     let symbols =
       switch network {
       case .float(let network):

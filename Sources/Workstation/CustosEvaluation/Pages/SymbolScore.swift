@@ -55,26 +55,15 @@ public struct SymbolScore: Equatable, Sendable {
     annotated: [CompleteAnnotation], found: [Found], threshold: Double,
     overlap: Double = BoxMatching.defaultOverlap
   ) {
-    let order = found.indices.sorted {
-      found[$0].probability != found[$1].probability
-        ? found[$0].probability > found[$1].probability : $0 < $1
-    }
-    var isTaken = [Bool](repeating: false, count: annotated.count)
-    var isRight = [Bool](repeating: false, count: found.count)
-    for index in order {
-      let counts = found[index].probability >= threshold
-      if counts { self.found += 1 }
-      var best: (share: Double, index: Int)?
-      for (other, symbol) in annotated.enumerated() where !isTaken[other] {
-        let share = symbol.box.intersectionOverUnion(found[index].box)
-        if share >= overlap, share > best?.share ?? 0 { best = (share, other) }
-      }
-      guard let best else { continue }
-      isTaken[best.index] = true
-      isRight[index] = true
-      guard counts else { continue }
+    let matching = SymbolMatching(
+      annotated: annotated.map(\.box), found: found.map(\.box),
+      probabilities: found.map(\.probability), overlap: overlap)
+    for (index, partner) in matching.partners.enumerated()
+    where found[index].probability >= threshold {
+      self.found += 1
+      guard let partner else { continue }
       matched += 1
-      if case .position(let position) = annotated[best.index].place {
+      if case .position(let position) = annotated[partner].place {
         if found[index].label == position.name { placed += 1 }
       } else {
         ignored += 1
@@ -86,7 +75,8 @@ public struct SymbolScore: Equatable, Sendable {
       return false
     }
     average.add(
-      probabilities: found.map(\.probability), isRight: isRight, wanted: annotated.count)
+      probabilities: found.map(\.probability), isRight: matching.partners.map { $0 != nil },
+      wanted: annotated.count)
   }
 
   /// Share of the annotated symbols that were found; nil without any.

@@ -16,12 +16,19 @@ package struct PageCrops: Sendable {
   package let staffSpace: Double
   /// Groups of symbols.
   package let groupCount: Int
+  private let choice: CropChoice
 
-  package init(pages: [TrainingPage], side: Int, staffSpace: Double, groupCount: Int) {
+  /// Takes the pages.
+  ///
+  /// - Parameter choice: which pages and places are drawn how often; nil for all pages alike.
+  package init(
+    pages: [TrainingPage], side: Int, staffSpace: Double, groupCount: Int, choice: CropChoice? = nil
+  ) {
     self.pages = pages
     self.side = side
     self.staffSpace = staffSpace
     self.groupCount = groupCount
+    self.choice = choice ?? CropChoice(pages)
   }
 
   /// CRC-32 of the pages' checksums.
@@ -38,15 +45,20 @@ package struct PageCrops: Sendable {
   /// How far a crop may reach beyond the page's edge, in pixels.
   private static let overhang = 24
 
-  /// Draws a crop somewhere on a page.
-  func view(of page: TrainingPage, shot: CameraShot, using random: inout SeededGenerator)
-    -> CropView
-  {
-    func start(_ length: Int) -> Int {
-      random.index(below: max(1, length - side + 2 * Self.overhang)) - Self.overhang
+  /// Draws a crop somewhere on a page, or so that its middle part holds the middle of a box.
+  func view(
+    of page: TrainingPage, around box: Box?, shot: CameraShot, using random: inout SeededGenerator
+  ) -> CropView {
+    func start(_ length: Int, _ ends: (low: Double, high: Double)?) -> Int {
+      let count = max(1, length - side + 2 * Self.overhang)
+      guard let ends else { return random.index(below: count) - Self.overhang }
+      let place = Int((ends.low + ends.high) / 2) - margin - random.index(below: side - 2 * margin)
+      return min(max(place, -Self.overhang), count - 1 - Self.overhang)
     }
     return CropView(
-      side: side, margin: margin, left: start(page.image.width), top: start(page.image.height),
+      side: side, margin: margin,
+      left: start(page.image.width, box.map { ($0.x1, $0.x2) }),
+      top: start(page.image.height, box.map { ($0.y1, $0.y2) }),
       mapping: shot.homography(height: roomSide, width: roomSide))
   }
 
@@ -69,9 +81,9 @@ package struct PageCrops: Sendable {
     _ batch: CropBatch, place: Int, augmentation: BatchLoader.Augmentation,
     using random: inout SeededGenerator, _ darkroom: Darkroom
   ) throws(ImageError) {
-    let page = pages[random.index(below: pages.count)]
+    let (page, symbol) = choice.draw(of: pages, using: &random)
     let shot = augmentation.photo.shot(zoom: augmentation.zoom, using: &random)
-    let view = view(of: page, shot: shot, using: &random)
+    let view = view(of: page, around: symbol?.box, shot: shot, using: &random)
     let room = view.room(of: page.image)
     var values = [Float](repeating: 0, count: room.count)
     var span = values.mutableSpan

@@ -1,4 +1,5 @@
 public import CustosArchitectures
+import CustosModelFile
 import CustosNotation
 
 /// Which classes of annotations a page network finds, and in which groups.
@@ -49,7 +50,8 @@ public struct SymbolGroups: Equatable, Sendable {
   ])
 
   /// The vocabulary of pages with these classes: groups without any of them are left out, classes are
-  /// sorted by name. Behind the staff positions stands one for what lies beyond them.
+  /// sorted by name. Behind the staff positions stand one for what lies beyond them and one for symbols
+  /// that have none.
   public func vocabulary(of classNames: Set<String>) -> PageVocabulary {
     var classes = groups.map { _ in [String]() }
     for name in classNames.sorted() {
@@ -58,9 +60,6 @@ public struct SymbolGroups: Equatable, Sendable {
     return PageVocabulary(
       groups: zip(groups, classes).filter { !$0.1.isEmpty }
         .map { PageVocabulary.Group(name: $0.name, classes: $1) },
-      positions: StaffPosition.names + [Self.outside])
+      positions: StaffPosition.names + [PageForm.outside, PageForm.none])
   }
-
-  /// The name of a place beyond L0 to S6.
-  public static let outside = "outside"
 }

@@ -1,7 +1,8 @@
 public import CustosArchitectures
 public import CustosDataSet
 public import CustosImage
-import CustosNotation
+import CustosModelFile
+public import CustosNotation
 import CustosPlatform
 
 /// A page as a page network sees it: its brightness at the network's scale, and the symbols to find.
@@ -12,7 +13,7 @@ public struct TrainingPage: Sendable {
     public var box: Box
     /// Its class among those of the vocabulary.
     public let place: PageVocabulary.Place
-    /// Its staff position among those of the vocabulary; nil where it has none or none that is certain.
+    /// Its staff position among those of the vocabulary; nil where it is not certain.
     public let position: Int?
 
     /// Describes a symbol.
@@ -74,11 +75,12 @@ public struct TrainingPage: Sendable {
 
 extension PageVocabulary {
   /// The channel of a place on the staff; nil where there is nothing to learn from it.
-  func channel(of place: CompleteAnnotation.Place) -> Int? {
+  public func channel(of place: CompleteAnnotation.Place) -> Int? {
     switch place {
     case .position(let position): positions.firstIndex(of: position.name)
-    case .outside: positions.firstIndex(of: SymbolGroups.outside)
-    case .unknown, .none: nil
+    case .outside: positions.firstIndex(of: PageForm.outside)
+    case .none: positions.firstIndex(of: PageForm.none)
+    case .unknown: nil
     }
   }
 }

@@ -6,6 +6,10 @@ public struct PageOptions: Codable, Equatable, Sendable {
   public var network: PageArchitecture
   /// Crops of an epoch.
   public var cropCount = 1200
+  /// Share of the crops that show drawn pages; nil for the share that these have among all pages.
+  public var drawnShare: Float?
+  /// Share of the crops around a symbol of a class that is drawn evenly among all classes; nil for none.
+  public var balance: Float?
   /// Distance of staff lines in pixels of the network's input.
   public var staffSpace = PageOptions.standardStaffSpace
   /// Distance of the pages' own staff lines in pixels; nil to measure it on each page.
@@ -19,6 +23,7 @@ public struct PageOptions: Codable, Equatable, Sendable {
   var isPossible: Bool {
     network.isPossible && TrainingLimits.cropCount.contains(cropCount)
       && TrainingLimits.staffSpace.contains(staffSpace)
+      && (0...1).contains(drawnShare ?? 0) && (0...1).contains(balance ?? 0)
       && givenStaffSpace.map(TrainingLimits.staffSpace.contains) ?? true
   }
 

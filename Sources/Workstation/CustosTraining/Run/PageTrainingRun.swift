@@ -1,9 +1,11 @@
 import CustosArchitectures
 import CustosDataSet
+public import CustosEvaluation
 import CustosNetwork
 public import CustosPages
 import CustosPlatform
 import CustosSupport
+import CustosWeights
 
 /// A training run of a page network in its folder.
 ///
@@ -30,6 +32,7 @@ public final class PageTrainingRun {
   public let output: String
   /// The trainer, with the epochs that are done.
   public let trainer: Trainer
+  private let source: Source
   private let pool: ThreadPool
   private let lock: FolderLock
 
@@ -47,6 +50,7 @@ public final class PageTrainingRun {
     force: Bool
   ) throws {
     self.output = output
+    self.source = source
     guard let pages = options.pages else {
       throw TrainingError.usage("The run trains no page network; resume it with `custos train`.")
     }
@@ -59,7 +63,8 @@ public final class PageTrainingRun {
       throw TrainingError.runExists(output)
     }
     let task = PageTask(
-      training: try Self.load(source.split.training + source.drawn, pages, pool),
+      training: try Self.load(source.split.training, pages, pool),
+      drawn: try Self.load(source.drawn, pages, pool),
       validation: try Self.load(source.split.validation, pages, pool), options: pages,
       side: options.height)
     if resumes {
@@ -99,4 +104,25 @@ public final class PageTrainingRun {
   ) throws -> Trainer.Outcome {
     try trainer.run(observer: observer, shouldStop: shouldStop)
   }
+
+  /// Makes the probabilities of the best network true on the validation pages and replaces its file; once,
+  /// also where the finished run is continued.
+  ///
+  /// - Returns: the fit; nil where the file has one already and where there are no validation pages.
+  /// - Throws: `WeightsError`, `DataError`, `PlatformError`.
+  public func calibrate() throws -> PageCalibration? {
+    let path = Path.join(output, RunFolder.modelFile)
+    let best = try TrainedPageNetwork(readingFrom: path)
+    guard best.metadata[Self.calibrationKey] == nil, !source.split.validation.isEmpty else {
+      return nil
+    }
+    let fit = try PageCalibration(
+      best, pages: source.split.validation, staffSpace: options.pages?.givenStaffSpace, pool: pool)
+    try fit.applied(to: best, facts: [Self.calibrationKey: "\(fit.foundCount)"])
+      .write(to: path, replacing: true)
+    return fit
+  }
+
+  /// In the network's metadata: symbols by which its probabilities were fitted.
+  private static let calibrationKey = "calibration_symbols"
 }

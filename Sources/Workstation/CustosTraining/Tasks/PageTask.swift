@@ -14,17 +14,24 @@ public struct PageTask: TrainingTask {
   /// Takes pages at the options' scale.
   ///
   /// - Parameters:
+  ///   - drawn: pages that train as well.
   ///   - side: rows and columns of a crop.
   public init(
-    training: [TrainingPage], validation: [TrainingPage], options: PageOptions, side: Int
+    training: [TrainingPage], drawn: [TrainingPage] = [], validation: [TrainingPage],
+    options: PageOptions, side: Int
   ) {
     self.options = options
-    func crops(_ pages: [TrainingPage]) -> PageCrops {
+    func crops(_ pages: [TrainingPage], _ choice: CropChoice? = nil) -> PageCrops {
       PageCrops(
         pages: pages, side: side, staffSpace: options.staffSpace,
-        groupCount: options.network.vocabulary.groups.count)
+        groupCount: options.network.vocabulary.groups.count, choice: choice)
     }
-    self.training = crops(training)
+    let pages = training + drawn
+    self.training = crops(
+      pages,
+      CropChoice(
+        pages, drawnCount: drawn.count, drawnShare: options.drawnShare,
+        balance: options.balance ?? 0))
     self.validation = crops(validation)
   }
 
