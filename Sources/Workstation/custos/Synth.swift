@@ -12,7 +12,7 @@ struct Synth: ParsableCommand {
       Each page is a file NAME.JPG with its annotation NAME.JPG.txt, one symbol a line: \
       x1,y1;x2,y2;class_name;staff_position. The same seed gives the same bytes.
 
-      With --truth complete every symbol has its line, in a box tight around the ink; the position \
+      With --truth complete every symbol has its line, in a box as annotators of its notation draw it; the position \
       is `out` for note heads beyond L0 to S6, `?` for other symbols there, and empty where a class \
       has none.
       """)

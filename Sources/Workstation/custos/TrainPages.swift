@@ -82,6 +82,12 @@ struct TrainPages: ParsableCommand {
   @Option(help: "Crops of an epoch.")
   var crops = 1200
 
+  @Option(help: "Channels of the network's residual blocks.")
+  var channels = 64
+
+  @Option(help: "Residual blocks of the network; each lets a cell see 8 pixels farther.")
+  var blocks = 4
+
   @Option(
     name: .customLong("staff-space"),
     help: "Distance of the pages' staff lines in pixels (default: measured on each page).")
@@ -116,6 +122,10 @@ struct TrainPages: ParsableCommand {
     }
     guard TrainingLimits.batchSize.contains(batchSize) else {
       throw ValidationError("--batch-size must be 1 to 4096, but \(batchSize) was given.")
+    }
+    guard (1...1024).contains(channels), (1...64).contains(blocks) else {
+      throw ValidationError(
+        "--channels must be 1 to 1024 and --blocks 1 to 64, but \(channels) and \(blocks) were given.")
     }
     guard TrainingLimits.cropCount.contains(crops) else {
       throw ValidationError("--crops must be 1 to 1000000, but \(crops) was given.")
@@ -200,7 +210,9 @@ struct TrainPages: ParsableCommand {
         "The annotations hold no class of the groups; found are "
           + "\(names.sorted().prefix(12).joined(separator: ", ")); name the classes with --group.")
     }
-    var pageOptions = PageOptions(PageArchitecture(vocabulary))
+    var network = PageArchitecture(vocabulary)
+    (network.channels, network.blockCount) = (channels, blocks)
+    var pageOptions = PageOptions(network)
     pageOptions.cropCount = crops
     pageOptions.givenStaffSpace = staffSpace
     pageOptions.drawnShare = drawnShare

@@ -190,12 +190,16 @@ struct MusicWriter {
         x: sketch.origin.x, y: sketch.origin.y))
     let isPlaced = SymbolClass.hasStaffPosition(name)
     if let symbol = SymbolTruth(
-      ink: bounds, className: name, place: isPlaced ? .position(position) : .none, staff: index,
+      ink: bounds.grown(by: Self.boxMargin * sketch.unit), className: name, place: isPlaced ? .position(position) : .none, staff: index,
       anchor: sketch.origin, pageWidth: pageWidth, pageHeight: pageHeight)
     {
       truth.append(symbol)
     }
   }
+
+  /// Staff spaces between ink and box of complete annotations: the mean of the boxes of the other form, so
+  /// that a network learns boxes as annotators of mensural pages draw them.
+  private static let boxMargin: Float = 0.18
 
   /// Rounds to a tenth, as annotation files have it.
   private static func tenth(_ value: Float) -> Double {

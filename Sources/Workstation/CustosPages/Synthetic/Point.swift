@@ -35,6 +35,12 @@ struct Rectangle: Equatable, Sendable {
     bottom = max(bottom, point.y + margin)
   }
 
+  /// The rectangle with a margin all around.
+  func grown(by margin: Float) -> Rectangle {
+    Rectangle(
+      left: left - margin, top: top - margin, right: right + margin, bottom: bottom + margin)
+  }
+
   mutating func include(_ other: Rectangle) {
     guard !other.isEmpty else { return }
     include(Point(other.left, other.top))

@@ -1,9 +1,10 @@
 public import CustosImage
 public import CustosNotation
 
-/// What is certain about one drawn symbol: where its ink is and where it stands.
+/// What is certain about one drawn symbol: its box as annotators would draw it, and where it stands.
 public struct SymbolTruth: Equatable, Sendable {
-  /// The smallest box around the ink; corners are multiples of a tenth of a pixel.
+  /// The smallest box around the ink in modern notation, one with a margin in mensural notation; corners
+  /// are multiples of a tenth of a pixel.
   public let box: Box
   /// The symbol's class.
   public let className: String
@@ -16,10 +17,10 @@ public struct SymbolTruth: Equatable, Sendable {
   /// Height of that in pixels from the top.
   public let y: Float
 
-  /// Notes down ink, nil where the page does not show any of it.
+  /// Notes down a symbol, nil where the page does not show any of it.
   ///
   /// - Parameters:
-  ///   - ink: the smallest rectangle around it in pixels.
+  ///   - ink: its rectangle in pixels.
   ///   - anchor: what gives the symbol its place.
   init?(
     ink: Rectangle, className: String, place: CompleteAnnotation.Place, staff: Int?, anchor: Point,

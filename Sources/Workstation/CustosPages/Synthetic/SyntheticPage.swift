@@ -8,7 +8,7 @@ public struct SyntheticPage: Sendable {
   public let quality: Int
   /// The symbols that have a staff position, in the order of writing, in boxes as annotators draw.
   public let symbols: [SyntheticSymbol]
-  /// Every symbol in the order of writing, in boxes tight around the ink.
+  /// Every symbol in the order of writing.
   public let truth: [SymbolTruth]
   /// The staves, from the top of the first column to the bottom of the last.
   public let staves: [StaffGeometry]

@@ -2,6 +2,7 @@
 public enum TruthForm: String, CaseIterable, Sendable {
   /// Symbols with a staff position, in boxes as annotators draw them.
   case positions
-  /// Every symbol, in boxes tight around the ink; see `CompleteAnnotation`.
+  /// Every symbol, in boxes as annotators of its notation draw them: tight around the ink in modern notation,
+  /// with a margin of 0.18 staff spaces in mensural notation; see `CompleteAnnotation`.
   case complete
 }
