@@ -65,6 +65,49 @@ import Testing
     }
   }
 
+  /// Two staves of five symbols, found from left to right.
+  private func isPlaced(_ lines: [[String: Any]], hasPresence: Bool = true) -> Bool {
+    lines.count == 10
+      && lines.enumerated().allSatisfy { index, line in
+        line["staff"] as? Int == index / 5 + 1 && line["order"] as? Int == index % 5 + 1
+          && hasPresence == (line["presence"] as? Double).map { $0 > 0.6 && $0 <= 1 } ?? false
+          && hasPresence == (line["presence"] != nil)
+      }
+  }
+
+  @Test func jsonTellsWhatTheFinderKnows() throws {
+    let json = ["--page", staves, "--format", "jsonl"]
+    #expect(isPlaced(try objects(read(json))))
+    let classified = ["classify", "--model", bench.model] + json
+    #expect(isPlaced(try objects(EdgeTool.run(classified + ["--finder", network]))))
+    // The classical finder knows the staves alone.
+    let heads = ["--find-symbols", "--symbol-boxes", "heads"]
+    #expect(isPlaced(try objects(EdgeTool.run(classified + heads)), hasPresence: false))
+    let watched = try EdgeTool.run([
+      "watch", "--model", network, "--camera", "file:" + staves, "--format", "jsonl",
+    ])
+    #expect(isPlaced(try objects(watched)))
+    // Boxes of a file have none of it.
+    let boxes = try objects(
+      EdgeTool.run([
+        "classify", "--model", bench.model, "--page", bench.page, "--boxes", bench.boxes,
+        "--format", "jsonl",
+      ]))
+    #expect(boxes.count == 4)
+    for line in boxes {
+      #expect(["presence", "staff", "order"].allSatisfy { line[$0] == nil }, "\(line)")
+    }
+  }
+
+  /// Without staves there is a presence alone.
+  @Test func jsonLeavesOutWhatIsNotKnown() throws {
+    let ink = bench.folder.file("ink.png")
+    try PixelBuffer(width: 9, height: 9, red: 0, green: 0, blue: 0).write(to: ink, replacing: false)
+    let lines = try objects(read(["--page", ink, "--staff-space", "12", "--format", "jsonl"]))
+    let line = try #require(lines.first)
+    #expect(line["presence"] as? Double != nil && line["staff"] == nil && line["order"] == nil)
+  }
+
   @Test func theAnnotatedPageIsWritten() throws {
     let drawn = bench.folder.file("drawn.png")
     let outcome = try read(["--page", staves, "--annotate", drawn])
@@ -158,6 +201,7 @@ import Testing
     let state = try tool.state()
     let symbols = try #require(state["symbols"] as? [[String: Any]])
     #expect(symbols.count == 10 && symbols[0]["class"] as? String == "empty")
+    #expect(isPlaced(symbols))
     let labels = try #require(state["labels"] as? [String: Any])
     #expect((labels["choices"] as? [String])?.last == "outside")
     let number = try tool.pictureNumber()

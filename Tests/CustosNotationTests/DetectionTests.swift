@@ -5,6 +5,7 @@ import Testing
 @Suite struct DetectionTests {
   @Test(arguments: [
     "1.5,2,3,4;g clef", " 1.5 , 2 , 3 , 4 ; g clef ", "1.5,2;3,4;g clef;L3", "1.5,2;3,4;g clef;",
+    "1.5,2;3,4;g clef;out", "1.5,2; 3,4; g clef; ? ",
   ])
   func allForms(line: String) throws {
     let detection = try Detection(line: line, lineNumber: 1)
@@ -28,7 +29,10 @@ import Testing
     ("1,2,0,4;a", .emptyBox(Box(x1: 1, y1: 2, x2: 0, y2: 4))),
     ("1,2,3,4;", .emptyClass),
     ("1,2,3,4;a\tb", .controlCharacter(className: "a\tb")),
-    ("1,2;3,4;a;L9", .unknownPosition("L9")),
+    ("1,2;3,4;a;L9", .unknownPlace("L9")),
+    ("1,2;3,4;a;Out", .unknownPlace("Out")),
+    ("1,2;3,4;;out", .emptyClass),
+    ("1,2;3;a;out", .cornerForm(form: Annotation.form)),
   ])
   func badLines(line: String, reason: NotationError.Reason) {
     #expect(throws: NotationError(line: 3, reason)) { try Detection(line: line, lineNumber: 3) }

@@ -131,5 +131,10 @@ import Testing
       #expect(one.box.x1 < next.box.x1)
     }
     #expect(symbols.ordered(by: staves) == symbols)
+    let reading = try PageReader(network(), symbols: .page).read(
+      Picture(
+        PixelBuffer(
+          width: page.width, height: page.height, pixels: page.pixels.flatMap { [$0, $0, $0] })))
+    #expect(reading.symbols.map { $0.order } == Array(0..<8) + Array(0..<8))
   }
 }

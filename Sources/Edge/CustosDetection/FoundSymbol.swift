@@ -6,10 +6,13 @@ public struct FoundSymbol: Equatable, Sendable {
   public var box: Box
   /// The head alone, if the symbol is a note.
   public var head: Box?
+  /// Its staff, counted from the top of the page from 0 on; nil where it is not known.
+  public var staff: Int?
 
   /// Describes a symbol.
-  public init(box: Box, head: Box?) {
+  public init(box: Box, head: Box?, staff: Int? = nil) {
     self.box = box
     self.head = head
+    self.staff = staff
   }
 }

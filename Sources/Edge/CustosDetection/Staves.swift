@@ -18,13 +18,26 @@ public struct Staves {
     return Staves(met, width: image.width, factor: Double(factor))
   }
 
-  /// Sorts staves by their rows at the middle of the page, to which they are continued.
   init(_ found: [Staff], width: Int, factor: Double) {
-    let middle = Double(width) / 2
-    let sorted = found.map { (staff: $0, row: $0.row(line: 2, column: middle)) }
-      .sorted { $0.row != $1.row ? $0.row < $1.row : $0.staff.left < $1.staff.left }
-    staves = sorted.map { $0.staff }
+    let placed = Self.placed(found, width: width)
+    staves = placed.map { found[$0.index] }
+    places = placed.map { $0.place }
     self.factor = factor
+  }
+
+  /// The place of each of these staves from the top of the page, in their order.
+  static func places(of found: [Staff], width: Int) -> [Int] {
+    var places = [Int](repeating: 0, count: found.count)
+    for (index, place) in placed(found, width: width) { places[index] = place }
+    return places
+  }
+
+  /// Sorts staves by their rows at the middle of the page, to which they are continued.
+  private static func placed(_ found: [Staff], width: Int) -> [(index: Int, place: Int)] {
+    let middle = Double(width) / 2
+    let sorted = found.enumerated()
+      .map { (index: $0.offset, staff: $0.element, row: $0.element.row(line: 2, column: middle)) }
+      .sorted { $0.row != $1.row ? $0.row < $1.row : $0.staff.left < $1.staff.left }
     var places: [Int] = []
     var first = 0
     for (index, entry) in sorted.enumerated() {
@@ -35,7 +48,7 @@ public struct Staves {
       if index > 0, !isPiece { first = index }
       places.append(index == 0 ? 0 : places[index - 1] + (isPiece ? 0 : 1))
     }
-    self.places = places
+    return zip(sorted, places).map { (index: $0.index, place: $1) }
   }
 
   /// Number of staves.

@@ -22,9 +22,16 @@ public enum SymbolBoxes: Sendable {
   /// Each head of a shared stem is a note, but of boxes that overlap by more than half only one is
   /// kept (non-maximum suppression), and a detection within another symbol is part of that symbol.
   public func detections(of symbols: [FoundSymbol]) -> [Detection] {
-    var result: [(detection: Detection, hasHead: Bool)] = []
+    placed(symbols).map { $0.detection }
+  }
+
+  /// The same with the symbols' staves.
+  public func placed(_ symbols: [FoundSymbol]) -> [(detection: Detection, staff: Int?)] {
+    var result: [(detection: Detection, hasHead: Bool, staff: Int?)] = []
     for symbol in symbols {
-      let next = (detection: detection(of: symbol), hasHead: symbol.head != nil)
+      let next = (
+        detection: detection(of: symbol), hasHead: symbol.head != nil, staff: symbol.staff
+      )
       // Symbols are sorted from the left, staff by staff, so overlapping ones are among the last.
       let near = max(0, result.count - 8)..<result.count
       let isPart = near.contains { index in
@@ -40,7 +47,7 @@ public enum SymbolBoxes: Sendable {
       }
       result.append(next)
     }
-    return result.map { $0.detection }
+    return result.map { ($0.detection, $0.staff) }
   }
 
   private func detection(of symbol: FoundSymbol) -> Detection {

@@ -38,9 +38,11 @@ public struct SymbolFinder {
     StaffLineRemoval.erase(staves, from: &mask)
     let symbols = SymbolGrouping(mask, ink: ink, staves: staves, space: space).symbols()
     let size = Double(factor)
+    let places = Staves.places(of: met, width: image.width)
     return symbols.map { symbol in
       FoundSymbol(
-        box: symbol.box.scaled(by: size), head: symbol.head.map { $0.scaled(by: size) })
+        box: symbol.box.scaled(by: size), head: symbol.head.map { $0.scaled(by: size) },
+        staff: symbol.staff.map { places[$0] })
     }
   }
 

@@ -37,7 +37,7 @@ struct SymbolGrouping {
     self.space = space
   }
 
-  /// The symbols on the staves, staff by staff, from the left to the right.
+  /// The symbols on the staves, staff by staff, from the left to the right; each with its staff's index.
   func symbols() -> [FoundSymbol] {
     var filled = bridged(mask)
     VoidHeads.fill(&filled, space: space)
@@ -73,7 +73,7 @@ struct SymbolGrouping {
     found.sort {
       $0.staff != $1.staff ? $0.staff < $1.staff : $0.symbol.box.x1 < $1.symbol.box.x1
     }
-    return found.map { $0.symbol }
+    return found.map { FoundSymbol(box: $0.symbol.box, head: $0.symbol.head, staff: $0.staff) }
   }
 
   /// Broad heads, and strokes at the ends of stems that have no broad head.

@@ -18,7 +18,7 @@ public struct Detection: Equatable, Sendable {
   }
 
   /// Reads a line `x1,y1,x2,y2;class_name`, or an annotation line, whose staff position may then be
-  /// empty and is not kept.
+  /// `out`, `?` or empty as well and is not kept.
   ///
   /// - Throws: `NotationError`, with the 1-based `lineNumber` in it.
   public init(line: String, lineNumber: Int) throws(NotationError) {
@@ -31,18 +31,23 @@ public struct Detection: Equatable, Sendable {
       }
       box = try LineFields.box(numbers, lineNumber: lineNumber)
       className = try LineFields.className(fields[1], lineNumber: lineNumber)
-    case 4 where fields[3].isEmpty:
-      let placed = try Annotation(line: line + StaffPosition.l0.name, lineNumber: lineNumber)
-      box = placed.box
-      className = placed.className
     case 4:
-      let annotation = try Annotation(line: line, lineNumber: lineNumber)
+      let placed = fields[..<3] + [StaffPosition.l0.name]
+      let annotation = try Annotation(line: placed.joined(separator: ";"), lineNumber: lineNumber)
+      guard Self.isPlace(fields[3]) else {
+        throw NotationError(line: lineNumber, .unknownPlace(fields[3]))
+      }
       box = annotation.box
       className = annotation.className
     default:
       throw NotationError(
         line: lineNumber, .fieldCount(expected: 2, found: fields.count, form: Self.form))
     }
+  }
+
+  /// Whether an annotation may say this of a symbol's place.
+  private static func isPlace(_ text: String) -> Bool {
+    ["", "out", "?"].contains(text) || StaffPosition(name: text) != nil
   }
 
   /// The line `x1,y1,x2,y2;class;label` with three decimals and no line end.

@@ -42,10 +42,6 @@ public struct LabelledBox: Equatable, Sendable {
   private static func symbol(
     _ fields: [String], line: String, lineNumber: Int
   ) throws(NotationError) -> (Box, className: String) {
-    if fields.count == 4, fields[3] == "out" || fields[3] == "?" {
-      let annotation = try CompleteAnnotation(line: line, lineNumber: lineNumber)
-      return (annotation.box, annotation.className)
-    }
     let detection = try Detection(
       line: fields.count == 3 ? fields[0] + ";" + fields[1] : line, lineNumber: lineNumber)
     return (detection.box, detection.className)

@@ -102,20 +102,29 @@ public final class PageReader {
     let time = Int((MonotonicClock.nanoseconds - start) / 1000)
     var readings: [SymbolReading] = []
     if let window {
-      let detections: [Detection] =
+      let located: [LocatedSymbol] =
         switch symbols {
-        case .centre: [Detection(box: window.centre(of: picture.pixels), className: "window")]
-        case .fixed(let boxes): boxes
+        case .centre:
+          [
+            LocatedSymbol(
+              detection: Detection(
+                box: window.centre(of: picture.pixels), className: "window"))
+          ]
+        case .fixed(let boxes): boxes.map { LocatedSymbol(detection: $0) }
         case .found: found
-        case .streamed: given
+        case .streamed: given.map { LocatedSymbol(detection: $0) }
         case .page: []
         }
-      for detection in detections {
+      for symbol in located {
         do throws(EngineError) {
-          readings.append(try read(detection, of: picture.pixels, window))
+          var reading = try read(symbol.detection, of: picture.pixels, window)
+          reading.presence = symbol.presence
+          reading.staff = symbol.staff
+          readings.append(reading)
         } catch { throw .engine(error) }
       }
     }
+    readings.countAlongStaves()
     addSteadyLabels(&readings)
     return PageReading(
       staffSpace: space, window: window, findMicroseconds: time, symbols: readings)
@@ -136,6 +145,7 @@ public final class PageReader {
         SymbolReading($0, labels: classifier.labels, threshold: threshold)
       }
     }
+    readings.countAlongStaves()
     let time = Int((MonotonicClock.nanoseconds - start) / 1000)
     addSteadyLabels(&readings)
     return PageReading(
@@ -146,11 +156,8 @@ public final class PageReader {
   /// Measures the scale and finds symbols as far as asked for; only that needs the brightness.
   private func look(
     at picture: Picture
-  ) throws(ReadingError) -> (scale: StaffScale?, found: [Detection]) {
-    if case .found(let detector) = symbols {
-      let (scale, detections) = try detector.detect(in: picture.gray)
-      return (scale, detections)
-    }
+  ) throws(ReadingError) -> (scale: StaffScale?, symbols: [LocatedSymbol]) {
+    if case .found(let detector) = symbols { return try detector.find(in: picture.gray) }
     guard scaleSource == .measured else { return (nil, []) }
     return (StaffScale.estimate(in: picture.gray), [])
   }

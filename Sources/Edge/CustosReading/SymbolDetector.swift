@@ -17,14 +17,34 @@ public enum SymbolDetector {
   public func detect(
     in page: GrayImage
   ) throws(ReadingError) -> (scale: StaffScale?, detections: [Detection]) {
+    let (scale, symbols) = try find(in: page)
+    return (scale, symbols.map { $0.detection })
+  }
+
+  /// The same with what is known beside the boxes.
+  func find(
+    in page: GrayImage
+  ) throws(ReadingError) -> (scale: StaffScale?, symbols: [LocatedSymbol]) {
     guard let scale = StaffScale.estimate(in: page) else { return (nil, []) }
     switch self {
     case .classical(let boxes, let notesOnly):
       let symbols = SymbolFinder.find(in: page, scale: scale)
-      return (scale, boxes.detections(of: notesOnly ? symbols.filter { $0.head != nil } : symbols))
+      return (
+        scale,
+        boxes.placed(notesOnly ? symbols.filter { $0.head != nil } : symbols).map {
+          LocatedSymbol(detection: $0.detection, staff: $0.staff)
+        }
+      )
     case .network(let network):
       let symbols = try network.read(page, scale: scale)
-      return (scale, symbols.map { Detection(box: $0.box, className: $0.className) })
+      return (
+        scale,
+        symbols.map {
+          LocatedSymbol(
+            detection: Detection(box: $0.box, className: $0.className), presence: $0.probability,
+            staff: $0.staff)
+        }
+      )
     }
   }
 }

@@ -45,8 +45,7 @@ struct PageClassification {
       }
       try sink.write(
         line: format.line(
-          file: page, boxLine: line, symbol.detection, symbol.prediction,
-          decodeMicroseconds: decoding, sequence: count))
+          file: page, boxLine: line, symbol, decodeMicroseconds: decoding, sequence: count))
       if annotate != nil { drawn.append(format.drawing(of: symbol)) }
       count += 1
     }

@@ -59,20 +59,20 @@ struct ResultFormat {
     return showsLogits ? line + "\t" + logitText(result) : line
   }
 
-  /// `x1,y1,x2,y2;class;label`, then the logits if asked for; `result` nil: no label.
+  /// `x1,y1,x2,y2;class;label`, then the logits if asked for; no label where nothing was read.
   func line(
-    file: String, boxLine: Int, _ detection: Detection, _ result: Prediction?,
-    decodeMicroseconds: Int, sequence: Int
+    file: String, boxLine: Int, _ symbol: SymbolReading, decodeMicroseconds: Int, sequence: Int
   ) -> String {
+    let result = symbol.prediction
     guard format == .text else {
       var object = JSONObject(schema: "custos.result/1", sequence: sequence)
       object.add("file", text: file)
       object.add("line", integer: boxLine)
-      addBox(detection, result, to: &object)
+      addSymbol(symbol, to: &object)
       addLatency(result, decodeMicroseconds: decodeMicroseconds, to: &object)
       return object.text
     }
-    let line = detection.line(label: label(of: result))
+    let line = symbol.detection.line(label: label(of: result))
     guard showsLogits, let result else { return line }
     return line + ";" + logitText(result)
   }
@@ -101,18 +101,22 @@ struct ResultFormat {
     result.logits.map { "\($0)" }.joined(separator: ",")
   }
 
-  /// The fields of a box and of what was read in it.
-  func addBox(_ detection: Detection, _ result: Prediction?, to object: inout JSONObject) {
-    let box = detection.box
+  /// The fields of a box, of what was read in it, and of what its finder knows: nothing is added where it
+  /// knows nothing. Staves and places count from 1 on.
+  func addSymbol(_ symbol: SymbolReading, to object: inout JSONObject) {
+    let (detection, box) = (symbol.detection, symbol.detection.box)
     object.add("box", list: [box.x1, box.y1, box.x2, box.y2].map { JSONObject.number($0) })
     object.add("class", text: detection.className)
-    if let result {
+    if let result = symbol.prediction {
       addPrediction(result, to: &object)
     } else {
       for name in ["label", "index", "probability"] { object.addNull(name) }
       object.add("top", list: [])
       for name in ["threshold", "unknown"] { object.addNull(name) }
     }
+    if let presence = symbol.presence { object.add("presence", number: presence) }
+    if let staff = symbol.staff { object.add("staff", integer: staff + 1) }
+    if let order = symbol.order { object.add("order", integer: order + 1) }
   }
 
   private func addPrediction(_ result: Prediction, to object: inout JSONObject) {

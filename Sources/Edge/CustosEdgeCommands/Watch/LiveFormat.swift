@@ -49,7 +49,7 @@ struct LiveFormat {
 
   /// The fields of a box, of what was read in it, and of what the last pictures say together.
   func addSymbol(_ symbol: SymbolReading, to object: inout JSONObject) {
-    results.addBox(symbol.detection, symbol.prediction, to: &object)
+    results.addSymbol(symbol, to: &object)
     guard let steady = symbol.steady else {
       object.addNull("steady")
       return
