@@ -41,6 +41,11 @@ enum HelpText {
     \(engine)
     """
 
+  private static let withMEI = """
+      --format text|jsonl|mei  text (default), one JSON object a line, or one MEI document of --page
+    \(engine)
+    """
+
   /// The options of verbs that print no results, and of all others.
   private static let engine = """
       --model FILE             the .custos model (required)
@@ -75,7 +80,7 @@ enum HelpText {
     read patches or boxes. With --finder it finds for a --model that reads patches. The staff space of
     the page is measured, and a page without a staff is bad input.
 
-    \(common)
+    \(withMEI)
       --output, -o FILE        write results to a file, whole or not at all (default: -)
       --top K                  name the K most probable labels (text output of --page: only one)
       --threshold P            say unknown where the best label's probability is below P, 0...1, or

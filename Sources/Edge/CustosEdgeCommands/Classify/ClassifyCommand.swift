@@ -30,7 +30,7 @@ struct ClassifyCommand {
 
   init(_ arguments: [String]) throws(CommandError) {
     let parsed = try ParsedArguments(arguments, verb: "classify", rules: Self.rules)
-    options = try CommonOptions(parsed)
+    options = try CommonOptions(parsed, readsPages: true)
     words = parsed.words
     page = parsed.value(of: "page")
     boxes = parsed.value(of: "boxes")
@@ -109,6 +109,12 @@ struct ClassifyCommand {
     }
     guard scale == .asTrained || page != nil else {
       throw .usage("--staff-space needs a --page.")
+    }
+    if options.format == .mei {
+      guard page != nil else { throw .usage("--format mei needs a --page.") }
+      guard !showsLogits else {
+        throw .usage("--format mei cannot hold --logits; choose text or jsonl.")
+      }
     }
     if page != nil || boxes != nil || finding.isFinding || annotate != nil {
       guard let page else { throw Self.pageAlone }

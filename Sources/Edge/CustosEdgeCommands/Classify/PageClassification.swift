@@ -4,7 +4,7 @@ import CustosNotation
 import CustosPlatform
 import CustosReading
 
-/// Reads all symbols of one page and writes a line for each.
+/// Reads all symbols of one page and writes a line for each, or one document of MEI for all.
 struct PageClassification {
   let page: String
   let symbols: PageSymbols
@@ -16,7 +16,7 @@ struct PageClassification {
   let sink: OutputSink
   let failures: FailureLog
 
-  /// Writes a line for each symbol.
+  /// Writes a line for each symbol, or the document.
   ///
   /// - Returns: their number, and the annotated page's file if it is asked for.
   func run() throws(CommandError) -> (count: Int, annotated: [UInt8]?) {
@@ -34,7 +34,15 @@ struct PageClassification {
     var picture = Picture(try PictureFile.read(page))
     let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
     let reading = try read(picture, source)
-    try check(reading)
+    do throws(CommandError) { try check(reading) } catch {
+      // Staves without symbols are a document, too.
+      if format.format == .mei, reading.staffSpace != nil, reading.symbols.isEmpty {
+        try sink.write(line: document(of: [], on: picture))
+        try sink.finish()
+      }
+      throw error
+    }
+    var shown: [SymbolReading] = []
     var drawn: [(box: Box, label: String, color: Color)] = []
     var count = 0
     for (index, symbol) in reading.symbols.enumerated() {
@@ -43,11 +51,18 @@ struct PageClassification {
         try failures.note(outside(symbol.detection.box, picture, line: line))
         continue
       }
-      try sink.write(
-        line: format.line(
-          file: page, boxLine: line, symbol, decodeMicroseconds: decoding, sequence: count))
+      if format.format == .mei {
+        shown.append(symbol)
+      } else {
+        try sink.write(
+          line: format.line(
+            file: page, boxLine: line, symbol, decodeMicroseconds: decoding, sequence: count))
+      }
       if annotate != nil { drawn.append(format.drawing(of: symbol)) }
       count += 1
+    }
+    if format.format == .mei, count > 0 {
+      try sink.write(line: document(of: shown, on: picture))
     }
     guard let annotate, count > 0 else { return (count, nil) }
     picture.pixels.drawSymbols(drawn)
@@ -55,6 +70,13 @@ struct PageClassification {
       guard let format = ImageFormat(namedBy: annotate) else { throw .unknownExtension }
       return (count, try picture.pixels.encoded(as: format))
     } catch { throw CommandError(error, item: annotate) }
+  }
+
+  private func document(of symbols: [SymbolReading], on picture: Picture) -> String {
+    MEIDocument(
+      page: page, width: picture.pixels.width, height: picture.pixels.height, symbols: symbols,
+      results: format
+    ).text
   }
 
   private func read(

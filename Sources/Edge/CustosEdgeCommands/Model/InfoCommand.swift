@@ -21,7 +21,7 @@ struct InfoCommand {
     do throws(PlatformError) {
       switch options.format {
       case .text: try Console.output.write(text(classifier))
-      case .jsonl: try Console.output.write(json(classifier) + "\n")
+      case .jsonl, .mei: try Console.output.write(json(classifier) + "\n")
       }
     } catch { throw CommandError(error) }
     return ExitStatus.success

@@ -60,7 +60,7 @@ struct SelfTestCommand {
       line =
         "\(equal == total ? "pass" : "FAIL")\t\(set.name)\t\(equal) of \(total) patches give "
         + "exactly the expected outputs"
-    case .jsonl:
+    case .jsonl, .mei:
       var object = JSONObject(schema: "custos.selftest/1", sequence: sequence)
       object.addModel(name: model.name, checksum: checksum)
       object.add("instruction_set", text: set.name)

@@ -5,13 +5,19 @@ import CustosPlatform
 enum OutputFormat {
   case text
   case jsonl
+  /// One document of the Music Encoding Initiative for a page.
+  case mei
 
   /// Reads `--format`.
-  init(_ arguments: ParsedArguments) throws(CommandError) {
+  ///
+  /// - Parameter readsPages: whether the verb can write pages as MEI.
+  init(_ arguments: ParsedArguments, readsPages: Bool = false) throws(CommandError) {
     switch arguments.value(of: "format") ?? "text" {
     case "text": self = .text
     case "jsonl": self = .jsonl
-    default: throw .usage("--format must be text or jsonl.")
+    case "mei" where readsPages: self = .mei
+    case "mei": throw .usage("--format mei is for classify --page alone; choose text or jsonl.")
+    default: throw .usage("--format must be text\(readsPages ? ", jsonl or mei" : " or jsonl").")
     }
   }
 }
@@ -32,9 +38,10 @@ struct CommonOptions {
   let algorithm: ConvolutionAlgorithm
   let isQuiet: Bool
 
-  init(_ arguments: ParsedArguments) throws(CommandError) {
+  /// Reads the options; see `OutputFormat` for `readsPages`.
+  init(_ arguments: ParsedArguments, readsPages: Bool = false) throws(CommandError) {
     modelPath = try arguments.required("model", meaning: "FILE.custos")
-    format = try OutputFormat(arguments)
+    format = try OutputFormat(arguments, readsPages: readsPages)
     threads = try arguments.integer(
       "threads", in: 1...256, default: ThreadPool.availableCPUCount)
     if let name = arguments.value(of: "instruction-set") {

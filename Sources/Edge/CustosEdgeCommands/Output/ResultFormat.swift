@@ -17,19 +17,6 @@ struct ResultFormat {
   /// The least probability of a label that is accepted; nil to accept every label.
   let threshold: Double?
 
-  init(
-    format: OutputFormat, classifier: Classifier, topCount: Int, showsLogits: Bool,
-    threshold: Double?
-  ) {
-    self.format = format
-    labelSet = classifier.labels
-    modelName = classifier.model.name
-    modelChecksum = classifier.checksum
-    self.topCount = min(topCount, classifier.model.labels.count)
-    self.showsLogits = showsLogits
-    self.threshold = threshold
-  }
-
   /// The labels in index order.
   var labels: [String] { labelSet.labels }
 
@@ -81,6 +68,15 @@ struct ResultFormat {
   func label(of result: Prediction?) -> String {
     guard let result else { return "" }
     return isUnknown(result.bestProbability) == true ? Self.unknown : labels[result.label]
+  }
+
+  /// The symbol's class: what was read, where the labels are names of classes and it is accepted, else the
+  /// class of its box.
+  func className(of symbol: SymbolReading) -> String {
+    guard labelSet.kind == .names, let result = symbol.prediction,
+      isUnknown(result.bestProbability) != true
+    else { return symbol.detection.className }
+    return labels[result.label]
   }
 
   /// Whether a best label of this probability is not accepted; nil without a threshold.
@@ -149,5 +145,18 @@ struct ResultFormat {
     latency.add("inference", integer: result?.inferenceMicroseconds ?? 0)
     object.add("latency_us", object: latency)
     object.addModel(name: modelName, checksum: modelChecksum)
+  }
+}
+
+extension ResultFormat {
+  init(
+    format: OutputFormat, classifier: Classifier, topCount: Int, showsLogits: Bool,
+    threshold: Double?
+  ) {
+    self.init(
+      format: format, labelSet: classifier.labels, modelName: classifier.model.name,
+      modelChecksum: classifier.checksum,
+      topCount: min(topCount, classifier.model.labels.count), showsLogits: showsLogits,
+      threshold: threshold)
   }
 }
