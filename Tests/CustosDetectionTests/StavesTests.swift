@@ -46,6 +46,26 @@ import Testing
     #expect(staves.nearest(to: box(1990, 240)) == 1 && staves.nearest(to: box(10, 240)) == 0)
   }
 
+  @Test func heightsAreCountedInSteps() throws {
+    // Lines at 100, 110, ... 140 of a picture of half the page's size, falling by 100 over its width.
+    let staves = Staves([staff(0...1000, top: 100, fall: 100)], width: 1000, factor: 2)
+    for (x, y, step) in [
+      (0.0, 280.0, 2.0), (0, 200, 10), (0, 300, 0), (0, 275, 2.5), (1000, 380, 2),
+    ] {
+      let found = try #require(staves.step(of: box(x, y)))
+      #expect(abs(found - step) < 1e-9)
+    }
+    #expect(Staves([], width: 10, factor: 1).step(of: box(5, 5)) == nil)
+  }
+
+  @Test func placesAreThoseOfTheStavesInTheirOrder() {
+    let found = [
+      staff(500...900, top: 304), staff(10...900, top: 100), staff(10...400, top: 300),
+    ]
+    #expect(Staves.places(of: found, width: 1000) == [1, 0, 1])
+    #expect(Staves.places(of: [], width: 1000).isEmpty)
+  }
+
   @Test func withoutStavesThereIsNone() {
     let staves = Staves([], width: 10, factor: 1)
     #expect(staves.count == 0 && staves.nearest(to: box(5, 5)) == nil)

@@ -1,10 +1,10 @@
 import CustosImage
 import CustosNotation
-@testable import CustosReading
 import Foundation
 import Testing
 
 @testable import CustosEdgeCommands
+@testable import CustosReading
 
 /// Pages as MEI documents.
 @Suite struct MEIDocumentTests {

@@ -108,6 +108,20 @@ import Testing
     #expect(line["presence"] as? Double != nil && line["staff"] == nil && line["order"] == nil)
   }
 
+  /// The small network gives every symbol the same position, unsure: there are no sure neighbours.
+  @Test func neighboursBelongToPagesOfPageNetworks() throws {
+    let plain = try read(["--page", staves])
+    #expect(try read(["--page", staves, "--neighbours"]).output == plain.output)
+    let patch = try bench.patch("patch.png", seed: 1)
+    let alone = try EdgeTool.run(["classify", "--model", bench.model, "--neighbours", patch])
+    #expect(alone.exitCode == 64 && alone.error.contains("--neighbours needs a --page."))
+    for found in [["--finder", network], ["--boxes", bench.boxes]] {
+      let other = try EdgeTool.run(
+        ["classify", "--model", bench.model, "--neighbours", "--page", staves] + found)
+      #expect(other.exitCode == 65 && other.error.contains("small.custos is no page network"))
+    }
+  }
+
   @Test func theAnnotatedPageIsWritten() throws {
     let drawn = bench.folder.file("drawn.png")
     let outcome = try read(["--page", staves, "--annotate", drawn])

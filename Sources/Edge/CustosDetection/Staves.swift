@@ -56,16 +56,28 @@ public struct Staves {
 
   /// The staff whose middle line is nearest to the box's centre, 0..<`count`, the upper one of equally near
   /// ones; nil without staves. Beyond a staff's ends the columns between count as well.
-  public func nearest(to box: Box) -> Int? {
+  public func nearest(to box: Box) -> Int? { nearestPiece(to: box).map { places[$0] } }
+
+  /// How high the box's centre lies above the first ledger line below its nearest staff, in half staff
+  /// spaces: on the bottom line 2, on the top line 10, as `StaffPosition.step` counts; nil without staves.
+  public func step(of box: Box) -> Double? {
+    nearestPiece(to: box).map { index in
+      let staff = staves[index]
+      let bottom = staff.row(line: 4, column: box.centerX / factor)
+      return 2 + (bottom - box.centerY / factor) / (staff.space / 2)
+    }
+  }
+
+  private func nearestPiece(to box: Box) -> Int? {
     let column = box.centerX / factor
     let row = box.centerY / factor
-    var best: (place: Int, distance: Double)?
-    for (staff, place) in zip(staves, places) {
+    var best: (index: Int, distance: Double)?
+    for (index, staff) in staves.enumerated() {
       let inside = min(max(column, staff.left), staff.right)
       let distance = abs(row - staff.row(line: 2, column: inside)) + abs(column - inside)
-      if distance < best?.distance ?? .infinity { best = (place, distance) }
+      if distance < best?.distance ?? .infinity { best = (index, distance) }
     }
-    return best?.place
+    return best?.index
   }
 }
 

@@ -93,6 +93,8 @@ enum HelpText {
       --staff-space PIXELS     distance of the staff lines of --page, or auto to measure it: what the
                                network sees is scaled as at training (default: not scaled; for a
                                page network: measured)
+      --neighbours             correct positions that a page network is unsure of by the symbols beside
+                               them on the staff
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
       --force                  replace existing results

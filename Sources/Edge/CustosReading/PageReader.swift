@@ -32,20 +32,24 @@ public final class PageReader {
   /// Finds and reads in one, where the model is a page network.
   private var network: PageNetwork?
   private let scaleSource: ScaleSource
+  private let usesNeighbours: Bool
   private var steady: SteadyLabels?
   /// The last staff space that was measured, for pictures that show no staff.
   private var lastStaffSpace: Double?
 
   /// Prepares for reading.
   ///
-  /// - Parameter steady: the filter over a camera's pictures, nil without one.
+  /// - Parameters:
+  ///   - steady: the filter over a camera's pictures, nil without one.
+  ///   - usesNeighbours: whether a page network's unsure positions are corrected by their neighbours.
   /// - Throws: `ReadingError.staffSpaceMissing` if scaling is asked for and the model lacks the
   ///   data, `.mismatch` if the model is of another kind than `symbols` asks for.
   public init(
     _ classifier: Classifier, symbols: SymbolSource, scale: ScaleSource = .asTrained,
-    threshold: Double? = nil, steady: SteadyLabels? = nil
+    threshold: Double? = nil, steady: SteadyLabels? = nil, usesNeighbours: Bool = false
   ) throws(ReadingError) {
     self.classifier = classifier
+    self.usesNeighbours = usesNeighbours
     self.symbols = symbols
     self.threshold = threshold
     self.steady = steady
@@ -141,7 +145,7 @@ public final class PageReader {
     }
     var readings: [SymbolReading] = []
     if let scale {
-      readings = try network.read(page, scale: scale).map {
+      readings = try network.read(page, scale: scale, usesNeighbours: usesNeighbours).map {
         SymbolReading($0, labels: classifier.labels, threshold: threshold)
       }
     }

@@ -11,7 +11,8 @@ struct ClassifyCommand {
     options: CommonOptions.names + [
       "output", "top", "page", "boxes", "annotate", "threshold", "staff-space",
     ] + SymbolOptions.names,
-    flags: CommonOptions.flags + ["skip-bad", "logits", "force"] + SymbolOptions.flags,
+    flags: CommonOptions.flags + ["skip-bad", "logits", "force", "neighbours"]
+      + SymbolOptions.flags,
     takesWords: true)
 
   let options: CommonOptions
@@ -25,6 +26,7 @@ struct ClassifyCommand {
   let topCount: Int
   let threshold: ThresholdOption
   let showsLogits: Bool
+  let usesNeighbours: Bool
   let isReplacing: Bool
   let failures: FailureLog
 
@@ -41,6 +43,7 @@ struct ClassifyCommand {
     topCount = try parsed.integer("top", in: 1...1000, default: 1)
     threshold = try ThresholdOption(parsed)
     showsLogits = parsed.hasFlag("logits")
+    usesNeighbours = parsed.hasFlag("neighbours")
     isReplacing = parsed.hasFlag("force")
     failures = FailureLog(isSkipping: parsed.hasFlag("skip-bad"))
     try check()
@@ -59,7 +62,8 @@ struct ClassifyCommand {
     var annotated: [UInt8]?
     if let page, let symbols {
       let classification = PageClassification(
-        page: page, symbols: symbols, scale: scale, annotate: annotate, classifier: classifier,
+        page: page, symbols: symbols, scale: scale, usesNeighbours: usesNeighbours,
+        annotate: annotate, classifier: classifier,
         format: format, sink: sink, failures: failures)
       (count, annotated) = try classification.run()
     } else {
@@ -88,6 +92,13 @@ struct ClassifyCommand {
   private func symbols(for classifier: Classifier) throws(CommandError) -> PageSymbols? {
     let hasBoxes = boxes != nil || page == nil
     let found = try finding.source(for: classifier, hasBoxes: hasBoxes, options)
+    if usesNeighbours {
+      guard case .page? = found else {
+        throw CommandError(
+          "\(classifier.path) is no page network, so --neighbours cannot be used; leave it out, or give "
+            + "--model a page network.", exitCode: ExitStatus.badData)
+      }
+    }
     if let found { return .found(found) }
     if let boxes { return .file(boxes) }
     guard page == nil else { throw Self.pageAlone }
@@ -110,6 +121,7 @@ struct ClassifyCommand {
     guard scale == .asTrained || page != nil else {
       throw .usage("--staff-space needs a --page.")
     }
+    guard !usesNeighbours || page != nil else { throw .usage("--neighbours needs a --page.") }
     if options.format == .mei {
       guard page != nil else { throw .usage("--format mei needs a --page.") }
       guard !showsLogits else {

@@ -9,6 +9,8 @@ struct PageClassification {
   let page: String
   let symbols: PageSymbols
   let scale: ScaleSource
+  /// Whether a page network's unsure positions are corrected by their neighbours.
+  let usesNeighbours: Bool
   /// Where the annotated page will be written, nil if it is not asked for.
   let annotate: String?
   let classifier: Classifier
@@ -83,7 +85,9 @@ struct PageClassification {
     _ picture: Picture, _ source: SymbolSource
   ) throws(CommandError) -> PageReading {
     do throws(ReadingError) {
-      return try PageReader(classifier, symbols: source, scale: scale).read(picture)
+      return try PageReader(
+        classifier, symbols: source, scale: scale, usesNeighbours: usesNeighbours
+      ).read(picture)
     } catch { throw CommandError(error) }
   }
 

@@ -8,10 +8,12 @@ extension PageNetwork {
   /// Finds and reads the symbols of a page, staff by staff from top to bottom, each from left to right; row
   /// by row where no staves are found.
   ///
-  /// - Parameter scale: the page's, measured or known.
+  /// - Parameters:
+  ///   - scale: the page's, measured or known.
+  ///   - usesNeighbours: whether positions of unsure symbols are corrected by the sure ones beside them.
   /// - Throws: `ReadingError.mismatch` for a page too large, `.engine`.
   public func read(
-    _ page: GrayImage, scale: StaffScale
+    _ page: GrayImage, scale: StaffScale, usesNeighbours: Bool = false
   ) throws(ReadingError) -> [PageSymbol] {
     guard
       let size = PageScale(
@@ -25,7 +27,10 @@ extension PageNetwork {
     do throws(EngineError) { symbols = try self.symbols(of: page, scale: size) } catch {
       throw .engine(error)
     }
-    return symbols.ordered(by: Staves.find(in: page, scale: scale))
+    let staves = Staves.find(in: page, scale: scale)
+    let ordered = symbols.ordered(by: staves)
+    guard usesNeighbours else { return ordered }
+    return ordered.correctedByNeighbours(labels: LabelSet(form.labels), staves: staves)
   }
 
   /// Eight staff spaces at the network's scale: what a person sees of a symbol and its staff.
