@@ -2,11 +2,11 @@
 # Makes .build-deb/custos-edge_VERSION_arm64.deb (or in $CUSTOS_DEB_OUTPUT): the board's executable, service, manual, completions
 # and an example model. The same commit, model and toolchain give the same bytes.
 #
-#   packaging/make-deb.sh [MODEL]     default: demo-output/vgg4.custos, which `make demo` trains
+#   packaging/make-deb.sh [MODEL]     default: demo-output/page.custos, which `make demo` trains
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/.."
-model=${1:-demo-output/vgg4.custos}
+model=${1:-demo-output/page.custos}
 [ -f "$model" ] || {
   echo "There is no model at $model. Run 'make demo' to train one, or choose one with" \
     "'make deb MODEL=path/to/file.custos'." >&2

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# The whole path on built-in data: draws pages, cuts patches, trains, quantises, cross-builds, and
-# classifies on emulated Raspberry Pi cores. Everything it makes lies in demo-output/.
+# The whole path on built-in data: draws pages, trains a network for patches and one that reads whole pages,
+# quantises them, cross-builds, and reads on emulated Raspberry Pi cores. Everything it makes lies in
+# demo-output/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 started=$SECONDS
 out=demo-output
 pages=${CUSTOS_DEMO_PAGES:-12}
 epochs=${CUSTOS_DEMO_EPOCHS:-10}
+crops=${CUSTOS_DEMO_CROPS:-1000}
 
 step() { printf '\n== %s (%d s)\n' "$1" $((SECONDS - started)); }
 show() {
@@ -53,6 +55,19 @@ show $custos quantize --model $out/training/model.safetensors \
 show $custos evaluate --model $out/vgg4.custos --float $out/training/model.safetensors \
   --data $out/data/test
 
+step "Draw 80 completely annotated pages of mensural and modern notation, and four to test with"
+show $custos synth --output $out/complete --pages 80 --notation mixed --truth complete --seed 3
+show $custos synth --output $out/complete-test --pages 4 --notation mixed --truth complete --seed 4
+
+step "Train a page network for 4 epochs of $crops crops, quantise it, and measure it"
+show $custos train-pages $out/complete --epochs 4 --crops "$crops" --seed 1 --validation-share 0.05 \
+  --test-share 0.05 --output $out/page-training
+show $custos calibrate --model $out/page-training/model.safetensors --data $out/complete \
+  --output $out/page-calibration.json
+show $custos quantize --model $out/page-training/model.safetensors \
+  --calibration $out/page-calibration.json --output $out/page.custos
+show $custos evaluate-pages $out/complete-test --model $out/page.custos
+
 step "Cross-build custos-edge for the Raspberry Pi"
 cross/build.sh custos-edge
 board=.build-aarch64/bin/custos-edge
@@ -67,14 +82,19 @@ classify() { # NAME COMMAND...: writes NAME.patches.txt and NAME.page.txt
   set -- scripts/with-limit.sh 1800 "$@"
   "$@" selftest --model $out/vgg4.custos
   "$@" classify --model $out/vgg4.custos --logits "${patches[@]}" > "$out/$name.patches.txt"
-  "$@" classify --model $out/vgg4.custos --page "$page" --boxes "$page.txt" \
-    --annotate "$out/$name.page.png" > "$out/$name.page.txt"
+  "$@" classify --model $out/vgg4.custos --page "$page" --boxes "$page.txt" > "$out/$name.boxes.txt"
+  "$@" selftest --model $out/page.custos
+  "$@" classify --model $out/page.custos --page "$page" --annotate "$out/$name.page.png" \
+    > "$out/$name.page.txt"
 }
 classify desktop $desktop
-echo "desktop: $(wc -l < $out/desktop.patches.txt) patches, $(wc -l < $out/desktop.page.txt) symbols of the page"
+echo "desktop: $(wc -l < $out/desktop.patches.txt) patches, $(wc -l < $out/desktop.boxes.txt) given boxes of the page," \
+  "$(wc -l < $out/desktop.page.txt) symbols found on it"
+$desktop classify --model $out/page.custos --page "$page" --format mei > $out/page.mei
 for cpu in cortex-a53 cortex-a72 cortex-a76; do
   classify $cpu cross/run.sh $cpu $board
   same $out/desktop.patches.txt $out/$cpu.patches.txt
+  same $out/desktop.boxes.txt $out/$cpu.boxes.txt
   same $out/desktop.page.txt $out/$cpu.page.txt
   same $out/desktop.page.png $out/$cpu.page.png
   echo "$cpu: every logit, position and pixel equal to the desktop's (checked after $((SECONDS - started)) s)"
@@ -82,7 +102,9 @@ done
 
 step "Done"
 cat <<TEXT
-The page with the positions that were read:  $out/desktop.page.png
+The page with the symbols that were read:    $out/desktop.page.png
+The same as MEI:                             $out/page.mei
 What training looked like, and the test:     $out/training/report.html
-The two files for a Raspberry Pi:            $board  $out/vgg4.custos
+What that of the page network looked like:   $out/page-training/report.html
+The two files for a Raspberry Pi:            $board  $out/page.custos
 TEXT

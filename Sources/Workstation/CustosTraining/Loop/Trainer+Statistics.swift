@@ -3,10 +3,6 @@ import CustosNetwork
 import CustosSupport
 
 extension Trainer {
-  /// Training samples that the statistics are measured on, up to whole batches: Wu and Johnson 2021
-  /// find no difference from 1,000 on.
-  private static let measuredCount = 1024
-
   /// Measures the statistics of the batch normalisations for the weights that are validated and saved,
   /// if the options ask for it: the averaged ones where weights are averaged, which no forward pass of
   /// the training has ever seen.
@@ -23,7 +19,7 @@ extension Trainer {
     generator.shuffle(&order)
     // A batch that is not full would count as much as the others.
     let size = options.batchSize
-    let batchCount = min(max(1, Self.measuredCount / size), max(1, order.count / size))
+    let batchCount = min(max(1, task.statisticsCount / size), max(1, order.count / size))
     let plan = EpochPlan(
       number: state.epoch, order: Array(order.prefix(batchCount * size)), batchSize: size)
     let batches = task.batches(of: plan, options)

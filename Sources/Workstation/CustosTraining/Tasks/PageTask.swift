@@ -38,6 +38,10 @@ public struct PageTask: TrainingTask {
   /// Crops of an epoch.
   public var sampleCount: Int { options.cropCount }
 
+  /// A crop has thousands of cells in every layer, as many as hundreds of patches have behind their last
+  /// pooling.
+  public var statisticsCount: Int { 96 }
+
   /// What is told apart, and the pages.
   public var identity: TaskIdentity {
     TaskIdentity(
