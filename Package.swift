@@ -160,7 +160,7 @@ let workstation: [Target] = [
     dependencies: [
       "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
       "CustosImage", "CustosLoading", "CustosNetwork", "CustosPages", "CustosPlatform",
-      "CustosSupport", "CustosWeights",
+      "CustosReading", "CustosSupport", "CustosWeights",
     ],
     path: "Sources/Workstation/CustosTraining"),
   .target(

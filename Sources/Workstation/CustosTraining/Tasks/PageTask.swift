@@ -1,4 +1,4 @@
-import CustosArchitectures
+public import CustosArchitectures
 public import CustosLoading
 public import CustosNetwork
 public import CustosPages
@@ -11,15 +11,21 @@ public struct PageTask: TrainingTask {
   private let training: PageCrops
   private let validation: PageCrops
 
+  /// Rows and columns of the smallest crops that such a network can be validated on.
+  public static func leastSide(of network: PageArchitecture) -> Int {
+    PageValidation.leastSide(of: network)
+  }
+
   /// Takes pages at the options' scale.
   ///
   /// - Parameters:
   ///   - drawn: pages that train as well.
-  ///   - side: rows and columns of a crop.
+  ///   - side: rows and columns of a crop, at least `leastSide(of:)`.
   public init(
     training: [TrainingPage], drawn: [TrainingPage] = [], validation: [TrainingPage],
     options: PageOptions, side: Int
   ) {
+    precondition(side >= Self.leastSide(of: options.network), "crops have an inner part")
     self.options = options
     func crops(_ pages: [TrainingPage], _ choice: CropChoice? = nil) -> PageCrops {
       PageCrops(
@@ -66,7 +72,9 @@ public struct PageTask: TrainingTask {
 
   /// The loss and the F measure over the validation pages, read in overlapping crops.
   public func validate(_ network: Network) throws -> Validation {
-    PageValidation(crops: validation, expectedCount: training.expectedCount).run(network)
+    PageValidation(
+      crops: validation, expectedCount: training.expectedCount, network: options.network
+    ).run(network)
   }
 
   /// Writes a `TrainedPageNetwork`.

@@ -11,11 +11,29 @@ import CustosPages
 struct PageValidation {
   let crops: PageCrops
   let expectedCount: Float
+  /// Pixels at a crop's edges that another crop shows as well.
+  let overlap: Int
 
-  /// Pixels at a crop's edges that another crop shows as well: beyond what a cell of the network sees.
-  private static let overlap = 48
   /// The logit of a probability of 0.4, from which on a centre counts.
   private static let threshold: Float = -0.405
+
+  /// Prepares the validation of a network.
+  init(crops: PageCrops, expectedCount: Float, network: PageArchitecture) {
+    self.crops = crops
+    self.expectedCount = expectedCount
+    overlap = Self.overlap(of: network)
+  }
+
+  /// Rows and columns of the smallest crops with an inner part.
+  static func leastSide(of network: PageArchitecture) -> Int {
+    2 * overlap(of: network) + PageArchitecture.stride
+  }
+
+  /// What a cell sees beyond itself, in whole cells, and a cell more, whose value decides about peaks.
+  private static func overlap(of network: PageArchitecture) -> Int {
+    let stride = PageArchitecture.stride
+    return (network.reach.upperBound + stride - 1) / stride * stride + stride
+  }
 
   /// Runs a network made for inference.
   func run(_ network: Network) -> Validation {
@@ -31,7 +49,7 @@ struct PageValidation {
         .loss(network, batch.targets).sum
       count += batch.count
       score.add(
-        network, batch.targets, margin: Self.overlap / PageArchitecture.stride, Self.threshold)
+        network, batch.targets, margin: overlap / PageArchitecture.stride, Self.threshold)
       batch.removeAll()
     }
     for page in crops.pages {
@@ -46,10 +64,10 @@ struct PageValidation {
 
   /// Left upper corners of crops whose inner parts cover a page without overlap.
   private func origins(of page: TrainingPage) -> [(left: Int, top: Int)] {
-    let step = crops.side - 2 * Self.overlap
+    let step = crops.side - 2 * overlap
     return stride(from: 0, to: page.image.height, by: step).flatMap { top in
       stride(from: 0, to: page.image.width, by: step).map { left in
-        (left - Self.overlap, top - Self.overlap)
+        (left - overlap, top - overlap)
       }
     }
   }

@@ -1,9 +1,8 @@
 import CustosNetwork
+import CustosReading
 
-/// Counts symbols whose centre a page network finds within a cell, at the right staff position.
-///
-/// A cell is a peak of a group where its logit is above the threshold, larger than those of its earlier
-/// neighbours in the order of rows and at least those of its later ones.
+/// Counts symbols whose centre a page network finds within a cell, at the right staff position; which cells
+/// are peaks is `PeakSearch`'s affair.
 struct PeakScore {
   private var right = 0
   private var found = 0
@@ -14,60 +13,52 @@ struct PeakScore {
     found + wanted == 0 ? 1 : 2 * Double(right) / Double(found + wanted)
   }
 
-  /// Adds the crops of the last forward pass; cells within `margin` of their edges do not count.
+  /// Adds the crops of the last forward pass.
+  ///
+  /// - Parameters:
+  ///   - margin: cells at a crop's edges that do not count; at least one row and column must be left.
+  ///   - threshold: the least logit of a centre.
   mutating func add(
     _ network: Network, _ targets: PageTargets, margin: Int, _ threshold: Float
   ) {
-    let shape = network.graph.nodes[network.graph.outputs[0].node].shape
-    let logits = network.scores(of: network.graph.outputs[0])
-    let positions = network.scores(of: network.graph.outputs[2])
-    let positionCount = network.graph.nodes[network.graph.outputs[2].node].shape.channels
+    let outputs = network.graph.outputs
+    let shape = network.graph.nodes[outputs[0].node].shape
+    let logits = network.scores(of: outputs[0])
+    let positions = network.scores(of: outputs[2])
+    let positionCount = network.graph.nodes[outputs[2].node].shape.channels
     let area = shape.height * shape.width
-    func isInside(_ y: Int, _ x: Int) -> Bool {
-      (margin..<shape.height - margin).contains(y) && (margin..<shape.width - margin).contains(x)
-    }
-    func isPeak(_ image: Int, _ y: Int, _ x: Int, _ group: Int) -> Bool {
-      func value(_ y: Int, _ x: Int) -> Float {
-        logits[(image * area + y * shape.width + x) * shape.channels + group]
+    let (rows, columns) = (margin..<shape.height - margin, margin..<shape.width - margin)
+    let search = PeakSearch(height: shape.height, width: shape.width, channels: shape.channels)
+    var isPeak = [Bool](repeating: false, count: logits.count)
+    for image in 0..<network.imageCount {
+      search.run(
+        in: UnsafeBufferPointer(
+          rebasing: logits[image * shape.count..<(image + 1) * shape.count]),
+        thresholds: .init(repeating: threshold, count: shape.channels), rows: 0..<shape.height,
+        columns: 0..<shape.width
+      ) { row, column, group in
+        isPeak[image * shape.count + (row * shape.width + column) * shape.channels + group] = true
+        if rows.contains(row) && columns.contains(column) { found += 1 }
       }
-      let own = value(y, x)
-      guard own > threshold else { return false }
-      for dy in -1...1 {
-        for dx in -1...1 where dy != 0 || dx != 0 {
-          guard (0..<shape.height).contains(y + dy), (0..<shape.width).contains(x + dx) else {
-            continue
-          }
-          let other = value(y + dy, x + dx)
-          if (dy, dx) < (0, 0) ? own <= other : own < other { return false }
-        }
-      }
-      return true
     }
     func position(_ cell: Int) -> Int {
       let row = positions[cell * positionCount..<(cell + 1) * positionCount]
       return row.indices.reduce(row.startIndex) { row[$1] > row[$0] ? $1 : $0 } - row.startIndex
     }
-    for image in 0..<network.imageCount {
-      for y in 0..<shape.height {
-        for x in 0..<shape.width where isInside(y, x) {
-          for group in 0..<shape.channels where isPeak(image, y, x, group) { found += 1 }
-        }
-      }
-    }
     for centre in targets.centres {
       let (y, x) = (centre.cell / shape.width, centre.cell % shape.width)
-      guard isInside(y, x) else { continue }
+      guard rows.contains(y) && columns.contains(x) else { continue }
       wanted += 1
-      search: for dy in -1...1 {
-        for dx in -1...1
-        where (0..<shape.height).contains(y + dy) && (0..<shape.width).contains(x + dx)
-          && isPeak(centre.image, y + dy, x + dx, centre.group)
-        {
-          let cell = centre.image * area + (y + dy) * shape.width + x + dx
-          if centre.position.map({ position(cell) == $0 }) ?? true { right += 1 }
-          break search
+      // The first peak of the group around the centre, row by row, is taken for it.
+      let near = (max(0, y - 1)...min(shape.height - 1, y + 1)).lazy.flatMap { y in
+        (max(0, x - 1)...min(shape.width - 1, x + 1)).lazy.map { x in
+          centre.image * area + y * shape.width + x
         }
       }
+      guard let cell = near.first(where: { isPeak[$0 * shape.channels + centre.group] }) else {
+        continue
+      }
+      if centre.position.map({ position(cell) == $0 }) ?? true { right += 1 }
     }
   }
 }
