@@ -170,8 +170,8 @@ let workstation: [Target] = [
     name: "CustosReports",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
-      "CustosNotation", "CustosPlatform", "CustosSupport", "CustosTensorBoard", "CustosTraining",
-      "CustosWeights",
+      "CustosNotation", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTensorBoard",
+      "CustosTraining", "CustosWeights",
     ],
     path: "Sources/Workstation/CustosReports"),
   .target(
@@ -394,7 +394,8 @@ let workstationTests: [Target] = [
     name: "CustosEvaluationTests",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage",
-      "CustosLoading", "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform",
+      "CustosLoading", "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages",
+      "CustosPlatform",
       "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
       "CustosWeights",
     ],
@@ -412,8 +413,9 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CustosReportsTests",
     dependencies: [
-      "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosPlatform", "CustosReports",
-      "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport", "CustosTraining",
+      "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
+      "CustosNotation", "CustosPages", "CustosPlatform", "CustosReports", "CustosSupport",
+      "CustosTestData", "CustosTestRandom", "CustosTestSupport", "CustosTraining",
     ],
     path: "Tests/CustosReportsTests"),
   .testTarget(

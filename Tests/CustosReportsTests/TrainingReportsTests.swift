@@ -1,3 +1,4 @@
+import CustosArchitectures
 import CustosDataSet
 import CustosImage
 import CustosPlatform
@@ -55,10 +56,33 @@ import Testing
     history[1].validationLoss = .nan
     try FileSystem.write(HistoryTable.text(of: history, imageCount: 9), to: path, replacing: true)
     #expect(try HistoryTable.read(from: folder.path)[1].validationLoss.isNaN)
-    for damaged in ["", "epoch,loss\n1,2\n", HistoryTable.header + "\n1,2,3,4,5,6,7,8\n"] {
+    for damaged in ["", "epoch,loss\n1,2\n", HistoryTable.header() + "\n1,2,3,4,5,6,7,8\n"] {
       try FileSystem.write(damaged, to: path, replacing: true)
       #expect(throws: FileError.self) { try HistoryTable.read(from: folder.path) }
     }
+  }
+
+  /// A page network's scores are no accuracies, wherever they stand.
+  @Test func scoresHaveTheirNames() throws {
+    let folder = try TemporaryFolder()
+    let reports = try TrainingReports(
+      folder: folder.path, title: "page_net", imageCount: 100, names: .pages)
+    try reports.update(Self.history(2))
+    let table = String(
+      decoding: try FileSystem.read(folder.file(RunFolder.tableFile)), as: UTF8.self)
+    #expect(table.hasPrefix("epoch,loss,recall,val_loss,val_F,learning_rate,seconds,"))
+    #expect(try HistoryTable.read(from: folder.path).map(\.validationAccuracy) == [0, 0.5])
+    let train = try EventReader.scalars(in: folder.file("logs/train"))
+    let validation = try EventReader.scalars(in: folder.file("logs/validation"))
+    #expect(train["epoch_recall"]?.count == 2 && train["epoch_accuracy"] == nil)
+    #expect(validation["epoch_F"] == [1: 0, 2: 0.5] && validation["epoch_accuracy"] == nil)
+    let picture = HistoryPlot.picture(of: Self.history(2), title: "n", names: .pages)
+    #expect(picture != HistoryPlot.picture(of: Self.history(2), title: "n"))
+    var options = TrainingOptions(modelName: "vgg4", width: 8, height: 8, threads: 1)
+    #expect(options.scoreNames == .accuracy)
+    options.pages = PageOptions(
+      .init(.init(groups: [.init(name: "head", classes: ["full"])], positions: ["L1"])))
+    #expect(options.scoreNames == .pages)
   }
 
   @Test func pictureShowsDashedAndSolidCurves() throws {

@@ -77,6 +77,7 @@ import Testing
     #expect(try trained.run(observer: nil) { false } == .finished)
     // A network that finds nothing has 0; one that takes rings for squares or mixes widths up, below 0.8.
     #expect(trained.bestAccuracy ?? 0 > 0.9, "\(trained.history.map(\.validationAccuracy))")
+    #expect(trained.history[0].validationAccuracy < 0.5)
 
     let path = output.file(RunFolder.modelFile)
     let model = try TrainedPageNetwork(readingFrom: path)
@@ -84,6 +85,36 @@ import Testing
     #expect(model.metadata["validation_accuracy"] == trained.bestAccuracy.map { "\($0)" })
     #expect(model.parameters.layout == trained.parameters.layout)
     #expect(throws: WeightsError.self) { _ = try TrainedModel(readingFrom: path) }
+  }
+
+  /// Smaller crops would leave nothing to validate on.
+  @Test func cropsNeedAnInnerPart() throws {
+    let options = options(epochs: 1)
+    let network = try #require(options.pages?.network)
+    // Two cells of 4 pixels beyond the 18 that a cell sees, on either side, and a cell within.
+    #expect(PageTask.leastSide(of: network) == 2 * 24 + 4)
+    #expect(PageTask.leastSide(of: PageArchitecture(network.vocabulary)) == 100)
+    let blank = GrayImage(
+      width: 128, height: 128, pixels: [UInt8](repeating: 230, count: 128 * 128))
+    let symbol = TrainingPage.Symbol(
+      box: Box(x1: 60, y1: 60, x2: 66, y2: 67), place: .init(group: 0, classIndex: 0), position: 0)
+    let page = TrainingPage(name: "blank", image: blank, symbols: [symbol], checksum: 1)
+    for side in [PageTask.leastSide(of: network), 64, 128] {
+      let task = PageTask(
+        training: [page], validation: [page], options: try #require(options.pages), side: side)
+      var sized = options
+      (sized.width, sized.height) = (side, side)
+      let pool = try ThreadPool(threadCount: 1)
+      let graph = try task.graph(for: sized)
+      let parameters = try Parameters(graph: graph)
+      var random = SeededRandom(seed: 2)
+      parameters.initialize(using: &random)
+      // No cell is a peak: the one symbol is missed, wherever the crops lie.
+      #expect(parameters.set("centres/bias", to: [-1e6]))
+      let network = try Network(
+        graph: graph, parameters: parameters, batchSize: 2, mode: .inference, pool: pool)
+      #expect(try task.validate(network).score == 0, "crops of \(side)")
+    }
   }
 
   @Test func aResumedRunComesToTheSameBits() throws {

@@ -4,7 +4,11 @@ extension PixelBuffer {
   /// A label lies just above its box; where other labels are in the way it moves up a little, else
   /// down from below the box, and covers one only where the page has no room. All boxes are drawn
   /// before the first label.
-  public mutating func drawSymbols(_ symbols: [(box: Box, label: String, color: Color)]) {
+  ///
+  /// - Parameter labelScale: pixels of a dot of the labels' letters.
+  public mutating func drawSymbols(
+    _ symbols: [(box: Box, label: String, color: Color)], labelScale: Int = 2
+  ) {
     for symbol in symbols {
       let box = Self.pixels(of: symbol.box)
       strokeRectangle(
@@ -13,21 +17,22 @@ extension PixelBuffer {
     }
     var taken: [PixelBox] = []
     for symbol in symbols where !symbol.label.isEmpty {
-      let place = labelPlace(of: symbol.label, at: Self.pixels(of: symbol.box), taken: taken)
+      let place = labelPlace(
+        of: symbol.label, scale: labelScale, at: Self.pixels(of: symbol.box), taken: taken)
       taken.append(place)
       fillRectangle(
         x: place.left, y: place.top, width: place.right - place.left,
         height: place.bottom - place.top, .white)
       drawText(
-        symbol.label, x: place.left + 2, y: place.top + 2, scale: Self.labelScale, symbol.color)
+        symbol.label, x: place.left + 2, y: place.top + 2, scale: labelScale, symbol.color)
     }
   }
 
-  private static var labelScale: Int { 2 }
-
-  private func labelPlace(of label: String, at box: PixelBox, taken: [PixelBox]) -> PixelBox {
-    let labelWidth = BitmapFont.width(of: label, scale: Self.labelScale) + 4
-    let labelHeight = BitmapFont.glyphHeight * Self.labelScale + 3
+  private func labelPlace(
+    of label: String, scale: Int, at box: PixelBox, taken: [PixelBox]
+  ) -> PixelBox {
+    let labelWidth = BitmapFont.width(of: label, scale: scale) + 4
+    let labelHeight = BitmapFont.glyphHeight * scale + 3
     let left = max(0, min(box.left, width - labelWidth))
     func place(top: Int) -> PixelBox {
       PixelBox(left: left, top: top, right: left + labelWidth, bottom: top + labelHeight)

@@ -4,6 +4,29 @@ import Foundation
 
 /// Pieces of a page. All texts that are passed in are escaped.
 enum HTML {
+  /// A whole page that fetches nothing and runs nothing; empty sections are left out.
+  static func page(title: String, style: String, sections: [String]) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <meta http-equiv="Content-Security-Policy" \
+    content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
+    <title>\(escape(title))</title>
+    <style>
+    \(style)
+    </style>
+    </head>
+    <body>
+    \(sections.filter { !$0.isEmpty }.joined(separator: "\n"))
+    </body>
+    </html>
+
+    """
+  }
+
   /// A text that a browser shows as it is, between tags and in quoted attributes alike.
   ///
   /// Control characters, which HTML cannot hold, become U+FFFD.

@@ -5,16 +5,21 @@ public import CustosTraining
 /// The history of a run as comma-separated values, one epoch a line.
 public enum HistoryTable {
   /// The first line.
-  public static let header =
-    "epoch,loss,accuracy,val_loss,val_accuracy,learning_rate,seconds,stalled_seconds,"
-    + "images_per_second"
+  public static func header(_ names: ScoreNames = .accuracy) -> String {
+    "epoch,loss,\(names.training),val_loss,val_\(names.validation),learning_rate,seconds,"
+      + "stalled_seconds,images_per_second"
+  }
 
   /// The whole table; numbers are written so that they read back as the same value, the learning rate
   /// as the 32-bit number that it is, times and images per second with three decimals. What is no
   /// finite number is left empty.
   ///
-  /// - Parameter imageCount: training pictures of an epoch.
-  public static func text(of history: [EpochRecord], imageCount: Int) -> String {
+  /// - Parameters:
+  ///   - imageCount: training pictures of an epoch.
+  ///   - names: of the scores.
+  public static func text(
+    of history: [EpochRecord], imageCount: Int, names: ScoreNames = .accuracy
+  ) -> String {
     let lines = history.map { record in
       let values = [
         record.trainingLoss, record.trainingAccuracy, record.validationLoss,
@@ -29,10 +34,10 @@ public enum HistoryTable {
         + [record.learningRate.isFinite ? rate : ""]
         + times.map { number($0) { NumberText.fixed($0, decimals: 3) } }).joined(separator: ",")
     }
-    return ([header] + lines).joined(separator: "\n") + "\n"
+    return ([header(names)] + lines).joined(separator: "\n") + "\n"
   }
 
-  /// Reads the table of a run's folder; a folder without one has no epochs.
+  /// Reads the table of a run's folder, whatever its scores are called; a folder without one has no epochs.
   ///
   /// - Throws: `FileError.platform`, or `.damaged` for a table of another form.
   public static func read(from folder: String) throws(FileError) -> [EpochRecord] {
@@ -42,7 +47,8 @@ public enum HistoryTable {
     do { bytes = try FileSystem.read(path) } catch { throw .platform(error) }
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     let records = lines.dropFirst().map(record)
-    guard lines.first == header, !records.contains(nil) else {
+    let headers = [header(.accuracy), header(.pages)]
+    guard let first = lines.first, headers.contains(first), !records.contains(nil) else {
       throw .damaged(
         path: path, reason: "it is no table of epochs by this version; remove it or train again.")
     }

@@ -12,20 +12,20 @@ extension ModelReport {
   var headSection: String {
     let report = evaluation.report
     var figures = [
-      (Self.percent(report.accuracy), "of \(evaluation.list.items.count) patches read right")
+      (RunSections.percent(report.accuracy), "of \(evaluation.list.items.count) patches read right")
     ]
     if let steps = evaluation.staffSteps {
       figures.append(
-        (Self.percent(steps.share(of: steps.exact + steps.oneStep)), "at most one step off"))
+        (RunSections.percent(steps.share(of: steps.exact + steps.oneStep)), "at most one step off"))
       if let mean = steps.meanSteps {
         figures.append((NumberText.fixed(mean, decimals: 3), "steps off on average"))
       }
     }
-    figures.append((Self.number(evaluation.crossEntropy + (penalty ?? 0)), lossName))
+    figures.append((RunSections.number(evaluation.crossEntropy + (penalty ?? 0)), lossName))
     if let outcome = run?.outcome {
       figures.append(
         (
-          Self.percent(outcome.bestValidationAccuracy),
+          RunSections.percent(outcome.bestValidationAccuracy),
           "best validation accuracy, epoch \(outcome.bestEpoch)"
         ))
     }
@@ -41,15 +41,15 @@ extension ModelReport {
 
   private var lossName: String {
     guard let penalty else { return "loss (cross-entropy)" }
-    return "loss (cross-entropy \(Self.number(evaluation.crossEntropy)), "
-      + "L2 penalty \(Self.number(penalty)))"
+    return "loss (cross-entropy \(RunSections.number(evaluation.crossEntropy)), "
+      + "L2 penalty \(RunSections.number(penalty)))"
   }
 
   /// Distances on the staff; empty where no class is a staff position.
   var distanceSection: String {
     guard let steps = evaluation.staffSteps else { return "" }
     let rows = steps.groups.map { name, count in
-      [name, "\(count)", Self.percent(steps.share(of: count))]
+      [name, "\(count)", RunSections.percent(steps.share(of: count))]
     }
     let mean = steps.meanSteps.map {
       "<p>Mean absolute error: \(NumberText.fixed($0, decimals: 3)) steps.</p>"
@@ -128,14 +128,6 @@ extension ModelReport {
       Red frames are wrong readings, green ones right but unsure.</p>
       \(HTML.element("div", class: "patches", "\n" + figures.joined(separator: "\n") + "\n"))
       """
-  }
-
-  static func percent(_ share: Double) -> String {
-    NumberText.fixed(100 * share, decimals: 2) + " %"
-  }
-
-  static func number(_ value: Double) -> String {
-    value.isFinite ? NumberText.fixed(value, decimals: 5) : "no number"
   }
 
   private static func probability(_ value: Float) -> String {

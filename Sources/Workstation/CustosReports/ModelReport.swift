@@ -93,24 +93,6 @@ public struct ModelReport {
     if !history.isEmpty { sections.append(try historySection()) }
     if let run { sections += [recipeSection(run), dataSection(run)] }
     sections.append(modelSection)
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <meta http-equiv="Content-Security-Policy" \
-      content="default-src 'none'; img-src data:; style-src 'unsafe-inline'"/>
-      <title>\(HTML.escape(title))</title>
-      <style>
-      \(ReportStyle.text)
-      </style>
-      </head>
-      <body>
-      \(sections.filter { !$0.isEmpty }.joined(separator: "\n"))
-      </body>
-      </html>
-
-      """
+    return HTML.page(title: title, style: ReportStyle.text, sections: sections)
   }
 }

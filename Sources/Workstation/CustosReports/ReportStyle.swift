@@ -1,5 +1,11 @@
 /// How the report looks: one column that fits a phone, tables that scroll by themselves, paper.
 enum ReportStyle {
+  /// What pictures of pages have beside that.
+  static let pages = """
+    .pages figure { margin-bottom: 2rem; }
+    .pages figure img { border: 1px solid #bbb; }
+    """
+
   static let text = """
     :root { color-scheme: light; }
     body { font: 1rem/1.5 system-ui, sans-serif; max-width: 74rem; margin: 0 auto; padding: 1rem;

@@ -9,6 +9,8 @@ public enum TrainingError: ReportableError, Equatable, CustomStringConvertible {
   case runExists(String)
   /// Nothing can be resumed.
   case nothingToResume(String)
+  /// A page of the run that is resumed is not where it is looked for.
+  case pageMissing(name: String, folder: String)
   /// An option has a value it cannot have.
   case usage(String)
 
@@ -24,6 +26,9 @@ public enum TrainingError: ReportableError, Equatable, CustomStringConvertible {
     case .nothingToResume(let path):
       "\(path) holds no state.safetensors to resume from; start a new run with --output, and "
         + "--force if a run that ended before its first step has left files there."
+    case .pageMissing(let name, let folder):
+      "The run was started with the page \(MessageText.clean(name, limit: 200)), which \(folder) does not hold; name the "
+        + "folder that its pages are in now, or put the page back."
     case .usage(let text):
       text
     }
@@ -32,7 +37,7 @@ public enum TrainingError: ReportableError, Equatable, CustomStringConvertible {
   /// The exit code that a command ends with because of this failure (sysexits.h).
   public var exitCode: Int32 {
     switch self {
-    case .nothingToResume: ExitStatus.noInput
+    case .nothingToResume, .pageMissing: ExitStatus.noInput
     case .diverged: 1
     case .runExists: ExitStatus.cannotCreate
     case .usage: ExitStatus.usage

@@ -9,6 +9,10 @@ public struct TrainedPageNetwork {
   public let network: PageArchitecture
   /// The layers at the size of the training's crops.
   public let graph: Graph
+  /// Columns of the training's crops.
+  public var width: Int { graph.nodes[0].shape.width }
+  /// Rows of the training's crops.
+  public var height: Int { graph.nodes[0].shape.height }
   /// The weights.
   public let parameters: Parameters
   /// Distance of staff lines in pixels that pages are scaled to.

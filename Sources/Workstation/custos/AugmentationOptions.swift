@@ -62,33 +62,16 @@ struct AugmentationOptions: ParsableArguments {
     help: "JPEG: compression down to QUALITY; 1 to 100, 0 for none (photo: 40).")
   var jpegQuality: Int?
 
-  private var strengths: [(name: String, value: Float?, limit: Float)] {
-    [
-      ("--augment-zoom", zoom, 0.5), ("--augment-rotation", rotation, 45),
-      ("--augment-perspective", perspective, 0.4), ("--augment-blur", blur, 10),
-      ("--augment-light", light, 0.9), ("--augment-noise", noise, 100),
-      ("--augment-jpeg", jpegQuality.map(Float.init), 100),
-    ]
+  private var choices: AugmentationChoices {
+    AugmentationChoices(
+      noAugmentation: noAugmentation, hasPreset: augment != nil, zoom: zoom, rotation: rotation,
+      perspective: perspective, blur: blur, light: light, noise: noise, jpegQuality: jpegQuality)
   }
 
   /// Names of the options that were given.
-  var given: [String] {
-    (augment == nil ? [] : ["--augment"]) + (noAugmentation ? ["--no-augmentation"] : [])
-      + strengths.filter { $0.value != nil }.map(\.name)
-  }
+  var given: [String] { choices.given }
 
-  func validate() throws {
-    for (name, value, limit) in strengths {
-      guard let value, !(0...limit).contains(value) else { continue }
-      throw ValidationError(
-        "\(name) must be 0 to \(limit.formatted), but \(value.formatted) was given.")
-    }
-    guard !noAugmentation || given.count == 1 else {
-      throw ValidationError(
-        "--no-augmentation excludes \(given.filter { $0 != "--no-augmentation" }[0]); give "
-          + "--augment none and single strengths.")
-    }
-  }
+  func validate() throws { try choices.validate() }
 
   /// Puts the given options into `options`, which hold the width and those of the recipe already.
   func apply(to options: inout TrainingOptions) {
@@ -98,19 +81,6 @@ struct AugmentationOptions: ParsableArguments {
     case .photo?: options.photo = .photo(width: options.width)
     case Preset.none?: (options.zoom, options.photo) = (0, PhotoAugmentation())
     }
-    if let zoom { options.zoom = zoom }
-    if let rotation { options.photo.rotation = rotation }
-    if let perspective { options.photo.perspective = perspective }
-    if let blur { options.photo.blur = blur }
-    if let light { options.photo.light = light }
-    if let noise { options.photo.noise = noise }
-    if let jpegQuality { options.photo.jpegQuality = jpegQuality }
-  }
-}
-
-extension Float {
-  /// Without a fraction where there is none: 45, 0.4.
-  fileprivate var formatted: String {
-    self == rounded() && abs(self) < 1e6 ? String(Int(self)) : String(self)
+    choices.apply(to: &options)
   }
 }

@@ -1,49 +1,47 @@
 import CustosEvaluation
-import CustosImage
 import CustosPages
 import CustosPlatform
 import CustosReading
-import CustosSupport
+import CustosReports
 import CustosTraining
-import Foundation
 
 extension EvaluatePages {
   /// Compares what a page network reads with complete annotations.
   func evaluateNetwork(_ model: String) throws {
     try refuseOptionsOfTheFinder()
+    if let pictures { try RankedPages.refuseExisting(in: pictures) }
     var given: Double?
     if case .pixels(let pixels) = try scale() { given = pixels }
     let reader = try PageModelReader(path: model, pool: try work.makePool())
-    let threshold = threshold ?? PageThresholds.usual
-    var total = SymbolScores(form: reader.form, threshold: threshold, overlap: overlap)
+    var test = PageTest(
+      form: reader.form, threshold: threshold ?? PageTest.usualThreshold, overlap: overlap)
     let lines = SymbolScoreLines()
     if format == .text { print(lines.pageHeader) }
-    var count = 0
     for folder in pages {
       for page in try CompletePage.find(in: folder, truthFolder: truth) {
-        let annotated = try page.annotations()
-        let (space, found) = try reader.read(
-          PageImages.brightness(of: page.image), staffSpace: given)
-        var scores = SymbolScores(form: reader.form, threshold: threshold, overlap: overlap)
-        scores.add(annotated: annotated, found: found)
-        total.add(annotated: annotated, found: found)
+        let count = test.pages.count
+        let tested = try test.add(page, reading: reader, staffSpace: given)
+        let (score, space) = (tested.score, tested.staffSpace)
         switch format {
-        case .text: print(lines.text(page: page.name, scores.all, staffSpace: space))
+        case .text: print(lines.text(page: page.name, score, staffSpace: space))
         case .jsonl:
-          print(try lines.json(page: page.name, scores.all, name: "all", staffSpace: space, count))
+          print(try lines.json(page: page.name, score, name: "all", staffSpace: space, count))
         }
-        count += 1
       }
     }
     switch format {
-    case .text: print("\n" + lines.table(total), terminator: "")
+    case .text: print("\n" + lines.table(test.scores), terminator: "")
     case .jsonl:
-      for (index, row) in total.rows.enumerated() {
+      for (index, row) in test.scores.rows.enumerated() {
         print(
           try lines.json(
             page: nil, row.score, name: row.name, isClass: row.isClass, staffSpace: nil,
-            count + index))
+            test.pages.count + index))
       }
+    }
+    guard let pictures else { return }
+    for path in try RankedPages(test).write(to: pictures) where !work.quiet {
+      Console.complain("Picture: \(path)")
     }
   }
 

@@ -46,6 +46,13 @@ struct EvaluatePages: ParsableCommand {
   var threshold: Double?
 
   @Option(
+    help: """
+      Folder for pictures of the pages that a page network reads best, at the median and worst by page to \
+      pitch, best-PAGE.png and so on: boxes found and right, at the wrong position, missed and false.
+      """)
+  var pictures: String?
+
+  @Option(
     name: [.customLong("symbol-boxes"), .customLong("symbol_boxes")],
     help: "What the pages' annotations enclose: notes with their stems, or heads alone.")
   var symbolBoxes = Boxes.notes
@@ -88,9 +95,10 @@ struct EvaluatePages: ParsableCommand {
   func run() throws {
     try reportingFailures {
       if let model, try PageModelReader.isPageNetwork(model) { return try evaluateNetwork(model) }
-      guard truth == nil, threshold == nil else {
+      guard truth == nil, threshold == nil, pictures == nil else {
         throw TrainingError.usage(
-          "--truth and --threshold are for a page network; leave them out, or give one to --model.")
+          "--truth, --threshold and --pictures are for a page network; leave them out, or give one to "
+            + "--model.")
       }
       let classifier = try model.map(openClassifier)
       let evaluation = PageEvaluation(

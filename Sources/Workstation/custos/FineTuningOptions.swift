@@ -51,7 +51,12 @@ struct FineTuningOptions: ParsableArguments {
         "--body-rate must be above 0 and at most 1, but \(bodyRate) was given; --freeze body keeps "
           + "the body as it is.")
     }
-    if let clipNorm, !(clipNorm > 0 && clipNorm.isFinite) {
+    if let clipNorm { try Self.validate(clipNorm: clipNorm) }
+  }
+
+  /// Refuses limits of the gradient's norm that cannot be.
+  static func validate(clipNorm: Float) throws {
+    guard clipNorm > 0 && clipNorm.isFinite else {
       throw ValidationError("--clip-norm must be a number above 0, but \(clipNorm) was given.")
     }
   }

@@ -4,6 +4,7 @@ import CustosNetwork
 import CustosPlatform
 import CustosReports
 import CustosTraining
+import CustosWeights
 import Foundation
 
 /// What `custos train-pages` shows and reports of one run.
@@ -16,31 +17,51 @@ final class PageTrainingSession {
     self.quiet = quiet
   }
 
-  /// Shows the summary and trains.
+  /// Shows the summary, trains, reads the test pages and writes the report.
   func complete() throws -> Trainer.Outcome {
     let trainer = run.trainer
-    if !quiet { print(SummaryTable(trainer.graph).text, terminator: "") }
+    if !quiet {
+      run.plan.map { Console.complain($0.sentence(epochs: run.options.epochs)) }
+      print(SummaryTable(trainer.graph).text, terminator: "")
+    }
     let observer = try TrainingConsole(
-      output: run.output, title: run.options.modelName,
-      imageCount: run.options.pages?.cropCount ?? 0, quiet: quiet)
+      output: run.output, options: run.options, imageCount: run.options.pages?.cropCount ?? 0,
+      quiet: quiet)
     if !trainer.history.isEmpty { try observer.reports.update(trainer.history) }
+    if trainer.hasStoppedEarly { Console.complain(trainer.earlyEndSentence) }
     Interruption.catchSignals()
     let outcome = try run.train(observer: observer) { Interruption.isRequested }
     observer.finish()
     guard outcome == .finished else {
       Console.complain(
         "custos: interrupted; the state is saved. Continue with: custos train-pages --resume "
-          + "\(run.output) and the pages.")
+          + run.output)
       return outcome
     }
     if let fit = try run.calibrate(), !quiet {
       Console.complain(
         "Probabilities fitted to \(fit.foundCount) symbols found on the validation pages.")
     }
-    print(
-      String(
-        format: "Best validation F: %.5f (epoch %d)", trainer.bestAccuracy ?? 0, trainer.bestEpoch))
-    print("Run time: " + String(format: "%.1f seconds", trainer.runSeconds))
+    try report(to: observer.reports)
     return outcome
+  }
+
+  private func report(to reports: TrainingReports) throws {
+    if !quiet { Console.complain("Loading best model from check-point and reading pages...") }
+    let model = try run.bestModel()
+    let test = try run.test(model)
+    print(test.summary)
+    print(SymbolScoreLines().table(test.result.scores), terminator: "")
+    print(
+      "Best validation F: " + String(format: "%.5f (epoch %d)", test.bestScore, test.bestEpoch))
+    print("Run time: " + String(format: "%.1f seconds", run.trainer.runSeconds))
+    let record = try run.finish(test)
+    let file = try ModelReference(ofFile: Path.join(run.output, RunFolder.modelFile))
+    let report = try PageReport(
+      model: ModelDescription(model, file: file), test: test, run: record,
+      history: run.trainer.history)
+    try report.write(to: run.output)
+    try reports.logTest(report, epoch: test.bestEpoch)
+    if !quiet { Console.complain("Report: \(Path.join(run.output, RunFolder.pageFile))") }
   }
 }

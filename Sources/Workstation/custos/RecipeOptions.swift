@@ -91,59 +91,27 @@ struct RecipeOptions: ParsableArguments {
       """)
   var convolutions: ConvolutionChoice?
 
+  private var choices: RecipeChoices {
+    RecipeChoices(
+      batchSize: batchSize, optimizer: optimizer, learningRate: learningRate, schedule: schedule,
+      finalRate: finalRate, warmUpEpochs: warmUpEpochs, weightDecay: weightDecay,
+      averageDecay: averageDecay, normalization: normalization, seed: seed,
+      convolutions: convolutions)
+  }
+
   /// Names of the options that were given.
   var given: [String] {
-    givenOptions([
-      "--recipe": recipe != nil,
-      "--batch-size": batchSize != nil, "--optimizer": optimizer != nil,
-      "--learning-rate": learningRate != nil, "--schedule": schedule != nil,
-      "--final-rate": finalRate != nil, "--warm-up-epochs": warmUpEpochs != nil,
-      "--weight-decay": weightDecay != nil, "--label-smoothing": labelSmoothing != nil,
-      "--ema": averageDecay != nil, "--batch-norm": normalization != nil,
-      "--class-weights": classWeights != nil,
-      "--seed": seed != nil, "--convolutions": convolutions != nil,
-    ])
+    givenOptions(["--recipe": recipe != nil]) + choices.given
+      + givenOptions([
+        "--label-smoothing": labelSmoothing != nil, "--class-weights": classWeights != nil,
+      ])
   }
 
   func validate() throws {
-    if let batchSize, !TrainingLimits.batchSize.contains(batchSize) {
-      throw ValidationError("--batch-size must be 1 to 4096, but \(batchSize) was given.")
-    }
-    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-      throw ValidationError(
-        "--learning-rate must be a number above 0, but \(learningRate) was given.")
-    }
-    try validateSchedule()
-    if let weightDecay {
-      guard optimizer ?? base.optimizer == .adamw else {
-        throw ValidationError("--weight-decay belongs to --optimizer adamw; leave it out.")
-      }
-      guard weightDecay >= 0 && weightDecay.isFinite else {
-        throw ValidationError(
-          "--weight-decay must be a number from 0 up, but \(weightDecay) was given.")
-      }
-    }
+    try choices.validate(over: base)
     if let labelSmoothing, !(0..<1).contains(labelSmoothing) {
       throw ValidationError(
         "--label-smoothing must be at least 0 and below 1, but \(labelSmoothing) was given.")
-    }
-    if let averageDecay, !(averageDecay > 0 && averageDecay < 1) {
-      throw ValidationError("--ema must be above 0 and below 1, but \(averageDecay) was given.")
-    }
-  }
-
-  private func validateSchedule() throws {
-    if let finalRate {
-      guard schedule ?? base.schedule == .cosine else {
-        throw ValidationError("--final-rate belongs to --schedule cosine; leave it out.")
-      }
-      guard finalRate >= 0 && finalRate.isFinite else {
-        throw ValidationError(
-          "--final-rate must be a number from 0 up, but \(finalRate) was given.")
-      }
-    }
-    if let warmUpEpochs, !TrainingLimits.warmUpEpochs.contains(warmUpEpochs) {
-      throw ValidationError("--warm-up-epochs must be 0 to 1000, but \(warmUpEpochs) was given.")
     }
   }
 
@@ -157,30 +125,11 @@ struct RecipeOptions: ParsableArguments {
   /// Puts the recipe and then the given options into `options`.
   func apply(to options: inout TrainingOptions) {
     options.take(recipe ?? .reference)
-    if let batchSize { options.batchSize = batchSize }
-    if let optimizer {
-      options.optimizer = optimizer
-      // Weight decay takes the place of the penalty (Loshchilov and Hutter 2019).
-      options.penalty =
-        optimizer == .adamw ? 0 : TrainingOptions.penalty(of: options.modelName)
-    }
-    if let learningRate { options.learningRate = learningRate }
-    if let schedule { options.schedule = schedule }
-    if let finalRate { options.finalRate = finalRate }
-    if let warmUpEpochs { options.warmUpEpochs = warmUpEpochs }
-    if let weightDecay { options.weightDecay = weightDecay }
+    choices.apply(to: &options)
     if let labelSmoothing { options.labelSmoothing = labelSmoothing }
-    if let averageDecay { options.averageDecay = averageDecay }
-    if let normalization { options.normalization = normalization }
     if let classWeights { options.classWeights = classWeights }
-    if let seed { options.seed = seed }
-    if let convolutions { options.convolutions = convolutions }
   }
 }
 
 extension Recipe: ExpressibleByArgument {}
-extension NormalizationStatistics: ExpressibleByArgument {}
-extension RateSchedule.Shape: ExpressibleByArgument {}
-extension ConvolutionChoice: ExpressibleByArgument {}
-extension OptimizerKind: ExpressibleByArgument {}
 extension ClassWeighting: ExpressibleByArgument {}

@@ -3,10 +3,7 @@ import Foundation
 
 /// The lines that `custos evaluate-pages` prints of a page network.
 struct SymbolScoreLines {
-  private static let columns: [(title: String, width: Int)] = [
-    ("annotated", 11), ("found", 8), ("recall", 8), ("precision", 11), ("F", 7), ("AP", 7),
-    ("at its place", 14), ("pitch F", 9),
-  ]
+  private static let widths = [11, 8, 8, 11, 7, 7, 14, 9]
 
   /// The head of the table of pages.
   var pageHeader: String { Self.head("page", second: "staff space") }
@@ -79,15 +76,10 @@ struct SymbolScoreLines {
 
   private static func head(_ first: String, second: String) -> String {
     TableCell.left(first, 28) + TableCell.right(second, 12)
-      + columns.map { TableCell.right($0.title, $0.width) }.joined()
+      + zip(SymbolScore.columns, widths).map { TableCell.right($0, $1) }.joined()
   }
 
   private static func numbers(_ score: SymbolScore) -> String {
-    let shares = [
-      score.recall, score.precision, score.f, score.averagePrecision, score.placedShare,
-      score.pitchF,
-    ].map { $0.map { String(format: "%.3f", $0) } ?? "-" }
-    return zip(["\(score.annotated)", "\(score.found)"] + shares, columns)
-      .map { TableCell.right($0, $1.width) }.joined()
+    zip(score.cells, widths).map { TableCell.right($0, $1) }.joined()
   }
 }

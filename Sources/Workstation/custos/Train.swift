@@ -115,30 +115,17 @@ struct Train: ParsableCommand {
       throw ValidationError(
         "--freeze keeps layers as --weights gives them; give --weights as well, or leave it out.")
     }
-    if let epochs, !TrainingLimits.epochs.contains(epochs) {
+    try limits.validate()
+    if hours != nil, fineTuning.unfreezeAfter != nil {
       throw ValidationError(
-        "--epochs must be 1 to \(TrainingLimits.epochs.upperBound), but \(epochs) was given.")
+        "--hours is planned by the first steps, but those behind --unfreeze-after take longer; give "
+          + "--epochs in its place.")
     }
-    if let hours {
-      guard hours > 0 && TrainingLimits.hours.contains(hours) else {
-        throw ValidationError("--hours must be above 0 and at most 10000, but \(hours) was given.")
-      }
-      guard epochs == nil else {
-        throw ValidationError("--hours decides about the epochs; leave --epochs out.")
-      }
-      guard fineTuning.unfreezeAfter == nil else {
-        throw ValidationError(
-          "--hours is planned by the first steps, but those behind --unfreeze-after take longer; give "
-            + "--epochs in its place.")
-      }
-    }
-    if let checkpointMinutes, !(checkpointMinutes >= 0 && checkpointMinutes.isFinite) {
-      throw ValidationError(
-        "--checkpoint-minutes must be a number from 0 up, but \(checkpointMinutes) was given.")
-    }
-    if let threads, !(0...1024).contains(threads) {
-      throw ValidationError("--threads must be 0 to 1024, but \(threads) was given.")
-    }
+  }
+
+  private var limits: RunLimits {
+    RunLimits(
+      epochs: epochs, hours: hours, checkpointMinutes: checkpointMinutes, threads: threads)
   }
 
   /// The original system starts some networks from given weights; without them the user decides.
@@ -164,9 +151,7 @@ struct Train: ParsableCommand {
   private func makeSession() throws -> TrainingSession {
     if let resume {
       var (options, dataFolder) = try Trainer.savedRun(in: resume)
-      if let epochs { options.epochs = epochs }
-      if let checkpointMinutes { options.checkpointMinutes = checkpointMinutes }
-      if let threads { options.threads = count(threads) }
+      limits.apply(to: &options)
       options.recomputing = options.recomputing || recompute
       try teaching.move(&options, of: resume)
       return try TrainingSession(
@@ -175,22 +160,16 @@ struct Train: ParsableCommand {
     }
     var options = TrainingOptions(
       modelName: model.modelName, width: model.width, height: model.height,
-      threads: count(threads ?? 0))
+      threads: limits.threadCount)
     options.preprocessing = model.givenPreprocessing
     recipe.apply(to: &options)
     augmentation.apply(to: &options)
-    options.epochs = epochs ?? options.epochs
-    options.hours = hours
+    limits.apply(to: &options)
     try fineTuning.apply(to: &options)
     teaching.apply(to: &options)
     options.recomputing = recompute
-    options.checkpointMinutes = checkpointMinutes ?? options.checkpointMinutes
     return try TrainingSession(
       options: options, dataFolder: data ?? "", output: output ?? "", resumes: false, force: force,
       weights: weights == "none" ? nil : weights, skipsBad: skipBad, quiet: quiet)
-  }
-
-  private func count(_ threads: Int) -> Int {
-    threads == 0 ? ThreadPool.availableCPUCount : threads
   }
 }

@@ -9,13 +9,16 @@ final class TrainingConsole: TrainingObserver {
   /// The files that follow the run.
   let reports: TrainingReports
   private let output: String
+  private let names: ScoreNames
   private let quiet: Bool
   private var bar: ProgressBar?
   private var shownCount = 0
 
   /// Prepares for a run, new or resumed, in the folder `output`.
-  init(output: String, title: String, imageCount: Int, quiet: Bool) throws {
-    reports = try TrainingReports(folder: output, title: title, imageCount: imageCount)
+  init(output: String, options: TrainingOptions, imageCount: Int, quiet: Bool) throws {
+    names = options.scoreNames
+    reports = try TrainingReports(
+      folder: output, title: options.modelName, imageCount: imageCount, names: names)
     self.output = output
     self.quiet = quiet
   }
@@ -29,7 +32,7 @@ final class TrainingConsole: TrainingObserver {
       shownCount = 0
     }
     let note = String(
-      format: "%.1f images/s, loss %.4f, acc %.4f",
+      format: "%.1f images/s, loss %.4f, \(names.shortTraining) %.4f",
       Double(progress.recentCount) / max(progress.seconds, 1e-9), progress.loss,
       progress.accuracy)
     bar?.advance(by: progress.imageCount - shownCount, note: note)
@@ -42,10 +45,12 @@ final class TrainingConsole: TrainingObserver {
     finish()
     try reports.update(history)
     guard let record = history.last, !quiet else { return }
+    let score = "val_\(names.shortValidation)"
     Console.complain(
       String(
         format:
-          "Epoch %05d: %.1f s (%.1f s waiting for pictures), loss %.4f, acc %.4f, val_loss %.4f, val_acc %.4f",
+          "Epoch %05d: %.1f s (%.1f s waiting for pictures), loss %.4f, "
+          + "\(names.shortTraining) %.4f, val_loss %.4f, \(score) %.4f",
         record.epoch, record.seconds, record.stalledSeconds, record.trainingLoss,
         record.trainingAccuracy,
         record.validationLoss, record.validationAccuracy))
@@ -53,11 +58,11 @@ final class TrainingConsole: TrainingObserver {
     let best = previousBest.map { String(format: "%.5f", $0) } ?? "-inf"
     if decision.isBest {
       Console.complain(
-        "\(epoch) val_acc improved from \(best) to "
+        "\(epoch) \(score) improved from \(best) to "
           + String(format: "%.5f", record.validationAccuracy)
           + ", saving model to \(Path.join(output, RunFolder.modelFile))")
     } else {
-      Console.complain("\(epoch) val_acc did not improve from \(best)")
+      Console.complain("\(epoch) \(score) did not improve from \(best)")
     }
     if let rate = decision.loweredRate {
       Console.complain("\(epoch) ReduceLROnPlateau reducing learning rate to \(rate).")

@@ -38,15 +38,11 @@ final class TrainingSession {
       }
     }
     let observer = try TrainingConsole(
-      output: run.output, title: run.options.modelName, imageCount: run.data.training.count,
+      output: run.output, options: run.options, imageCount: run.data.training.count,
       quiet: quiet)
     // An epoch that was saved when the run broke off may be missing in the reports.
     if !trainer.history.isEmpty { try observer.reports.update(trainer.history) }
-    if trainer.hasStoppedEarly {
-      Console.complain(
-        "custos: this run had ended early, without improvement for "
-          + "\(run.options.stoppingPatience) epochs; it is tested again.")
-    }
+    if trainer.hasStoppedEarly { Console.complain(trainer.earlyEndSentence) }
     Interruption.catchSignals()
     let outcome = try run.train(observer: observer) { Interruption.isRequested }
     observer.finish()
@@ -75,13 +71,7 @@ final class TrainingSession {
     case .started(let weights):
       if !quiet { Console.complain(weights.summary) }
     case .planned(let plan, let epochs):
-      guard !quiet else { return }
-      let format =
-        "A step takes %.3f s and a validation %.1f s: %d epochs are planned, about %.2f hours."
-      Console.complain(
-        String(
-          format: format, plan.secondsPerStep, plan.secondsPerValidation, epochs,
-          plan.seconds(epochs: epochs) / 3600))
+      if !quiet { Console.complain(plan.sentence(epochs: epochs)) }
     }
   }
 

@@ -29,9 +29,9 @@ public struct PageArchitecture: Codable, Equatable, Sendable {
   /// What it tells apart.
   public var vocabulary: PageVocabulary
   /// Channels of the residual blocks.
-  public var channels = 64
+  public var channels = 48
   /// Residual blocks.
-  public var blockCount = 4
+  public var blockCount = 7
 
   /// Describes a network of the usual size.
   public init(_ vocabulary: PageVocabulary) { self.vocabulary = vocabulary }

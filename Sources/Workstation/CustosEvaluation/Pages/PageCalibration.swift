@@ -99,9 +99,9 @@ private struct Evidence {
       let own = annotated.filter { names.contains($0.className) }
       let found = symbols.filter { $0.group == group }
       let matching = SymbolMatching(
-        annotated: own.map(\.box), found: found.map(\.box),
-        probabilities: found.map { Double($0.probability) }, overlap: BoxMatching.defaultOverlap)
-      for (symbol, partner) in zip(found, matching.partners) {
+        annotated: own, found: found.map { SymbolScore.Found($0, form) },
+        overlap: BoxMatching.defaultOverlap)
+      for (symbol, partner) in zip(found, matching.annotatedOfFound) {
         centres[group].logits.append(Self.logit(symbol.probability))
         centres[group].outcomes.append(partner != nil)
         guard let partner, let channel = channel(of: own[partner].place) else { continue }

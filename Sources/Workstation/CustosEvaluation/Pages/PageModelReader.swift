@@ -3,7 +3,7 @@ public import CustosImage
 public import CustosModelFile
 public import CustosPlatform
 import CustosReading
-import CustosWeights
+public import CustosWeights
 
 /// A page network of either precision that reads pages for a score: also improbable symbols.
 public final class PageModelReader {
@@ -33,6 +33,15 @@ public final class PageModelReader {
       form = network.form
       self.network = .float(network)
     }
+  }
+
+  /// Takes a float page network.
+  ///
+  /// - Throws: as `FloatPageNetwork`.
+  public init(_ trained: TrainedPageNetwork, pool: ThreadPool) throws {
+    let network = try FloatPageNetwork(trained, pool: pool)
+    form = network.form
+    self.network = .float(network)
   }
 
   /// Whether a file is a page network of either precision.
@@ -66,13 +75,16 @@ public final class PageModelReader {
       case .int8(let network):
         try network.read(page, scale: StaffScale(staffSpace: space, lineThickness: 1))
       }
-    return (
-      space,
-      symbols.map {
-        SymbolScore.Found(
-          box: $0.box, className: $0.className, label: form.labels[$0.position],
-          probability: Double($0.probability))
-      }
-    )
+    return (space, symbols.map { SymbolScore.Found($0, form) })
+  }
+}
+
+extension SymbolScore.Found {
+  /// A symbol that a page network has found.
+  init(_ symbol: PageSymbol, _ form: PageForm) {
+    let label = form.labels[symbol.position]
+    self.init(
+      box: symbol.box, className: symbol.className, label: label == PageForm.none ? nil : label,
+      probability: Double(symbol.probability))
   }
 }

@@ -1,37 +1,32 @@
 import CustosImage
 import CustosNotation
 
-/// Which annotated symbol each found one stands for.
-///
-/// The surest found symbols choose first, each the annotated symbol that its box overlaps most among those
-/// that are left.
+/// Which found symbols of a page are which annotated ones: the surest ones choose first, each the free
+/// annotated one that it overlaps most.
 struct SymbolMatching {
-  /// For each found symbol the annotated one's place; nil where it is none.
-  let partners: [Int?]
+  /// For each found symbol the index of the annotated one that it is taken for, or nil.
+  let annotatedOfFound: [Int?]
 
-  /// Matches boxes.
+  /// Matches one to one; of equally sure symbols the first one chooses first.
   ///
-  /// - Parameters:
-  ///   - annotated: boxes of the annotated symbols.
-  ///   - found: boxes of the found ones.
-  ///   - probabilities: how sure each of them is.
-  ///   - overlap: the least intersection over union, above 0, at most 1.
-  init(annotated: [Box], found: [Box], probabilities: [Double], overlap: Double) {
+  /// - Parameter overlap: the least intersection over union, above 0, at most 1.
+  init(annotated: [CompleteAnnotation], found: [SymbolScore.Found], overlap: Double) {
     let order = found.indices.sorted {
-      probabilities[$0] != probabilities[$1] ? probabilities[$0] > probabilities[$1] : $0 < $1
+      found[$0].probability != found[$1].probability
+        ? found[$0].probability > found[$1].probability : $0 < $1
     }
     var isTaken = [Bool](repeating: false, count: annotated.count)
-    var partners = [Int?](repeating: nil, count: found.count)
+    var matches = [Int?](repeating: nil, count: found.count)
     for index in order {
       var best: (share: Double, index: Int)?
-      for (other, box) in annotated.enumerated() where !isTaken[other] {
-        let share = box.intersectionOverUnion(found[index])
+      for (other, symbol) in annotated.enumerated() where !isTaken[other] {
+        let share = symbol.box.intersectionOverUnion(found[index].box)
         if share >= overlap, share > best?.share ?? 0 { best = (share, other) }
       }
       guard let best else { continue }
       isTaken[best.index] = true
-      partners[index] = best.index
+      matches[index] = best.index
     }
-    self.partners = partners
+    annotatedOfFound = matches
   }
 }

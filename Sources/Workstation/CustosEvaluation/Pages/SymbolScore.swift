@@ -55,16 +55,14 @@ public struct SymbolScore: Equatable, Sendable {
     annotated: [CompleteAnnotation], found: [Found], threshold: Double,
     overlap: Double = BoxMatching.defaultOverlap
   ) {
-    let matching = SymbolMatching(
-      annotated: annotated.map(\.box), found: found.map(\.box),
-      probabilities: found.map(\.probability), overlap: overlap)
-    for (index, partner) in matching.partners.enumerated()
-    where found[index].probability >= threshold {
+    let matches = SymbolMatching(annotated: annotated, found: found, overlap: overlap)
+      .annotatedOfFound
+    for (symbol, match) in zip(found, matches) where symbol.probability >= threshold {
       self.found += 1
-      guard let partner else { continue }
+      guard let match else { continue }
       matched += 1
-      if case .position(let position) = annotated[partner].place {
-        if found[index].label == position.name { placed += 1 }
+      if case .position(let position) = annotated[match].place {
+        if symbol.label == position.name { placed += 1 }
       } else {
         ignored += 1
       }
@@ -75,7 +73,7 @@ public struct SymbolScore: Equatable, Sendable {
       return false
     }
     average.add(
-      probabilities: found.map(\.probability), isRight: matching.partners.map { $0 != nil },
+      probabilities: found.map(\.probability), isRight: matches.map { $0 != nil },
       wanted: annotated.count)
   }
 

@@ -43,6 +43,17 @@ public struct SymbolScores: Sendable {
   /// The score of all symbols.
   public var all: SymbolScore { rows[rows.count - 1].score }
 
+  /// What becomes of a page's symbols that the network knows, whatever their classes, as `all` counts them.
+  public func verdicts(
+    annotated: [CompleteAnnotation], found: [SymbolScore.Found]
+  ) -> [SymbolVerdict] {
+    let names = rows[rows.count - 1].classes
+    return SymbolVerdict.all(
+      annotated: annotated.filter { names.contains($0.className) },
+      found: found.filter { names.contains($0.className) && $0.probability >= threshold },
+      overlap: overlap)
+  }
+
   /// Adds a page.
   public mutating func add(annotated: [CompleteAnnotation], found: [SymbolScore.Found]) {
     for index in rows.indices {

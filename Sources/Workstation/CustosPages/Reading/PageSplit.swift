@@ -18,6 +18,13 @@ public struct PageSplit: Equatable, Sendable {
   /// Pages that nothing is chosen on.
   public let test: [CompletePage]
 
+  /// Takes a split that was made before.
+  public init(training: [CompletePage], validation: [CompletePage], test: [CompletePage]) {
+    self.training = training
+    self.validation = validation
+    self.test = test
+  }
+
   /// Deals pages out at random: whole units to the test set until it has its share of the pages, then to
   /// the validation set, the rest to the training set.
   ///

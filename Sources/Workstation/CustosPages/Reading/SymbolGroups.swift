@@ -62,4 +62,11 @@ public struct SymbolGroups: Equatable, Sendable {
         .map { PageVocabulary.Group(name: $0.name, classes: $1) },
       positions: StaffPosition.names + [PageForm.outside, PageForm.none])
   }
+
+  /// A vocabulary with one class in each group, which shows the size of a network before the classes of
+  /// its pages are known.
+  public var outline: PageVocabulary {
+    SymbolGroups(groups.map { Group(name: $0.name, patterns: [$0.name]) })
+      .vocabulary(of: Set(groups.map(\.name)))
+  }
 }

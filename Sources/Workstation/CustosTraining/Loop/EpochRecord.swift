@@ -5,12 +5,12 @@ public struct EpochRecord: Codable, Equatable, Sendable {
   /// Mean loss over the training pictures while the weights changed, label smoothing and L2 penalty
   /// included.
   public var trainingLoss: Double
-  /// Share of training pictures labelled correctly, 0...1.
+  /// Share of training pictures labelled correctly, 0...1; of a page network what `ScoreNames.pages` says.
   public var trainingAccuracy: Double
   /// Mean loss over the validation pictures, L2 penalty included. Like the accuracy it is that of the
   /// averaged weights where they are averaged.
   public var validationLoss: Double
-  /// Share of validation pictures labelled correctly, 0...1.
+  /// Share of validation pictures labelled correctly, 0...1; of a page network the F measure.
   public var validationAccuracy: Double
   /// Learning rate of the epoch's last step.
   public var learningRate: Double

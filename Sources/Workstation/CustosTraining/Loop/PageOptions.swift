@@ -8,8 +8,8 @@ public struct PageOptions: Codable, Equatable, Sendable {
   public var cropCount = 1200
   /// Share of the crops that show drawn pages; nil for the share that these have among all pages.
   public var drawnShare: Float?
-  /// Share of the crops around a symbol of a class that is drawn evenly among all classes; nil for none.
-  public var balance: Float?
+  /// Share of the crops around a symbol of a class that is drawn evenly among all classes.
+  public var balance: Float = 0.2
   /// Distance of staff lines in pixels of the network's input.
   public var staffSpace = PageOptions.standardStaffSpace
   /// Distance of the pages' own staff lines in pixels; nil to measure it on each page.
@@ -19,11 +19,14 @@ public struct PageOptions: Codable, Equatable, Sendable {
   /// smallest signs, dots, still are 3 pixels wide and a page of 6.6 megapixels shrinks to an eighth.
   public static let standardStaffSpace = 12.0
 
+  /// Rows and columns of the crops that a page network is trained with unless others are given.
+  public static let standardCrop = 320
+
   /// Whether all of it can be.
   var isPossible: Bool {
     network.isPossible && TrainingLimits.cropCount.contains(cropCount)
       && TrainingLimits.staffSpace.contains(staffSpace)
-      && (0...1).contains(drawnShare ?? 0) && (0...1).contains(balance ?? 0)
+      && (0...1).contains(drawnShare ?? 0) && (0...1).contains(balance)
       && givenStaffSpace.map(TrainingLimits.staffSpace.contains) ?? true
   }
 

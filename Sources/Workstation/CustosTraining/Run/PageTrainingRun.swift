@@ -2,7 +2,7 @@ import CustosArchitectures
 import CustosDataSet
 public import CustosEvaluation
 import CustosNetwork
-public import CustosPages
+import CustosPages
 import CustosPlatform
 import CustosSupport
 import CustosWeights
@@ -12,28 +12,16 @@ import CustosWeights
 /// It alone uses the folder for as long as it lives. What is shown of it and which reports are written is
 /// its user's affair.
 public final class PageTrainingRun {
-  /// The pages of a run.
-  public struct Source: Equatable, Sendable {
-    /// The split of the user's pages.
-    public let split: PageSplit
-    /// Drawn pages that train as well.
-    public let drawn: [CompletePage]
-
-    /// Names the pages.
-    public init(split: PageSplit, drawn: [CompletePage]) {
-      self.split = split
-      self.drawn = drawn
-    }
-  }
-
   /// What the run was asked for.
   public var options: TrainingOptions { trainer.options }
   /// The folder of the results.
   public let output: String
+  /// The times by which the epochs of a new run were planned; nil where the options name no hours.
+  public let plan: TimePlan?
   /// The trainer, with the epochs that are done.
   public let trainer: Trainer
-  private let source: Source
-  private let pool: ThreadPool
+  let source: Source
+  let pool: ThreadPool
   private let lock: FolderLock
 
   /// Takes the folder, loads the pages, makes the trainer and writes `run.json`.
@@ -41,18 +29,23 @@ public final class PageTrainingRun {
   /// A folder that did not exist before does not exist afterwards either if this fails.
   ///
   /// - Parameters:
-  ///   - dataFolder: where the pages are, for the record.
   ///   - resumes: whether the run that the folder holds is continued.
   ///   - force: whether a new run may replace the one that the folder holds.
   /// - Throws: `DataError` for pages that cannot be read, and as `TrainingRun`.
   public init(
-    options: TrainingOptions, source: Source, dataFolder: String, output: String, resumes: Bool,
-    force: Bool
+    options: TrainingOptions, source: Source, output: String, resumes: Bool, force: Bool
   ) throws {
     self.output = output
     self.source = source
     guard let pages = options.pages else {
       throw TrainingError.usage("The run trains no page network; resume it with `custos train`.")
+    }
+    let least = PageTask.leastSide(of: pages.network)
+    guard options.height >= least else {
+      throw TrainingError.usage(
+        "Crops must be at least \(least)x\(least) pixels, so that there is an inner part to validate on, "
+          + "but those of the run are \(options.width)x\(options.height); start a new run with a larger "
+          + "--crop.")
     }
     pool = try ThreadPool(threadCount: options.threads)
     let isNew = FileSystem.kind(of: output) == .missing
@@ -68,15 +61,17 @@ public final class PageTrainingRun {
       validation: try Self.load(source.split.validation, pages, pool), options: pages,
       side: options.height)
     if resumes {
+      plan = nil
       trainer = try Trainer(
-        resuming: output, options: options, task: task, dataFolder: dataFolder, pool: pool)
-      try RunRecord.appendContinuation(in: output, options: options, dataFolder: dataFolder)
+        resuming: output, options: options, task: task, dataFolder: source.folder, pool: pool)
+      try RunRecord.appendContinuation(
+        in: output, options: options, dataFolder: source.folder, pages: .init(source))
     } else {
       trainer = try Trainer(
-        options: options, task: task, dataFolder: dataFolder, output: output, pool: pool)
-      if options.hours != nil { _ = try trainer.fitToHours() }
+        options: options, task: task, dataFolder: source.folder, output: output, pool: pool)
+      plan = try trainer.fitToHours()
       try RunFolder.clear(output)
-      try RunRecord(options: trainer.options, source: source, task.identity, dataFolder: dataFolder)
+      try RunRecord(options: trainer.options, source: source, task.identity)
         .write(to: output)
     }
     isPrepared = true

@@ -1,3 +1,4 @@
+public import CustosEvaluation
 public import CustosPlatform
 import CustosSupport
 
@@ -30,9 +31,13 @@ public enum RunFolder {
   /// The files of a report; the page is written last.
   public static let reportFiles = [confusionFile, worstFile, pageFile]
 
+  /// The picture of a page that a page network has read, `best-page.png` and so on.
+  public static func pagePicture(_ rank: PageTest.Rank) -> String { "\(rank.rawValue)-page.png" }
+
   // The state goes first: a run whose removal was cut short cannot be resumed by mistake.
   private static let files =
     [stateFile, modelFile, RunRecord.file, tableFile, plotFile] + reportFiles
+    + PageTest.Rank.allCases.map(pagePicture)
 
   /// Whether the folder holds a file of a run.
   public static func holdsRun(_ folder: String) -> Bool {

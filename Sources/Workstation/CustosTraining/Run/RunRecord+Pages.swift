@@ -5,12 +5,11 @@ import CustosPlatform
 extension RunRecord {
   /// Describes a run of a page network that starts now.
   init(
-    options: TrainingOptions, source: PageTrainingRun.Source, _ identity: TaskIdentity,
-    dataFolder: String
+    options: TrainingOptions, source: PageTrainingRun.Source, _ identity: TaskIdentity
   ) {
     let split = source.split
     self.init(
-      options: options, dataFolder: dataFolder, labels: identity.labels,
+      options: options, dataFolder: source.folder, labels: identity.labels,
       imageCounts: [
         "training": split.training.count + source.drawn.count, "validation": split.validation.count,
         "test": split.test.count,
@@ -20,16 +19,25 @@ extension RunRecord {
         "training": Self.digest(CRC32.text(of: identity.trainingDigest)),
         "validation": Self.digest(CRC32.text(of: identity.validationDigest)),
       ])
-    pages = Pages(
-      training: split.training.map(\.name), validation: split.validation.map(\.name),
-      test: split.test.map(\.name), drawn: source.drawn.map(\.name))
+    pages = Pages(source)
   }
 
-  /// File names of the pages of a run.
+  /// File names of the pages of a run, and where they are beside its data folder.
   package struct Pages: Codable, Equatable, Sendable {
     package var training: [String]
     package var validation: [String]
     package var test: [String]
     package var drawn: [String]
+    /// The annotations; nil for those beside the pages.
+    package var truthFolder: String?
+    package var drawnFolder: String?
+
+    init(_ source: PageTrainingRun.Source) {
+      training = source.split.training.map(\.name)
+      validation = source.split.validation.map(\.name)
+      test = source.split.test.map(\.name)
+      drawn = source.drawn.map(\.name)
+      (truthFolder, drawnFolder) = (source.truthFolder, source.drawnFolder)
+    }
   }
 }

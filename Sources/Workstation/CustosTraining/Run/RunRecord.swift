@@ -26,6 +26,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   package var pages: Pages?
   package private(set) var continuations: [Continuation] = []
   package private(set) var outcome: Outcome?
+  /// What a page network's run came to; nil of a classifier's, and before the end.
+  package var pageOutcome: PageOutcome?
 
   /// A command that continued the run.
   package struct Continuation: Codable, Equatable, Sendable {
@@ -109,16 +111,19 @@ public struct RunRecord: Codable, Equatable, Sendable {
   /// Adds the command that continues the run, which is no longer finished then, and its options to the
   /// `run.json` of its folder.
   ///
+  /// - Parameter pages: where the pages of a page network's run are; nil leaves what is noted.
   /// - Throws: `FileError.platform`, `.damaged`.
-  public static func appendContinuation(
-    in folder: String, options: TrainingOptions, dataFolder: String
+  package static func appendContinuation(
+    in folder: String, options: TrainingOptions, dataFolder: String, pages: Pages? = nil
   ) throws {
     var record = try RunRecord(readingFrom: folder)
     record.options = options
     record.dataFolder = dataFolder
+    record.pages = pages ?? record.pages
     record.continuations.append(
       Continuation(time: UTCTime.now, arguments: CurrentProcess.arguments))
     record.outcome = nil
+    record.pageOutcome = nil
     try record.write(to: folder)
   }
 

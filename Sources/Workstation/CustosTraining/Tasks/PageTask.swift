@@ -37,7 +37,7 @@ public struct PageTask: TrainingTask {
       pages,
       CropChoice(
         pages, drawnCount: drawn.count, drawnShare: options.drawnShare,
-        balance: options.balance ?? 0))
+        balance: options.balance))
     self.validation = crops(validation)
   }
 
