@@ -97,6 +97,13 @@ import Testing
       try expect(64, saying: recipe[place], ["train", "--resume", "o"] + recipe)
     }
     try expect(64, saying: "res_net_4", "summary", "--model-name", "alexnet")
+    // The network of whole pages has a command of its own.
+    try expect(
+      64, saying: "custos train-pages", "train", "--data", "d", "-o", folder.file("output"),
+      "--model-name", "page_net")
+    for option in [["--classes", "3"], ["--preprocessing", "none"]] {
+      try expect(64, saying: option[0], ["summary", "--model-name", "page_net"] + option)
+    }
     for verb in [["summary"], ["train", "--data", "d", "-o", folder.file("output")]] {
       try expect(
         64, saying: "vgg4 has no preprocessing of ImageNet",

@@ -106,6 +106,11 @@ public enum ModelConfigurationError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknownName(let name):
       let names = ModelConfiguration.allCases.map(\.rawValue).joined(separator: ", ")
+      guard name != PageArchitecture.name else {
+        return
+          "\(name) reads whole pages and is trained with `custos train-pages`; networks that label "
+          + "patches are \(names)."
+      }
       return "There is no model named '\(name)'; known are \(names)."
     case .imageTooSmall(let name, let height, let width, let least, let error):
       return "\(name) takes images from \(least)x\(least) pixels (height x width) on, but "
