@@ -58,10 +58,14 @@ struct RunSnapshot: Equatable {
       try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
 
-  private static let lastingTags = ["epoch_loss", "epoch_accuracy", "epoch_learning_rate"]
+  private static let lastingTags = [
+    "epoch_loss", "epoch_accuracy", "epoch_recall", "epoch_F", "epoch_learning_rate",
+  ]
 
   private static func withoutTimes(_ table: String) -> [String] {
-    let names = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"]
+    let names = [
+      "epoch", "loss", "accuracy", "recall", "val_loss", "val_accuracy", "val_F", "learning_rate",
+    ]
     let lines = table.split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
