@@ -19,8 +19,8 @@ import Testing
     #expect(shapes.map(\.channels) == [2, 4, 3, 3])
     #expect(shapes.allSatisfy { $0.height == 16 && $0.width == 24 })
     // Kernels, and of each batch normalisation gamma, beta, mean and variance.
-    let body = 9 * (3 * 16 + 16 * 32 + 32 * 64 + 8 * 64 * 64) + 4 * (16 + 32 + 64 + 8 * 64)
-    #expect(graph.parameterCount == body + 65 * (2 + 4 + 3 + 3))
+    let body = 9 * (3 * 16 + 16 * 32 + 32 * 48 + 14 * 48 * 48) + 4 * (16 + 32 + 48 + 14 * 48)
+    #expect(graph.parameterCount == body + 49 * (2 + 4 + 3 + 3))
   }
 
   @Test func hardlyAnyCellIsACentreAtFirst() throws {

@@ -28,7 +28,8 @@ import Testing
   }
 
   private static let recipe = [
-    "--crop", "128", "--crops", "8", "--batch-size", "4", "--epochs", "1",
+    "--channels", "16", "--blocks", "4", "--crop", "128", "--crops", "8", "--batch-size", "4",
+    "--epochs", "1",
     "--validation-share", "0.2", "--test-share", "0.2",
   ]
 
@@ -229,7 +230,7 @@ import Testing
   @Test func whatMakesNoSenseIsRefused() throws {
     let output = folder.file("none")
     for (options, text) in [
-      (["--crop", "130"], "a multiple of 4"), (["--crop", "96"], "100 to 1024"),
+      (["--crop", "130"], "a multiple of 4"), (["--crop", "96"], "148 to 1024"),
       (["--hours", "0"], "--hours must be"),
       (["--hours", "1", "--epochs", "2"], "leave --epochs out"),
       (["--optimizer", "sgd", "--weight-decay", "0.1"], "--optimizer adamw"),

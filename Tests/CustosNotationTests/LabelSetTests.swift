@@ -61,7 +61,7 @@ import Testing
     #expect(throws: NotationError(line: 7, .controlCharacterInLabel("c\u{1B}at"))) {
       try LabelledBox(line: "1,2,3,4;minima;c\u{1B}at", lineNumber: 7)
     }
-    #expect(throws: NotationError(line: 7, .unknownPosition("cat"))) {
+    #expect(throws: NotationError(line: 7, .unknownPlace("cat"))) {
       try LabelledBox(line: "1,2;3,4;minima;cat", lineNumber: 7)
     }
   }

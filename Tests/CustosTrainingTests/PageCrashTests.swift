@@ -22,7 +22,8 @@ import Testing
     let pages = folder.file("pages")
     let driver = try CrashDriver("train-pages", in: folder) { seed in
       [
-        pages, "--crop", "128", "--crops", "12", "--batch-size", "4", "--epochs", "2", "--seed",
+        pages, "--channels", "16", "--blocks", "4", "--crop", "128", "--crops", "12",
+        "--batch-size", "4", "--epochs", "2", "--seed",
         "\(seed)", "--learning-rate", "0.02", "--final-rate", "0.01", "--ema", "0.2",
         "--validation-share", "0.3", "--test-share", "0.3", "--threads", "1",
         "--checkpoint-minutes", "1e-9",

@@ -93,7 +93,7 @@ import Testing
     let network = try #require(options.pages?.network)
     // Two cells of 4 pixels beyond the 18 that a cell sees, on either side, and a cell within.
     #expect(PageTask.leastSide(of: network) == 2 * 24 + 4)
-    #expect(PageTask.leastSide(of: PageArchitecture(network.vocabulary)) == 100)
+    #expect(PageTask.leastSide(of: PageArchitecture(network.vocabulary)) == 148)
     let blank = GrayImage(
       width: 128, height: 128, pixels: [UInt8](repeating: 230, count: 128 * 128))
     let symbol = TrainingPage.Symbol(

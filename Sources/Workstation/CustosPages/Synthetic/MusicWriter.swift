@@ -190,7 +190,8 @@ struct MusicWriter {
         x: sketch.origin.x, y: sketch.origin.y))
     let isPlaced = SymbolClass.hasStaffPosition(name)
     if let symbol = SymbolTruth(
-      ink: bounds.grown(by: Self.boxMargin * sketch.unit), className: name, place: isPlaced ? .position(position) : .none, staff: index,
+      ink: bounds.grown(by: Self.boxMargin * sketch.unit), className: name,
+      place: isPlaced ? .position(position) : .none, staff: index,
       anchor: sketch.origin, pageWidth: pageWidth, pageHeight: pageHeight)
     {
       truth.append(symbol)
