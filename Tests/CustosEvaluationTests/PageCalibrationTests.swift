@@ -85,8 +85,9 @@ import Testing
     #expect(all > 40 && right < all)
     let fit = try PageCalibration(network, pages: [page], staffSpace: 12, pool: pool)
     #expect(fit.foundCount == all)
-    let changed = try fit.applied(to: network, facts: ["calibrated": "yes"])
-    #expect(changed.metadata == ["epoch": "3", "calibrated": "yes"])
+    let changed = try fit.applied(to: network)
+    #expect(changed.metadata == ["epoch": "3"])
+    #expect(changed.calibration?.symbolCount == all)
     let read = try symbols(changed, least: 1e-6)
     let sum = read.reduce(0.0) { $0 + Double($1.probability) }
     // The prior keeps the sum from the count by the offset, float32 by less than a tenth; a symbol below
@@ -100,7 +101,32 @@ import Testing
   /// range ends there, so that nothing is determined and they stay.
   @Test func positionsThatAreNeverRightKeepTheirTemperature() throws {
     let fit = try PageCalibration(network, pages: [try annotate().page], staffSpace: 12, pool: pool)
+    #expect(fit.positionTemperature == 1 && fit.positionThreshold == nil)
+  }
+
+  /// Where the network's position is right it is accepted; the least sure one is the threshold.
+  @Test func theThresholdAcceptsWhatIsRight() throws {
+    _ = try annotate()
+    let found = try symbols(network, least: 0.02)
+    let labels = network.network.vocabulary.positions
+    var lines: [String] = []
+    for symbol in found {
+      let place: CompleteAnnotation.Place =
+        switch labels[symbol.position] {
+        case "outside": .outside
+        case "none": .none
+        case let name: .position(try #require(StaffPosition(name: name)))
+        }
+      lines.append(
+        CompleteAnnotation(box: symbol.box, className: "noteheadFull", place: place).line)
+    }
+    try FileSystem.write(lines.joined(separator: "\n") + "\n", to: image + ".txt", replacing: true)
+    let page = try CompletePage.find(in: folder.path)[0]
+    let fit = try PageCalibration(network, pages: [page], staffSpace: 12, pool: pool)
+    // All are right, so that no temperature is the best one.
     #expect(fit.positionTemperature == 1)
+    let least = found.map { $0.positionProbabilities.max() ?? 0 }.min() ?? 0
+    #expect(abs((fit.positionThreshold ?? 0) - Double(least)) < 1e-6)
   }
 
   @Test func withoutStaffAndSpaceNothingIsFitted() throws {

@@ -61,6 +61,16 @@ import Testing
     }
   }
 
+  /// The annotations of patches give every symbol some position.
+  @Test func positionsThatMeanNothingAreLeftOut() throws {
+    try write("a.png", lines: "1,2;3,4;dot;L3\n5,6;7,8;minima;L3\n9,9;12,12;barline;\n")
+    let page = try CompletePage.find(in: folder.path)[0]
+    #expect(
+      try page.annotations().map(\.place) == [
+        CompleteAnnotation.Place.none, .position(.l3), CompleteAnnotation.Place.none,
+      ])
+  }
+
   @Test func boxesAreScaledWithThePage() throws {
     try write(
       "a.png",

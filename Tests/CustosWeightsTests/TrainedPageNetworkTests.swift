@@ -26,13 +26,14 @@ import Testing
     parameters.initialize(using: &generator)
     written = TrainedPageNetwork(
       network: network, graph: graph, parameters: parameters, staffSpace: 11.5,
-      metadata: ["epoch": "3"])
+      metadata: ["epoch": "3"], calibration: .init(symbolCount: 7, positionThreshold: 0.625))
     try written.write(to: path, replacing: false)
   }
 
   @Test func aFileGivesWhatWasWritten() throws {
     let read = try TrainedPageNetwork(readingFrom: path)
     #expect(read.network == written.network && read.staffSpace == 11.5)
+    #expect(read.calibration == .init(symbolCount: 7, positionThreshold: 0.625))
     #expect(read.metadata["epoch"] == "3" && read.metadata["model"] == "page_net")
     #expect(read.parameters.snapshot() == written.parameters.snapshot())
     let shape = read.graph.nodes[0].shape
@@ -44,6 +45,11 @@ import Testing
     ("width", "0", "missing or impossible"), ("staff_space", "nan", "missing or impossible"),
     ("height", "9999999999999999999", "missing or impossible"),
     ("page_network", "{}", "missing or impossible"),
+    ("page_calibration", "{}", "its probabilities is damaged"),
+    (
+      "page_calibration", #"{"symbolCount":1,"positionThreshold":2}"#,
+      "its probabilities is damaged"
+    ),
     (
       "page_network",
       #"{"blockCount":1,"channels":1000000000,"vocabulary":{"groups":[{"classes":["a"],"name":"b"}],"positions":["L0"]}}"#,

@@ -19,17 +19,39 @@ public struct TrainedPageNetwork {
   public let staffSpace: Double
   /// Further facts from the file, such as the digest of the training pages.
   public let metadata: [String: String]
+  /// How the probabilities were fitted; nil where they were not.
+  public let calibration: Calibration?
+
+  /// What is known of the probabilities beside the weights, which hold the fit.
+  public struct Calibration: Codable, Equatable, Sendable {
+    /// Found symbols that the probabilities were fitted to.
+    public var symbolCount: Int
+    /// The least probability of a position that should be accepted, 0 < p <= 1; nil where none was found.
+    public var positionThreshold: Double?
+
+    /// Describes a fit.
+    public init(symbolCount: Int, positionThreshold: Double?) {
+      self.symbolCount = symbolCount
+      self.positionThreshold = positionThreshold
+    }
+
+    /// Whether both numbers can be; those of files from outside need not be.
+    var isPossible: Bool {
+      symbolCount >= 0 && positionThreshold.map { $0 > 0 && $0 <= 1 } ?? true
+    }
+  }
 
   /// Puts a network together.
   public init(
     network: PageArchitecture, graph: Graph, parameters: Parameters, staffSpace: Double,
-    metadata: [String: String] = [:]
+    metadata: [String: String] = [:], calibration: Calibration? = nil
   ) {
     self.network = network
     self.graph = graph
     self.parameters = parameters
     self.staffSpace = staffSpace
     self.metadata = metadata
+    self.calibration = calibration
   }
 
   /// Writes the network as safetensors, whole or not at all.
@@ -46,6 +68,10 @@ public struct TrainedPageNetwork {
     facts["height"] = "\(graph.nodes[0].shape.height)"
     facts["staff_space"] = "\(staffSpace)"
     facts[Self.networkKey] = String(decoding: try encoder.encode(network), as: UTF8.self)
+    if let calibration {
+      facts[Self.calibrationKey] = String(
+        decoding: try encoder.encode(calibration), as: UTF8.self)
+    }
     var writer = SafeTensorsWriter(metadata: facts)
     writer.add(parameters)
     try withExtendedLifetime(parameters) { try writer.write(to: path, replacing: replacing) }
@@ -72,6 +98,13 @@ public struct TrainedPageNetwork {
     else {
       throw bad("its size, staff space or network are missing or impossible; train it again.")
     }
+    var calibration: Calibration?
+    if let text = facts[Self.calibrationKey] {
+      calibration = try? JSONDecoder().decode(Calibration.self, from: Data(text.utf8))
+      guard calibration?.isPossible == true else {
+        throw bad("what it says of its probabilities is damaged; train it again.")
+      }
+    }
     let graph: Graph
     do { graph = try network.graph(height: height, width: width) } catch {
       throw bad("its network cannot be built: \(error)")
@@ -79,7 +112,7 @@ public struct TrainedPageNetwork {
     let parameters = try weights(of: graph, from: file)
     self.init(
       network: network, graph: graph, parameters: parameters, staffSpace: staffSpace,
-      metadata: facts)
+      metadata: facts, calibration: calibration)
   }
 
   /// Whether a file says that it holds a page network; false for one that is no safetensors file.
@@ -96,6 +129,7 @@ public struct TrainedPageNetwork {
   /// What the metadata says about the format.
   static let format = "custos.page/1"
   private static let networkKey = "page_network"
+  private static let calibrationKey = "page_calibration"
   /// The largest plausible size of a crop.
   private static let largestSide = 8192
 }

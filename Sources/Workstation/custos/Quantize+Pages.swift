@@ -1,3 +1,4 @@
+import CustosModelFile
 import CustosPlatform
 import CustosQuantization
 import CustosSupport
@@ -20,7 +21,9 @@ extension Quantize {
       method: ranges.rangeMethod, correctsBiases: biasCorrection)
     warn(about: run.warnings)
     let bytes = try run.file(
-      selfTests: run.drawnPatches(selfTests ?? 1), threads: pool.threadCount)
+      selfTests: run.drawnPatches(selfTests ?? 1),
+      confidence: Confidence(threshold: trained.calibration?.positionThreshold),
+      threads: pool.threadCount)
     try FileSystem.write(bytes, to: output, replacing: force)
     if layers {
       for layer in try run.layerNoise(run.drawnPatches(4), pool: pool) {

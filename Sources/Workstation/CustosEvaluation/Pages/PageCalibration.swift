@@ -1,4 +1,5 @@
 import CustosArchitectures
+import CustosEngine
 import CustosImage
 public import CustosModelFile
 import CustosNetwork
@@ -19,6 +20,9 @@ public struct PageCalibration: Equatable, Sendable {
   public let centres: [LogisticFit]
   /// What the logits of positions are divided by.
   public let positionTemperature: Double
+  /// The least probability, at that temperature, with which 99 % of the positions of right symbols are
+  /// right; nil where none reaches that.
+  public let positionThreshold: Double?
   /// Symbols that were found on the pages, right or wrong.
   public let foundCount: Int
 
@@ -46,16 +50,15 @@ public struct PageCalibration: Equatable, Sendable {
     // Pages on which every position is right, or without symbols, determine no temperature.
     positionTemperature =
       TemperatureScaling.fit(evidence.positionLogits, truth: evidence.positionTruth) ?? 1
+    positionThreshold = RiskCoverage(evidence.positionReadings(temperature: positionTemperature))
+      .point(reaching: ConfidenceFit.standardTarget).map { Double($0.threshold) }
     foundCount = evidence.centres.reduce(0) { $0 + $1.logits.count }
   }
 
   /// The network with the fits in its weights.
   ///
-  /// - Parameter facts: further metadata.
   /// - Throws: `PlatformError.outOfMemory`.
-  public func applied(
-    to trained: TrainedPageNetwork, facts: [String: String] = [:]
-  ) throws -> TrainedPageNetwork {
+  public func applied(to trained: TrainedPageNetwork) throws -> TrainedPageNetwork {
     let parameters = try Parameters(like: trained.parameters)
     parameters.copyTensors(of: trained.parameters)
     func scale(_ output: PageArchitecture.Output, _ fits: [LogisticFit]) {
@@ -76,7 +79,8 @@ public struct PageCalibration: Equatable, Sendable {
     scale(.positions, [LogisticFit(slope: 1 / positionTemperature, offset: 0)])
     return TrainedPageNetwork(
       network: trained.network, graph: trained.graph, parameters: parameters,
-      staffSpace: trained.staffSpace, metadata: trained.metadata.merging(facts) { $1 })
+      staffSpace: trained.staffSpace, metadata: trained.metadata,
+      calibration: .init(symbolCount: foundCount, positionThreshold: positionThreshold))
   }
 }
 
@@ -87,6 +91,15 @@ private struct Evidence {
   /// Logits of the positions of right symbols, and the right one of each.
   private(set) var positionLogits: [[Double]] = []
   private(set) var positionTruth: [Int] = []
+
+  /// How sure the most probable position of each is, and whether it is right.
+  func positionReadings(temperature: Double) -> [(probability: Float, isRight: Bool)] {
+    zip(positionLogits, positionTruth).map { logits, truth in
+      let probabilities = ExactMath.softmax(logits, temperature: temperature)
+      let prediction = Prediction(probabilities: probabilities)
+      return (probabilities[prediction.label], prediction.label == truth)
+    }
+  }
 
   init(form: PageForm) {
     self.form = form

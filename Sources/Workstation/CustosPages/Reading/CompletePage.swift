@@ -43,7 +43,8 @@ public struct CompletePage: Equatable, Sendable {
     return pages
   }
 
-  /// Reads the annotations.
+  /// Reads the annotations; a position of a class whose place on the staff means nothing, such as that of a
+  /// dot, is left out, since lines without a position cannot be written in every form.
   ///
   /// - Throws: `DataError.notation` with the first line that cannot be read,
   ///   `.contradiction` where two lines give one box different classes or places.
@@ -59,7 +60,13 @@ public struct CompletePage: Equatable, Sendable {
         file: truth, lines: [first.line, second.line].sorted(),
         className: second.entry.className)
     }
-    return parsed.entries.map(\.entry)
+    return parsed.entries.map(\.entry).map { entry in
+      var entry = entry
+      if case .position = entry.place, !SymbolClass.hasStaffPosition(entry.className) {
+        entry.place = .none
+      }
+      return entry
+    }
   }
 
   /// CRC-32 of image and annotation file, one after the other.

@@ -108,16 +108,10 @@ public final class PageTrainingRun {
   public func calibrate() throws -> PageCalibration? {
     let path = Path.join(output, RunFolder.modelFile)
     let best = try TrainedPageNetwork(readingFrom: path)
-    guard best.metadata[Self.calibrationKey] == nil, !source.split.validation.isEmpty else {
-      return nil
-    }
+    guard best.calibration == nil, !source.split.validation.isEmpty else { return nil }
     let fit = try PageCalibration(
       best, pages: source.split.validation, staffSpace: options.pages?.givenStaffSpace, pool: pool)
-    try fit.applied(to: best, facts: [Self.calibrationKey: "\(fit.foundCount)"])
-      .write(to: path, replacing: true)
+    try fit.applied(to: best).write(to: path, replacing: true)
     return fit
   }
-
-  /// In the network's metadata: symbols by which its probabilities were fitted.
-  private static let calibrationKey = "calibration_symbols"
 }
