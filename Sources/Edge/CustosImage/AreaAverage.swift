@@ -26,64 +26,41 @@ struct AreaAverage {
   func scaled(_ pixels: Span<UInt8>, channels: Int, rows range: Range<Int>) -> [UInt8] {
     // Along an axis of n source pixels the weights of an output pixel sum up to n.
     let area = UInt64(width) * UInt64(height)
-    let rowCount = columns.count * channels
     let sourceCount = width * channels
-    let byteCount = rowCount * range.count
-    var lineSums = [UInt32](repeating: 0, count: rowCount)
-    var sums = [UInt64](repeating: 0, count: rowCount)
-    var samples = [UInt8](repeating: 0, count: byteCount)
-    var summedRow = -1
+    let rowCount = columns.count * channels
+    var lineSums = [UInt32](repeating: 0, count: sourceCount)
+    var samples = [UInt8](repeating: 0, count: rowCount * range.count)
     for (index, share) in rows[range].enumerated() {
-      for index in 0..<rowCount { sums[index] = 0 }
+      for index in 0..<sourceCount { lineSums[index] = 0 }
       for row in share.first...share.last {
-        if row != summedRow {
-          let line = pixels.extracting(row * sourceCount..<(row + 1) * sourceCount)
-          if channels == 3 { sumColors(line, into: &lineSums) } else { sum(line, into: &lineSums) }
-          summedRow = row
-        }
-        let weight = UInt64(share.weight(of: row))
-        for index in 0..<rowCount { sums[index] += weight * UInt64(lineSums[index]) }
+        Self.add(
+          pixels.extracting(row * sourceCount..<(row + 1) * sourceCount),
+          times: share.weight(of: row), to: &lineSums)
       }
       let start = index * rowCount
-      for index in 0..<rowCount {
-        samples[start + index] = UInt8(
-          truncatingIfNeeded: (2 * sums[index] + area) / (2 * area))
+      for (column, share) in columns.enumerated() {
+        for channel in 0..<channels {
+          let sum = share.sum(of: lineSums.span, channel: channel, of: channels)
+          samples[start + column * channels + channel] = UInt8(
+            truncatingIfNeeded: (2 * sum + area) / (2 * area))
+        }
       }
     }
     return samples
   }
 
-  /// Weighted sums of one source line of three channels for every output column.
-  private func sumColors(_ line: Span<UInt8>, into sums: inout [UInt32]) {
-    for (column, share) in columns.enumerated() {
-      var red: UInt32 = 0
-      var green: UInt32 = 0
-      var blue: UInt32 = 0
-      for index in share.first...share.last {
-        let weight = share.weight(of: index)
-        red &+= weight &* UInt32(line[index * 3])
-        green &+= weight &* UInt32(line[index * 3 + 1])
-        blue &+= weight &* UInt32(line[index * 3 + 2])
-      }
-      sums[column * 3] = red
-      sums[column * 3 + 1] = green
-      sums[column * 3 + 2] = blue
-    }
-  }
-
-  /// Weighted sums of one source line of one channel for every output column.
-  private func sum(_ line: Span<UInt8>, into sums: inout [UInt32]) {
-    for (column, share) in columns.enumerated() {
-      var level: UInt32 = 0
-      for index in share.first...share.last {
-        level &+= share.weight(of: index) &* UInt32(line[index])
-      }
-      sums[column] = level
+  /// Adds the weighted samples of one source line; a loop that compilers turn into vector instructions.
+  private static func add(
+    _ line: Span<UInt8>, times weight: UInt32, to sums: inout [UInt32]
+  ) {
+    var sums = sums.mutableSpan
+    for index in 0..<line.count {
+      sums[unchecked: index] &+= weight &* UInt32(line[unchecked: index])
     }
   }
 
   /// The source pixels under one output pixel along an axis: the first and last with their own
-  /// weights, those between with a whole one. A line's sum stays below 2^32 for up to 16.8 million
+  /// weights, those between with a whole one. Sums along one axis stay below 2^32 for up to 16.8 million
   /// source pixels.
   private struct Share {
     var first: Int
@@ -94,6 +71,20 @@ struct AreaAverage {
 
     func weight(of index: Int) -> UInt32 {
       index == first ? firstWeight : index == last ? lastWeight : fullWeight
+    }
+
+    /// The weighted sum of a channel of the pixels `[count, channels]`.
+    func sum(of values: Span<UInt32>, channel: Int, of channels: Int) -> UInt64 {
+      var place = first * channels + channel
+      var sum = UInt64(firstWeight) * UInt64(values[place])
+      guard last > first else { return sum }
+      var middle: UInt64 = 0
+      for _ in first + 1..<last {
+        place += channels
+        middle += UInt64(values[place])
+      }
+      sum += UInt64(fullWeight) * middle
+      return sum + UInt64(lastWeight) * UInt64(values[last * channels + channel])
     }
   }
 
