@@ -16,7 +16,7 @@ import Testing
     (["classify", "--model", "m", "--model", "n", "a.png"], "given twice"),
     (["classify", "--model", "m", "--quiet=1", "a.png"], "takes no value"),
     (["classify", "--model", "m"], "needs pictures"),
-    (["classify", "--model", "m", "--format", "xml", "a.png"], "text or jsonl"),
+    (["classify", "--model", "m", "--format", "xml", "a.png"], "text, jsonl or mei"),
     (["classify", "--model", "m", "--threads", "0", "a.png"], "--threads must be"),
     (["classify", "--model", "m", "--threads", "two", "a.png"], "--threads must be"),
     (["classify", "--model", "m", "--top", "0", "a.png"], "--top must be"),
