@@ -32,11 +32,12 @@ public struct LogisticFit: Equatable, Sendable {
       let step = best.newtonStep(logits, outcomes)
       var factor = 1.0
       var next = best.moved(step, factor)
-      while next.loss(logits, outcomes) > loss, factor > 1e-6 {
+      var nextLoss = next.loss(logits, outcomes)
+      while nextLoss > loss, factor > 1e-6 {
         factor /= 2
         next = best.moved(step, factor)
+        nextLoss = next.loss(logits, outcomes)
       }
-      let nextLoss = next.loss(logits, outcomes)
       guard nextLoss < loss else { break }
       (best, loss) = (next, nextLoss)
     }
