@@ -33,9 +33,9 @@ struct AreaAverage {
     for (index, share) in rows[range].enumerated() {
       for index in 0..<sourceCount { lineSums[index] = 0 }
       for row in share.first...share.last {
-        Self.add(
+        lineSums.add(
           pixels.extracting(row * sourceCount..<(row + 1) * sourceCount),
-          times: share.weight(of: row), to: &lineSums)
+          times: share.weight(of: row))
       }
       let start = index * rowCount
       for (column, share) in columns.enumerated() {
@@ -47,16 +47,6 @@ struct AreaAverage {
       }
     }
     return samples
-  }
-
-  /// Adds the weighted samples of one source line; a loop that compilers turn into vector instructions.
-  private static func add(
-    _ line: Span<UInt8>, times weight: UInt32, to sums: inout [UInt32]
-  ) {
-    var sums = sums.mutableSpan
-    for index in 0..<line.count {
-      sums[unchecked: index] &+= weight &* UInt32(line[unchecked: index])
-    }
   }
 
   /// The source pixels under one output pixel along an axis: the first and last with their own
@@ -100,6 +90,19 @@ struct AreaAverage {
         first: first, last: last,
         firstWeight: UInt32(min(end, (first + 1) * new) - start),
         lastWeight: UInt32(end - last * new), fullWeight: UInt32(new))
+    }
+  }
+}
+
+extension [UInt32] {
+  /// Adds the samples of a line times a weight, one to each sum; a loop that compilers turn into vector
+  /// instructions.
+  @inline(__always)
+  mutating func add(_ line: Span<UInt8>, times weight: UInt32 = 1) {
+    precondition(line.count == count, "a sum for each sample")
+    var sums = mutableSpan
+    for index in 0..<line.count {
+      sums[unchecked: index] &+= weight &* UInt32(line[unchecked: index])
     }
   }
 }

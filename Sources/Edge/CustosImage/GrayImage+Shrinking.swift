@@ -13,7 +13,7 @@ extension GrayImage {
     for row in 0..<newHeight {
       for index in lineSums.indices { lineSums[index] = 0 }
       for line in row * factor..<(row + 1) * factor {
-        Self.add(pixels.extracting(line * width..<line * width + lineSums.count), to: &lineSums)
+        lineSums.add(pixels.extracting(line * width..<line * width + lineSums.count))
       }
       var next = 0
       for column in 0..<newWidth {
@@ -26,12 +26,5 @@ extension GrayImage {
       }
     }
     return GrayImage(width: newWidth, height: newHeight, pixels: output)
-  }
-
-  private static func add(_ line: Span<UInt8>, to sums: inout [UInt32]) {
-    var sums = sums.mutableSpan
-    for index in 0..<line.count {
-      sums[unchecked: index] &+= UInt32(line[unchecked: index])
-    }
   }
 }

@@ -62,7 +62,7 @@ struct StaffNeighbours {
       let (shift, deviation) = Self.fit(Array(beside.prefix(Self.mostNeighbours)))
       combine(
         expected: symbol.height + offset + shift, deviation: deviation,
-        into: &result[symbol.index].positionProbabilities)
+        into: &result[symbol.index])
     }
     return result
   }
@@ -134,10 +134,12 @@ struct StaffNeighbours {
   /// Multiplies the positions' probabilities by a normal density around a height, if another position than
   /// the best is nearest to it; their sum and the other labels' probabilities stay.
   private func combine(
-    expected: Double, deviation: Double, into probabilities: inout [Float]
+    expected: Double, deviation: Double, into symbol: inout PageSymbol
   ) {
-    let best = probabilities.indices.reduce(0) { probabilities[$1] > probabilities[$0] ? $1 : $0 }
-    guard let step = labels.steps[best], expected.rounded() != Double(step) else { return }
+    guard let step = labels.steps[symbol.position], expected.rounded() != Double(step) else {
+      return
+    }
+    let probabilities = symbol.positionProbabilities
     var products: [Double] = []
     var (before, after) = (0.0, 0.0)
     for (index, probability) in probabilities.enumerated() {
@@ -153,7 +155,7 @@ struct StaffNeighbours {
     }
     guard after > 0 else { return }
     for index in probabilities.indices where labels.steps[index] != nil {
-      probabilities[index] = Float(products[index] * before / after)
+      symbol.positionProbabilities[index] = Float(products[index] * before / after)
     }
   }
 }
