@@ -435,8 +435,9 @@ let workstationTests: [Target] = [
   .testTarget(
     name: "CrossTests",
     dependencies: [
-      "CustosArchitectures", "CustosEngine", "CustosImage", "CustosModelFile", "CustosNetwork",
-      "CustosPlatform", "CustosQuantization", "CustosSupport", "CustosTestSupport",
+      "CustosArchitectures", "CustosEngine", "CustosEngineChecks", "CustosImage",
+      "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosQuantization", "CustosSupport",
+      "CustosTestSupport",
     ],
     path: "Tests/CrossTests"),
 ]

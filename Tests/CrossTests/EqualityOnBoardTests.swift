@@ -1,4 +1,5 @@
 import CustosArchitectures
+import CustosEngineChecks
 import CustosImage
 import CustosModelFile
 import CustosPlatform
@@ -69,6 +70,43 @@ struct EqualityOnBoardTests {
         #expect(
           outcome.exitCode == 0, "\(cpu), \(threads) threads: \(outcome.output) \(outcome.error)")
       }
+    }
+  }
+
+  /// A whole page in one pass: boxes, classes, positions and logits of every symbol, and the page as MEI.
+  @Test func pagesAreReadAlikeEverywhere() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("page.custos")
+    try FileSystem.write(
+      try ModelWriter.bytes(of: RandomGraph.usualPageNetwork(seed: 12).validated()), to: model,
+      replacing: false)
+    // A staff with a staff space of 20 pixels and ink across its spaces.
+    var picture = PixelBuffer(width: 420, height: 260)
+    for line in 0..<5 {
+      picture.fillRectangle(x: 10, y: 90 + line * 20, width: 400, height: 2, .black)
+    }
+    for note in 0..<8 {
+      picture.fillRectangle(x: 40 + note * 45, y: 80 + note * 10, width: 22, height: 18, .black)
+      picture.fillRectangle(x: 60 + note * 45, y: 30 + note * 10, width: 2, height: 60, .black)
+    }
+    let page = folder.file("page.png")
+    try picture.write(to: page, replacing: false)
+    func read(_ cpu: String?, _ options: [String]) throws -> String {
+      let outcome = try Board.run(
+        "custos-edge", cpu: cpu, ["classify", "--model", model, "--page", page] + options)
+      #expect(outcome.exitCode == 0, "\(cpu ?? "desktop") \(options): \(outcome.error)")
+      return outcome.output
+    }
+    let exact = ["--instruction-set", "scalar", "--threads", "1"]
+    let lines = try read(nil, ["--logits"] + exact)
+    #expect(lines.split(separator: "\n").count > 20)
+    let document = try read(nil, ["--format", "mei"] + exact)
+    for cpu in Board.cpus {
+      for threads in ["1", "4"] {
+        let found = try read(cpu, ["--logits", "--threads", threads])
+        #expect(found == lines, "\(cpu), \(threads) threads")
+      }
+      #expect(try read(cpu, ["--format", "mei"]) == document, "\(cpu)")
     }
   }
 }

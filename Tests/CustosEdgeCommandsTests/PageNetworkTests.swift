@@ -122,6 +122,32 @@ import Testing
     }
   }
 
+  /// How probable it must be that a symbol is there, for the network alone and as a finder.
+  @Test func presenceChoosesTheSymbols() throws {
+    let json = ["--page", staves, "--format", "jsonl"]
+    let found = try objects(read(json)).compactMap { $0["presence"] as? Double }
+    let (least, most) = (try #require(found.min()), try #require(found.max()))
+    try #require(most < 0.999)
+    #expect(try objects(read(json + ["--presence", "\(least - 0.01)"])).count == 10)
+    #expect(try objects(read(json + ["--presence", "0.01"])).count >= 10)
+    let none = try read(json + ["--presence", "\(most + 0.001)"])
+    #expect(none.exitCode == 65 && none.error.contains("no symbols were found"))
+    let watched = try EdgeTool.run([
+      "watch", "--model", network, "--camera", "file:" + staves, "--presence", "\(most + 0.001)",
+    ])
+    #expect(watched.exitCode == 0 && watched.lines.isEmpty)
+    let classified = ["classify", "--model", bench.model, "--page", staves]
+    let finder = try EdgeTool.run(
+      classified + ["--finder", network, "--presence", "\(most + 0.001)"])
+    #expect(finder.exitCode == 65 && finder.error.contains("no symbols were found"))
+    for bad in ["0", "-0.1", "1.01", "nan", "much"] {
+      let outcome = try read(json + ["--presence=\(bad)"])
+      #expect(outcome.exitCode == 64 && outcome.error.contains("not '\(bad)'"), "\(outcome)")
+    }
+    let other = try EdgeTool.run(classified + ["--find-symbols", "--presence", "0.4"])
+    #expect(other.exitCode == 65 && other.error.contains("so --presence cannot be used"))
+  }
+
   @Test func theAnnotatedPageIsWritten() throws {
     let drawn = bench.folder.file("drawn.png")
     let outcome = try read(["--page", staves, "--annotate", drawn])

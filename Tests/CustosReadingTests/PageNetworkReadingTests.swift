@@ -25,7 +25,7 @@ import Testing
     let classifier = try network()
     #expect(classifier.purpose.name == "page network")
     #expect(try classifier.passesSelfTest())
-    let reader = try PageReader(classifier, symbols: .page, threshold: 0.5)
+    let reader = try PageReader(classifier, symbols: .page(), threshold: 0.5)
     let reading = try reader.read(ReadingBench.staff(space: 20))
     let space = try #require(reading.staffSpace)
     #expect(abs(space - 20) < 0.2 && abs((reading.scale ?? 0) - space / 12) < 1e-9)
@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test func aPictureWithoutAStaffHasNoSymbols() throws {
-    let reader = try PageReader(network(), symbols: .page)
+    let reader = try PageReader(network(), symbols: .page())
     for _ in 0..<2 {
       let reading = try reader.read(ReadingBench.noise())
       #expect(reading.staffSpace == nil && reading.window == nil && reading.symbols.isEmpty)
@@ -56,12 +56,12 @@ import Testing
 
   @Test func aGivenStaffSpaceIsTaken() throws {
     let page = ReadingBench.staff(space: 20)
-    let measured = try PageReader(network(), symbols: .page, scale: .measured).read(page)
-    let given = try PageReader(network(), symbols: .page, scale: .pixels(20)).read(page)
+    let measured = try PageReader(network(), symbols: .page(), scale: .measured).read(page)
+    let given = try PageReader(network(), symbols: .page(), scale: .pixels(20)).read(page)
     #expect(given.staffSpace == 20 && given.symbols.count == measured.symbols.count)
     // A patch without a staff is read, too: all of it is ink.
     let ink = Picture(PixelBuffer(width: 9, height: 9, red: 0, green: 0, blue: 0))
-    let patch = try PageReader(network(), symbols: .page, scale: .pixels(12)).read(ink)
+    let patch = try PageReader(network(), symbols: .page(), scale: .pixels(12)).read(ink)
     #expect(patch.symbols.count == 1 && patch.symbols[0].staff == nil)
   }
 
@@ -92,21 +92,21 @@ import Testing
       }
     }
     let error = try #require(throws: ReadingError.self) {
-      try PageReader(classifier, symbols: .page)
+      try PageReader(classifier, symbols: .page())
     }
     guard case .mismatch(let mismatch) = error else {
       Issue.record("\(error)")
       return
     }
     #expect(mismatch.message.hasPrefix(classifier.path + " is no page network: "))
-    let reader = try PageReader(page, symbols: .page)
+    let reader = try PageReader(page, symbols: .page())
     #expect(throws: ReadingError.self) { try reader.replace(classifier, threshold: nil) }
     #expect(try reader.read(ReadingBench.staff(space: 20)).symbols.count == 8)
     try reader.replace(network(), threshold: nil)
   }
 
   @Test func aPageTooLargeForItsScaleIsNamed() throws {
-    let reader = try PageReader(network(), symbols: .page, scale: .pixels(1))
+    let reader = try PageReader(network(), symbols: .page(), scale: .pixels(1))
     let page = Picture(PixelBuffer(width: 6000, height: 2))
     let error = try #require(throws: ReadingError.self) { try reader.read(page) }
     guard case .mismatch(let mismatch) = error else {
@@ -131,7 +131,7 @@ import Testing
       #expect(one.box.x1 < next.box.x1)
     }
     #expect(symbols.ordered(by: staves) == symbols)
-    let reading = try PageReader(network(), symbols: .page).read(
+    let reading = try PageReader(network(), symbols: .page()).read(
       Picture(
         PixelBuffer(
           width: page.width, height: page.height, pixels: page.pixels.flatMap { [$0, $0, $0] })))

@@ -90,6 +90,8 @@ enum HelpText {
       --symbol-boxes KIND      what is centred for the network, as in the training pages: notes
                                (head with stem, default) or heads
       --finder FILE            find the symbols of --page with this page network
+      --presence P             list what a page network finds with at least this probability that a
+                               symbol is there (default: 0.5)
       --staff-space PIXELS     distance of the staff lines of --page, or auto to measure it: what the
                                network sees is scaled as at training (default: not scaled; for a
                                page network: measured)
@@ -156,6 +158,8 @@ enum HelpText {
                                heads
       --finder FILE            find the symbols with this page network; a --model that is a page
                                network finds and reads them itself
+      --presence P             list what a page network finds with at least this probability that a
+                               symbol is there (default: 0.5)
       --staff-space PIXELS     how far staff lines are apart in the pictures, or auto to measure it:
                                the window is scaled to what the network was trained with (default:
                                not scaled); with auto, nothing is read before a staff was seen; a

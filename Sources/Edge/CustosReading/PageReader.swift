@@ -84,7 +84,11 @@ public final class PageReader {
   private static func network(
     _ classifier: Classifier, _ symbols: SymbolSource
   ) throws(ReadingError) -> PageNetwork? {
-    if case .page = symbols { return try classifier.makePageNetwork() }
+    if case .page(let presence) = symbols {
+      let network = try classifier.makePageNetwork()
+      network.thresholds = PageThresholds(presence, form: network.form)
+      return network
+    }
     if case .pageNetwork = classifier.purpose {
       throw .mismatch(.notAPatchClassifier(model: classifier.path))
     }

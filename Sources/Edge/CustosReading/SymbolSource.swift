@@ -11,6 +11,7 @@ public enum SymbolSource {
   case found(SymbolDetector)
   /// Boxes that another program gives for single pictures.
   case streamed
-  /// What the model, a page network, finds and reads itself.
-  case page
+  /// What the model, a page network, finds and reads itself: the symbols that are there with at least this
+  /// probability.
+  case page(presence: Double = PageThresholds.usual)
 }

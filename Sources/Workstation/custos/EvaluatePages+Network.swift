@@ -1,4 +1,6 @@
 import CustosEvaluation
+import CustosModelFile
+import CustosNotation
 import CustosPages
 import CustosPlatform
 import CustosReading
@@ -6,15 +8,15 @@ import CustosReports
 import CustosTraining
 
 extension EvaluatePages {
-  /// Compares what a page network reads with complete annotations.
+  /// Compares what a page network reads, or finds for a patch classifier, with complete annotations.
   func evaluateNetwork(_ model: String) throws {
     try refuseOptionsOfTheFinder()
     if let pictures { try RankedPages.refuseExisting(in: pictures) }
     var given: Double?
     if case .pixels(let pixels) = try scale() { given = pixels }
-    let reader = try PageModelReader(path: model, pool: try work.makePool())
+    let reader = try openReader(model)
     var test = PageTest(
-      form: reader.form, threshold: threshold ?? PageTest.usualThreshold, overlap: overlap)
+      form: reader.form, threshold: presence ?? PageTest.usualThreshold, overlap: overlap)
     let lines = SymbolScoreLines()
     if format == .text { print(lines.pageHeader) }
     for folder in pages {
@@ -45,11 +47,31 @@ extension EvaluatePages {
     }
   }
 
+  private func openReader(_ model: String) throws -> PageModelReader {
+    let pool = try work.makePool()
+    guard let finder else { return try PageModelReader(path: model, pool: pool) }
+    for (option, path) in [("--model", model), ("--finder", finder)] {
+      try requireQuantised(path, option)
+    }
+    let classifier = try Classifier(path: model, threads: pool.threadCount)
+    if case .pageNetwork = classifier.purpose {
+      throw TrainingError.usage(
+        "\(model) is a page network, which finds the symbols by itself; leave out --finder, or give --model a "
+          + "patch classifier.")
+    }
+    guard classifier.labels.kind == .staffPositions else {
+      throw TrainingError.usage(
+        "The labels of \(model) are no staff positions, but those are what is read of the symbols that --finder "
+          + "finds; give --model a classifier of positions.")
+    }
+    return try PageModelReader(finder: finder, reading: classifier, scale: scale(), pool: pool)
+  }
+
   private func refuseOptionsOfTheFinder() throws {
     let given = givenOptions(["--class": !classes.isEmpty, "--symbol-boxes": symbolBoxes != .notes])
     guard let first = given.first else { return }
     throw TrainingError.usage(
-      "\(first) is for the finder without a network; leave it out, since \(model ?? "") is a page network, "
+      "\(first) is for the finder without a network; leave it out, since \(finder ?? model ?? "") is a page network, "
         + "whose groups and classes are all told.")
   }
 }

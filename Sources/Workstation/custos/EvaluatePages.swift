@@ -19,7 +19,8 @@ struct EvaluatePages: ParsableCommand {
       with the annotations beside the page: recall and precision of the boxes and, with a model, the \
       share of the annotated symbols that are found and read right: at the annotated staff position, \
       or as the annotated class by a model whose labels are plain names. Precision is too low where \
-      annotations leave symbols out.
+      annotations leave symbols out. A page network, alone or as the --finder of a model, is compared with \
+      complete annotations, by group and class.
       """)
 
   enum Boxes: String, ExpressibleByArgument, CaseIterable {
@@ -42,8 +43,17 @@ struct EvaluatePages: ParsableCommand {
       """)
   var truth: String?
 
-  @Option(help: "Least probability of a page network's symbols that count (0.5).")
-  var threshold: Double?
+  @Option(
+    help: """
+      Page network (.custos) that finds the symbols which --model, a patch classifier, reads; both are \
+      compared with complete annotations.
+      """)
+  var finder: String?
+
+  @Option(
+    name: [.customLong("presence"), .customLong("threshold")],
+    help: "Least probability of a page network's symbols that count (0.5).")
+  var presence: Double?
 
   @Option(
     help: """
@@ -83,8 +93,12 @@ struct EvaluatePages: ParsableCommand {
     guard overlap > 0, overlap <= 1 else {
       throw ValidationError("--overlap must be above 0 and at most 1, but \(overlap) was given.")
     }
-    if let threshold, !(threshold > 0 && threshold < 1) {
-      throw ValidationError("--threshold must be above 0 and below 1, but \(threshold) was given.")
+    if let presence, !(presence > 0 && presence < 1) {
+      throw ValidationError("--presence must be above 0 and below 1, but \(presence) was given.")
+    }
+    guard finder == nil || model != nil else {
+      throw ValidationError(
+        "--finder finds for the patch classifier of --model; give that as well.")
     }
     guard staffSpace == nil || model != nil else {
       throw ValidationError("--staff-space is for reading, which needs --model.")
@@ -94,11 +108,13 @@ struct EvaluatePages: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      if let model, try PageModelReader.isPageNetwork(model) { return try evaluateNetwork(model) }
-      guard truth == nil, threshold == nil, pictures == nil else {
+      if let model, try finder != nil || PageModelReader.isPageNetwork(model) {
+        return try evaluateNetwork(model)
+      }
+      guard truth == nil, presence == nil, pictures == nil else {
         throw TrainingError.usage(
-          "--truth, --threshold and --pictures are for a page network; leave them out, or give one to "
-            + "--model.")
+          "--truth, --presence and --pictures are for a page network; leave them out, or give one to "
+            + "--model or --finder.")
       }
       let classifier = try model.map(openClassifier)
       let evaluation = PageEvaluation(
@@ -132,12 +148,16 @@ struct EvaluatePages: ParsableCommand {
     return .pixels(pixels)
   }
 
-  private func openClassifier(_ path: String) throws -> Classifier {
+  func requireQuantised(_ path: String, _ option: String = "--model") throws {
     guard try ModelReader.isModel(at: path) else {
       throw TrainingError.usage(
-        "--model reads as the board does, for which \(path) must be a quantised model; make one "
+        "\(option) works as on the board, for which \(path) must be a quantised model; make one "
           + "with custos quantize.")
     }
+  }
+
+  private func openClassifier(_ path: String) throws -> Classifier {
+    try requireQuantised(path)
     return try Classifier(path: path, threads: try work.makePool().threadCount)
   }
 

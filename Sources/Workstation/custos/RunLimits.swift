@@ -2,15 +2,42 @@ import ArgumentParser
 import CustosPlatform
 import CustosTraining
 
-/// What every training run says of its length, checkpoints and threads, as it was given.
-struct RunLimits {
-  var epochs: Int?
+/// What every training run says of its time, threads, checkpoints and memory, as it was given; new and
+/// resumed runs take it alike, but for the hours, which a resumed run keeps.
+struct RunLimits: ParsableArguments {
+  @Option(
+    help: """
+      Plan as many epochs as fit so many hours, such as 0.5, by the time of the first steps and of a \
+      validation. A resumed run keeps the plan.
+      """)
   var hours: Double?
-  var checkpointMinutes: Double?
+
+  @Option(
+    help: """
+      Threads to work with; 0 takes every CPU (default: 0, or what the resumed run had). A count always \
+      gives the same result.
+      """)
   var threads: Int?
 
+  @Option(
+    name: .customLong("checkpoint-minutes"),
+    help: """
+      Save the state every so many minutes within an epoch; 0 saves at the ends of epochs alone \
+      (default: 10, or what the resumed run had).
+      """)
+  var checkpointMinutes: Double?
+
+  @Flag(
+    help: """
+      Compute activations again instead of keeping them: the same result in less memory, a little slower.
+      """)
+  var recompute = false
+
+  /// Names of the options that were given and that a resumed run keeps.
+  var given: [String] { givenOptions(["--hours": hours != nil]) }
+
   /// Refuses values that cannot be, and epochs beside hours.
-  func validate() throws {
+  func validate(epochs: Int?) throws {
     if let epochs, !TrainingLimits.epochs.contains(epochs) {
       throw ValidationError(
         "--epochs must be 1 to \(TrainingLimits.epochs.upperBound), but \(epochs) was given.")
@@ -36,11 +63,12 @@ struct RunLimits {
   var threadCount: Int { Self.count(threads ?? 0) }
 
   /// Puts what was given into the options of a run, new or resumed.
-  func apply(to options: inout TrainingOptions) {
+  func apply(to options: inout TrainingOptions, epochs: Int?) {
     if let epochs { options.epochs = epochs }
     if let hours { options.hours = hours }
     if let checkpointMinutes { options.checkpointMinutes = checkpointMinutes }
     if let threads { options.threads = Self.count(threads) }
+    options.recomputing = options.recomputing || recompute
   }
 
   private static func count(_ threads: Int) -> Int {

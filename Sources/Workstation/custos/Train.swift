@@ -46,33 +46,7 @@ struct Train: ParsableCommand {
       """)
   var epochs: Int?
 
-  @Option(
-    help: """
-      Plan as many epochs as fit so many hours, such as 0.5, by the time of the first steps and of a \
-      validation. A resumed run keeps the plan.
-      """)
-  var hours: Double?
-
-  @Option(
-    help: """
-      Threads to work with; 0 takes every CPU (default: 0, or what the resumed run had). A count always \
-      gives the same result.
-      """)
-  var threads: Int?
-
-  @Option(
-    name: .customLong("checkpoint-minutes"),
-    help: """
-      Save the state every so many minutes within an epoch; 0 saves at the ends of epochs alone \
-      (default: 10, or what the resumed run had).
-      """)
-  var checkpointMinutes: Double?
-
-  @Flag(
-    help: """
-      Compute activations again instead of keeping them: the same result in less memory, a little slower.
-      """)
-  var recompute = false
+  @OptionGroup var limits: RunLimits
 
   @Option(
     help: """
@@ -103,7 +77,7 @@ struct Train: ParsableCommand {
     }
     let fixed =
       model.given + recipe.given + fineTuning.given + teaching.given + augmentation.given
-      + (weights == nil ? [] : ["--weights"]) + (hours == nil ? [] : ["--hours"])
+      + (weights == nil ? [] : ["--weights"]) + limits.given
       + (force ? ["--force"] : [])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
@@ -115,17 +89,12 @@ struct Train: ParsableCommand {
       throw ValidationError(
         "--freeze keeps layers as --weights gives them; give --weights as well, or leave it out.")
     }
-    try limits.validate()
-    if hours != nil, fineTuning.unfreezeAfter != nil {
+    try limits.validate(epochs: epochs)
+    if limits.hours != nil, fineTuning.unfreezeAfter != nil {
       throw ValidationError(
         "--hours is planned by the first steps, but those behind --unfreeze-after take longer; give "
           + "--epochs in its place.")
     }
-  }
-
-  private var limits: RunLimits {
-    RunLimits(
-      epochs: epochs, hours: hours, checkpointMinutes: checkpointMinutes, threads: threads)
   }
 
   /// The original system starts some networks from given weights; without them the user decides.
@@ -151,8 +120,7 @@ struct Train: ParsableCommand {
   private func makeSession() throws -> TrainingSession {
     if let resume {
       var (options, dataFolder) = try Trainer.savedRun(in: resume)
-      limits.apply(to: &options)
-      options.recomputing = options.recomputing || recompute
+      limits.apply(to: &options, epochs: epochs)
       try teaching.move(&options, of: resume)
       return try TrainingSession(
         options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
@@ -164,10 +132,9 @@ struct Train: ParsableCommand {
     options.preprocessing = model.givenPreprocessing
     recipe.apply(to: &options)
     augmentation.apply(to: &options)
-    limits.apply(to: &options)
+    limits.apply(to: &options, epochs: epochs)
     try fineTuning.apply(to: &options)
     teaching.apply(to: &options)
-    options.recomputing = recompute
     return try TrainingSession(
       options: options, dataFolder: data ?? "", output: output ?? "", resumes: false, force: force,
       weights: weights == "none" ? nil : weights, skipsBad: skipBad, quiet: quiet)

@@ -61,33 +61,7 @@ struct TrainPages: ParsableCommand {
       """)
   var epochs: Int?
 
-  @Option(
-    help: """
-      Plan as many epochs as fit so many hours, such as 0.5, by the time of the first steps and of a \
-      validation. A resumed run keeps the plan.
-      """)
-  var hours: Double?
-
-  @Option(
-    help: """
-      Threads to work with; 0 takes every CPU (default: 0, or what the resumed run had). A count always \
-      gives the same result.
-      """)
-  var threads: Int?
-
-  @Option(
-    name: .customLong("checkpoint-minutes"),
-    help: """
-      Save the state every so many minutes within an epoch; 0 saves at the ends of epochs alone \
-      (default: 10, or what the resumed run had).
-      """)
-  var checkpointMinutes: Double?
-
-  @Flag(
-    help: """
-      Compute activations again instead of keeping them: the same result in less memory, a little slower.
-      """)
-  var recompute = false
+  @OptionGroup var limits: RunLimits
 
   @Flag(help: "Replace the run that the output folder holds.")
   var force = false
@@ -107,21 +81,16 @@ struct TrainPages: ParsableCommand {
     }
     let fixed =
       splitting.given + network.given + recipe.given + augmentation.given
-      + givenOptions(["--hours": hours != nil, "--force": force])
+      + limits.given + givenOptions(["--force": force])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
         "A resumed run keeps its recipe and its pages; leave out \(fixed.joined(separator: ", ")) or "
           + "start a new run with --output.")
     }
-    try limits.validate()
+    try limits.validate(epochs: epochs)
     try recipe.validate(
       over: .pageRecipe(
         PageOptions(.init(SymbolGroups.standard.outline)), side: network.crop, threads: 1))
-  }
-
-  private var limits: RunLimits {
-    RunLimits(
-      epochs: epochs, hours: hours, checkpointMinutes: checkpointMinutes, threads: threads)
   }
 
   func run() throws {
@@ -134,8 +103,7 @@ struct TrainPages: ParsableCommand {
   private func makeRun() throws -> PageTrainingRun {
     if let resume {
       var options = try Trainer.savedPageRun(in: resume).options
-      limits.apply(to: &options)
-      options.recomputing = options.recomputing || recompute
+      limits.apply(to: &options, epochs: epochs)
       let source = try PageTrainingRun.Source(
         resuming: resume, folder: pages, truthFolder: truth, drawnFolder: drawn)
       return try PageTrainingRun(
@@ -157,8 +125,7 @@ struct TrainPages: ParsableCommand {
       try network.pageOptions(for: pages), side: network.crop, threads: limits.threadCount)
     recipe.apply(to: &options)
     augmentation.apply(to: &options)
-    limits.apply(to: &options)
-    options.recomputing = recompute
+    limits.apply(to: &options, epochs: epochs)
     return options
   }
 }

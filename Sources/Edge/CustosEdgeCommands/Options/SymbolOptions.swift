@@ -3,10 +3,10 @@ import CustosModelFile
 import CustosPlatform
 import CustosReading
 
-/// What `--find-symbols`, `--symbol-boxes` and `--finder` say. What finds and what reads is decided once
+/// What `--find-symbols`, `--symbol-boxes`, `--finder` and `--presence` say. What finds and what reads is decided once
 /// the model is known: a page network does both.
 struct SymbolOptions {
-  static let names = ["symbol-boxes", "finder"]
+  static let names = ["symbol-boxes", "finder", "presence"]
   static let flags = ["find-symbols"]
 
   /// The boxes of the classical finder; nil where it is not asked for.
@@ -15,10 +15,13 @@ struct SymbolOptions {
   let finder: String?
   /// Whether the kind of boxes is said.
   private let namesBoxes: Bool
+  /// How probable it must be that a symbol is there; nil where nothing is said.
+  private let presence: Double?
 
   init(_ arguments: ParsedArguments) throws(CommandError) {
     let name = arguments.value(of: "symbol-boxes")
     finder = arguments.value(of: "finder")
+    presence = try Self.presence(arguments)
     namesBoxes = name != nil
     guard arguments.hasFlag("find-symbols") else {
       if name != nil { throw .usage("--symbol-boxes needs --find-symbols.") }
@@ -34,6 +37,14 @@ struct SymbolOptions {
     classical = boxes
   }
 
+  private static func presence(_ arguments: ParsedArguments) throws(CommandError) -> Double? {
+    guard let text = arguments.value(of: "presence") else { return nil }
+    guard let value = NumberText.double(text), value > 0, value <= 1 else {
+      throw .usage("--presence must be a probability above 0, at most 1, not '\(text)'.")
+    }
+    return value
+  }
+
   /// Whether symbols are looked for.
   var isFinding: Bool { classical != nil || finder != nil }
 
@@ -45,6 +56,11 @@ struct SymbolOptions {
     for classifier: Classifier, hasBoxes: Bool, _ options: CommonOptions
   ) throws(CommandError) -> SymbolSource? {
     guard case .pageNetwork = classifier.purpose else {
+      guard presence == nil || finder != nil else {
+        throw CommandError(
+          "\(classifier.path) is no page network, so --presence cannot be used; leave it out, or find with "
+            + "a page network by --finder.", exitCode: ExitStatus.badData)
+      }
       if let finder { return .found(.network(try open(finder, options))) }
       return classical.map { .found(.classical($0)) }
     }
@@ -57,15 +73,17 @@ struct SymbolOptions {
           + (finder == nil ? "--symbol-boxes." : "--finder, or give --model a patch classifier."),
         exitCode: ExitStatus.badData)
     }
-    return .page
+    return .page(presence: presence ?? PageThresholds.usual)
   }
 
   private func open(
     _ path: String, _ options: CommonOptions
   ) throws(CommandError) -> PageNetwork {
     let classifier = try options.openClassifier(path)
-    do throws(ReadingError) { return try classifier.makePageNetwork() } catch {
-      throw CommandError(error)
-    }
+    do throws(ReadingError) {
+      let network = try classifier.makePageNetwork()
+      if let presence { network.thresholds = PageThresholds(presence, form: network.form) }
+      return network
+    } catch { throw CommandError(error) }
   }
 }

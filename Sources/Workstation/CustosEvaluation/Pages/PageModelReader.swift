@@ -1,17 +1,20 @@
 import CustosDetection
 public import CustosImage
 public import CustosModelFile
+import CustosNotation
 public import CustosPlatform
-import CustosReading
+public import CustosReading
 public import CustosWeights
 
-/// A page network of either precision that reads pages for a score: also improbable symbols.
+/// What finds and reads the symbols of pages for a score, also improbable ones: a page network of either
+/// precision, or one that finds and a patch classifier that reads.
 public final class PageModelReader {
-  /// What the network tells apart.
+  /// What the page network tells apart.
   public let form: PageForm
   private enum Network {
     case float(FloatPageNetwork)
     case int8(PageNetwork)
+    case finder(PageNetwork, Classifier, ScaleSource)
   }
   private let network: Network
 
@@ -23,9 +26,7 @@ public final class PageModelReader {
   /// - Throws: `ReadingError`, `WeightsError`, `PlatformError`.
   public init(path: String, pool: ThreadPool) throws {
     if try ModelReader.isModel(at: path) {
-      let classifier = try Classifier(path: path, threads: pool.threadCount)
-      let network = try classifier.makePageNetwork()
-      network.thresholds = PageThresholds(Self.leastProbability, form: network.form)
+      let network = try Self.open(path, pool)
       form = network.form
       self.network = .int8(network)
     } else {
@@ -44,6 +45,28 @@ public final class PageModelReader {
     self.network = .float(network)
   }
 
+  /// Pairs a page network that finds with a patch classifier that reads, as `custos-edge classify --finder`
+  /// does.
+  ///
+  /// - Parameters:
+  ///   - finder: path of an int8 page network.
+  ///   - classifier: labels are staff positions.
+  ///   - scale: how large the music is that the classifier reads.
+  /// - Throws: `ReadingError`.
+  public init(
+    finder: String, reading classifier: Classifier, scale: ScaleSource, pool: ThreadPool
+  ) throws {
+    let network = try Self.open(finder, pool)
+    form = network.form
+    self.network = .finder(network, classifier, scale)
+  }
+
+  private static func open(_ path: String, _ pool: ThreadPool) throws -> PageNetwork {
+    let network = try Classifier(path: path, threads: pool.threadCount).makePageNetwork()
+    network.thresholds = PageThresholds(leastProbability, form: network.form)
+    return network
+  }
+
   /// Whether a file is a page network of either precision.
   ///
   /// - Throws: `ReadingError`, `WeightsError` for a file that cannot be read.
@@ -60,22 +83,40 @@ public final class PageModelReader {
 
   /// Reads a page.
   ///
-  /// - Parameter staffSpace: distance of its staff lines in pixels; nil to measure it.
+  /// - Parameter staffSpace: distance of its staff lines in pixels for a page network alone; nil to measure
+  ///   it.
   /// - Returns: the staff space, and the symbols; neither where the page shows no staff.
   public func read(
-    _ page: GrayImage, staffSpace: Double? = nil
+    _ picture: Picture, staffSpace: Double? = nil
   ) throws -> (staffSpace: Double?, found: [SymbolScore.Found]) {
-    guard let space = Self.staffSpace(of: page, given: staffSpace) else { return (nil, []) }
-    let symbols =
-      switch network {
-      case .float(let network):
+    switch network {
+    case .float(let network):
+      return try read(picture, staffSpace) { page, space in
         try network.symbols(
           of: page, staffSpace: space,
           thresholds: PageThresholds(Self.leastProbability, form: form))
-      case .int8(let network):
+      }
+    case .int8(let network):
+      return try read(picture, staffSpace) { page, space in
         try network.read(page, scale: StaffScale(staffSpace: space, lineThickness: 1))
       }
-    return (space, symbols.map { SymbolScore.Found($0, form) })
+    case .finder(let network, let classifier, let scale):
+      // A reader of its own: it remembers the staff space, which a page must not have from another.
+      let reading = try PageReader(classifier, symbols: .found(.network(network)), scale: scale)
+        .read(picture)
+      return (
+        reading.staffSpace, reading.symbols.map { SymbolScore.Found($0, classifier.labels) }
+      )
+    }
+  }
+
+  /// Reads a page with a page network alone.
+  private func read(
+    _ picture: Picture, _ given: Double?, symbols: (GrayImage, Double) throws -> [PageSymbol]
+  ) throws -> (staffSpace: Double?, found: [SymbolScore.Found]) {
+    let page = picture.gray
+    guard let space = Self.staffSpace(of: page, given: given) else { return (nil, []) }
+    return (space, try symbols(page, space).map { SymbolScore.Found($0, form) })
   }
 }
 
@@ -86,5 +127,13 @@ extension SymbolScore.Found {
     self.init(
       box: symbol.box, className: symbol.className, label: label == PageForm.none ? nil : label,
       probability: Double(symbol.probability))
+  }
+
+  /// A symbol that a page network has found and a patch classifier has read.
+  init(_ symbol: SymbolReading, _ labels: LabelSet) {
+    self.init(
+      box: symbol.detection.box, className: symbol.detection.className,
+      label: symbol.prediction.map { labels.labels[$0.label] },
+      probability: Double(symbol.presence ?? 1))
   }
 }

@@ -48,7 +48,7 @@ public struct PageTest: Sendable {
   ) throws -> TestedPage {
     let annotated = try page.annotations()
     let (space, found) = try reader.read(
-      PageImages.brightness(of: page.image), staffSpace: staffSpace)
+      PageImages.picture(of: page.image), staffSpace: staffSpace)
     return add(page, staffSpace: space, annotated: annotated, found: found)
   }
 

@@ -15,12 +15,19 @@ public enum PageImages {
     return names.map { Path.join(folder, $0) }
   }
 
+  /// Decodes one.
+  ///
+  /// - Throws: `DataError.image`.
+  public static func picture(of path: String) throws(DataError) -> Picture {
+    do throws(ImageError) { return Picture(try PixelBuffer(readingFrom: path)) } catch {
+      throw .image(error, item: path)
+    }
+  }
+
   /// Decodes one and takes its brightness.
   ///
   /// - Throws: `DataError.image`.
   public static func brightness(of path: String) throws(DataError) -> GrayImage {
-    do throws(ImageError) { return GrayImage(try PixelBuffer(readingFrom: path)) } catch {
-      throw .image(error, item: path)
-    }
+    try picture(of: path).gray
   }
 }

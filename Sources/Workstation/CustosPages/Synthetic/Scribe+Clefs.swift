@@ -8,26 +8,12 @@ extension Scribe {
     _ kind: SymbolKind, pen: Pen, into sketch: inout Sketch, using random: inout SeededGenerator
   ) {
     switch kind {
-    case .gClef: gClef(pen, into: &sketch, using: &random)
+    case .gClef:
+      // The manner leaves the line of the curl where it is.
+      sketch.pivot = GClefForm.curlHeight
+      hand.gClef.draw(pen, into: &sketch, using: &random)
     case .cClef: cClef(pen, into: &sketch, using: &random)
     default: fClef(kind, pen, into: &sketch, using: &random)
-    }
-  }
-
-  private func gClef(_ pen: Pen, into sketch: inout Sketch, using random: inout SeededGenerator) {
-    let top = random.uniform(2.2, 2.7)
-    // From the loop above the staff down to the left, around the curl and into it.
-    sketch.stroke(
-      [
-        Point(-0.05, 0.35), Point(0.15, 1.3), Point(0.45, top - 0.3), Point(0.25, top),
-        Point(-0.05, top - 0.5), Point(-0.1, 1.2), Point(-0.45, 0.3), Point(-0.8, -0.6),
-        Point(-0.6, -1.4), Point(0, -1.75), Point(0.6, -1.4), Point(0.65, -0.8), Point(0.15, -0.35),
-        Point(-0.4, -0.7), Point(-0.35, -1.15), Point(0.05, -1.2),
-      ], pen: pen, using: &random)
-    if random.chance(0.6) {
-      sketch.stroke(
-        [Point(-0.35, 0.2), Point(0.15, -0.4), Point(0.4, -1.2)], pen: pen.scaled(by: 0.9),
-        using: &random)
     }
   }
 

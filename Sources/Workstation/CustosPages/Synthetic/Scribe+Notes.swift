@@ -8,15 +8,18 @@ extension Scribe {
     using random: inout SeededGenerator
   ) {
     let filled: Set<SymbolKind> = [.colouredSemibrevis, .colouredMinima, .colouredSemiminima]
-    let width = hand.headWidth * random.uniform(0.9, 1.12)
-    let height = hand.headHeight * random.uniform(0.9, 1.1)
+    let isSemibrevis = kind == .semibrevis || kind == .colouredSemibrevis
+    let width =
+      hand.headWidth * (isSemibrevis ? hand.semibrevisWidth : 1) * random.uniform(0.9, 1.12)
+    let height =
+      hand.headHeight * (isSemibrevis ? hand.semibrevisHeight : 1) * random.uniform(0.9, 1.1)
     let tilt = hand.headTilt + random.normal(deviation: 0.08)
     if filled.contains(kind) {
       filledHead(width: width, height: height, tilt: tilt, pen, into: &sketch, using: &random)
     } else {
       voidHead(width: width, height: height, tilt: tilt, pen, into: &sketch, using: &random)
     }
-    guard kind != .semibrevis, kind != .colouredSemibrevis else { return }
+    guard !isSemibrevis else { return }
     let end = stem(
       up: stemUp, width: width, height: height, pen, into: &sketch, using: &random)
     sketch.stemEnd = sketch.place(end)
@@ -60,10 +63,15 @@ extension Scribe {
     let inset = (pen.thick + pen.thin) / 4
     let start = random.uniform(0, 2 * .pi)
     let gap = random.chance(0.25) ? random.uniform(0, 0.7) : random.uniform(-0.3, 0)
-    let outline = Curve.superellipse(
+    var outline = Curve.superellipse(
       radiusX: width / 2 - inset, radiusY: height / 2 - inset,
       power: headPower + random.normal(deviation: 0.08), tilt: tilt, from: start,
       to: start + 2 * .pi - gap)
+    let spiral = hand.headSpiral * random.uniform(0, 1)
+    for index in outline.indices {
+      let way = Float(index) / Float(outline.count - 1)
+      outline[index] = outline[index] * (1 + spiral * (way - 0.5))
+    }
     sketch.line(outline, pen: pen, using: &random)
   }
 
@@ -80,8 +88,8 @@ extension Scribe {
     let end = Point(side + drift, direction * length)
     let belly = Point(
       (start.x + end.x) / 2 + random.normal(deviation: 0.04), (start.y + end.y) / 2)
-    var stemPen = pen
-    stemPen.thin = (pen.thick + pen.thin) / 2
+    var stemPen = pen.scaled(by: hand.stemWidth)
+    stemPen.thin = (stemPen.thick + stemPen.thin) / 2
     sketch.stroke([start, belly, end], pen: stemPen, using: &random)
     return end
   }

@@ -28,10 +28,15 @@ struct Scribe: Sendable {
     case .minimaRest, .semibrevisRest, .brevisRest, .longaRest, .semiminimaRest:
       rest(kind, pen: pen, into: &sketch, using: &random)
     case .gClef, .cClef, .fClef1, .fClef2:
+      sketch.manner = hand.manner
       clef(kind, pen: pen, into: &sketch, using: &random)
-    case .custos, .flat, .sharp, .dot, .fermata, .barline, .doubleBarline, .beam:
+    case .custos, .flat, .sharp, .fermata:
+      sketch.manner = hand.manner
+      sign(kind, pen: pen, into: &sketch, using: &random)
+    case .dot, .barline, .doubleBarline, .beam:
       sign(kind, pen: pen, into: &sketch, using: &random)
     case .commonTime, .cutTime, .proportioMaior, .proportioMinor:
+      sketch.manner = hand.manner
       mensuration(kind, pen: pen, into: &sketch, using: &random)
     }
   }

@@ -9,6 +9,11 @@ struct Sketch {
   let unit: Float
   /// Irregularity of control points in staff spaces.
   let wobble: Float
+  /// How the scribe bends what is drawn.
+  var manner = Manner.usual
+  /// The height that the manner leaves where it is, in staff spaces above the origin.
+  var pivot: Float = 0
+  private var controlPoints = 0
   /// What has been drawn, in pixels of the page.
   private(set) var marks: [Mark] = []
   /// The smallest rectangle around the marks that belong to the symbol.
@@ -25,7 +30,8 @@ struct Sketch {
 
   /// A place of the symbol on the page.
   func place(_ point: Point) -> Point {
-    Point(origin.x + point.x * unit, origin.y - point.y * unit)
+    let bent = manner.bend(point, pivot: pivot)
+    return Point(origin.x + bent.x * unit, origin.y - bent.y * unit)
   }
 
   /// Draws a stroke through control points.
@@ -66,8 +72,9 @@ struct Sketch {
     if belongs { bounds.include(mark.bounds) }
   }
 
-  private func shake(_ point: Point, using random: inout SeededGenerator) -> Point {
-    point
+  private mutating func shake(_ point: Point, using random: inout SeededGenerator) -> Point {
+    controlPoints += 1
+    return point + manner.quirk(controlPoints)
       + Point(
         random.normal(deviation: wobble), random.normal(deviation: wobble))
   }

@@ -20,6 +20,9 @@ extension SyntheticPage {
       writer.write(staff: staff, index: number, using: &random)
       if hasWords { ink.draw(lyrics.marks(below: staff, using: &random)) }
     }
+    if random.chance(0.3), let first = plan.staves.first {
+      ink.draw(lyrics.heading(above: first, using: &random))
+    }
     ink.draw(writer.marks)
     let paper = Paper(plan: plan, using: &random)
     let photograph = Photograph(using: &random)

@@ -43,12 +43,16 @@ struct Lettering: Sendable {
     using random: inout SeededGenerator
   ) -> Sketch {
     var sketch = scribe.sketch(at: place, unit: unit * height)
-    let pen = scribe.freshPen(using: &random).scaled(by: 0.8 / height)
+    // Thick pens fill the small loops of letters.
+    let pen = scribe.freshPen(using: &random).scaled(by: random.uniform(0.6, 1.4) / height)
     let slant: Float = scribe.hand.isEngraved ? 0 : scribe.hand.slant + 0.1
     var x: Float = 0
     for number in 0..<letterCount {
-      let letter = LyricWriter.letters[random.index(below: LyricWriter.letters.count)]
-      let scale: Float = number == 0 && isCapital ? 1.8 : 1
+      let isLarge = number == 0 && isCapital
+      let hasForm = isLarge && random.chance(0.5)
+      let forms = hasForm ? Alphabet.capitals : Alphabet.letters
+      let letter = forms[random.index(below: forms.count)]
+      let scale: Float = isLarge && !hasForm ? 1.8 : 1
       for stroke in letter {
         sketch.stroke(
           stroke.map { Point(x + ($0.x + slant * $0.y) * scale, $0.y * scale) }, pen: pen,

@@ -42,6 +42,6 @@ struct ModernPiece: Sendable {
     let share: Float = isKeyboard ? 0.4 : 0.1
     hasTwoVoices = (0..<staffCount).map { _ in random.chance(share) }
     hasLyrics = staffCount == 1 && random.chance(0.4)
-    wordChance = random.chance(0.85) ? random.uniform(0.03, 0.45) : 0
+    wordChance = random.chance(0.85) ? random.uniform(0.05, 0.6) : 0
   }
 }
