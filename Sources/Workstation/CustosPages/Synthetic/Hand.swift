@@ -44,6 +44,8 @@ struct Hand: Sendable {
   var slant: Float
   /// Mean distance of symbols in staff spaces.
   var spacing: Float
+  /// Least distance of rests that follow each other, in staff spaces.
+  var restSpacing: Float
   /// How far boxes reach beyond the ink, in pixels.
   var boxMargin: Float
 
@@ -74,6 +76,7 @@ struct Hand: Sendable {
     wobble = random.uniform(0.015, 0.05)
     slant = random.uniform(0.05, 0.45)
     spacing = random.uniform(1.7, 2.5)
+    restSpacing = random.uniform(0.48, 0.95)
     boxMargin = random.uniform(2, 8)
   }
 }

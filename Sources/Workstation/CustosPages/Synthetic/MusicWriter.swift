@@ -83,12 +83,12 @@ struct MusicWriter {
     return x + 0.3 * unit
   }
 
-  /// Writes one to three rests and gives their width in pixels.
+  /// Writes one to four rests and gives their width in pixels.
   private mutating func rests(
     staff: StaffGeometry, index: Int, at start: Float, using random: inout SeededGenerator
   ) -> Float {
     var x = start
-    for _ in 0...random.weightedIndex([6, 3, 1]) {
+    for _ in 0...random.weightedIndex([5, 3, 1.5, 0.5]) {
       let kind = SymbolKind.rests[random.weightedIndex(SymbolKind.rests.map(\.share))].kind
       let line: Int =
         switch kind {
@@ -99,7 +99,7 @@ struct MusicWriter {
         }
       add(kind, step: 2 * line, staff: staff, index: index, at: x, using: &random)
       positions.count(2 * line)
-      x += random.uniform(0.55, 1.2) * staff.space
+      x += scribe.hand.restSpacing * random.uniform(0.85, 1.3) * staff.space
     }
     return x - start + random.uniform(0.3, 0.9) * staff.space
   }

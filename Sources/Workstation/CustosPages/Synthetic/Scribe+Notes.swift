@@ -142,8 +142,8 @@ extension Scribe {
   ) {
     let (low, high): (Float, Float) =
       switch kind {
-      case .minimaRest: (0, random.uniform(0.45, 0.7))
-      case .semibrevisRest: (random.uniform(-0.7, -0.45), 0)
+      case .minimaRest: (0, random.uniform(0.35, 0.7))
+      case .semibrevisRest: (random.uniform(-0.7, -0.35), 0)
       case .brevisRest: (0, 1)
       case .longaRest: (-1, 1)
       default: (0, random.uniform(0.5, 0.75))
