@@ -22,12 +22,12 @@ import Testing
   @Test func theSummaryHasTheSizeOfACrop() throws {
     let summary = try lines(["summary", "--model-name", "page_net"])
     let input = summary.first { $0.contains("input") } ?? ""
-    #expect(input.contains("320, 320, 3"), "\(input)")
+    #expect(input.contains("256, 256, 3"), "\(input)")
     // Seven groups with a class each.
     for output in ["centres", "classes"] {
-      #expect(summary.contains { $0.hasPrefix(output) && $0.contains("(None, 80, 80, 7)") })
+      #expect(summary.contains { $0.hasPrefix(output) && $0.contains("(None, 64, 64, 7)") })
     }
     let wide = try lines(["summary", "--model-name", "page_net", "--width", "64"])
-    #expect(wide.contains { $0.contains("320, 64, 3") })
+    #expect(wide.contains { $0.contains("256, 64, 3") })
   }
 }

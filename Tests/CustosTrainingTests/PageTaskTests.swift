@@ -53,7 +53,7 @@ import Testing
     var pages = PageOptions(network)
     pages.cropCount = 48
     var options = TrainingOptions.pageRecipe(pages, side: Self.side, threads: 1)
-    options.epochs = epochs
+    (options.epochs, options.batchSize) = (epochs, 6)
     return options
   }
 

@@ -17,10 +17,10 @@ struct PageNetworkOptions: ParsableArguments {
 
   @Option(
     name: .customLong("crop"),
-    help: "Rows and columns of a crop in pixels of the network (default: 320).")
+    help: "Rows and columns of a crop in pixels of the network (default: 256).")
   var givenCrop: Int?
 
-  @Option(name: .customLong("crops"), help: "Crops of an epoch (default: 1200).")
+  @Option(name: .customLong("crops"), help: "Crops of an epoch (default: 3000).")
   var crops: Int?
 
   @Option(

@@ -5,7 +5,7 @@ import CustosTraining
 /// The recipe of a new run of a page network. Defaults are those of `TrainingOptions.pageRecipe`; a resumed
 /// run keeps its own recipe.
 struct PageRecipeOptions: ParsableArguments {
-  @Option(name: .customLong("batch-size"), help: "Crops of a batch (default: 6).")
+  @Option(name: .customLong("batch-size"), help: "Crops of a batch (default: 3).")
   var batchSize: Int?
 
   @Option(

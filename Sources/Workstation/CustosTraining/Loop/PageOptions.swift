@@ -5,7 +5,7 @@ public struct PageOptions: Codable, Equatable, Sendable {
   /// What the network tells apart and how large it is.
   public var network: PageArchitecture
   /// Crops of an epoch.
-  public var cropCount = 1200
+  public var cropCount = 3000
   /// Share of the crops that show drawn pages; nil for the share that these have among all pages.
   public var drawnShare: Float?
   /// Share of the crops around a symbol of a class that is drawn evenly among all classes.
@@ -20,7 +20,7 @@ public struct PageOptions: Codable, Equatable, Sendable {
   public static let standardStaffSpace = 12.0
 
   /// Rows and columns of the crops that a page network is trained with unless others are given.
-  public static let standardCrop = 320
+  public static let standardCrop = 256
 
   /// Whether all of it can be.
   var isPossible: Bool {

@@ -14,7 +14,7 @@ extension TrainingOptions {
     options.schedule = .cosine
     options.finalRate = 1e-5
     options.warmUpEpochs = 0.25
-    options.batchSize = 6
+    options.batchSize = 3
     options.epochs = 12
     options.averageDecay = 0.99
     options.normalization = .precise
