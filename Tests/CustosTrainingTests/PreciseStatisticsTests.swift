@@ -54,14 +54,15 @@ import Testing
     #expect(running[0] != measured[0] && running[2] == measured[2])
   }
 
-  /// After a dozen steps a running average holds less than an eighth of what it averages (1 - 0.99^12),
-  /// so that two vgg4, equal but for their statistics, differ where it matters. How many pictures so short a
-  /// training gets right depends on how the CPU's kernels round; which of the two is surer does not.
+  /// After two dozen steps a running average holds less than a quarter of what it averages (1 - 0.99^24),
+  /// so that two vgg4, equal but for their statistics, differ where it matters: the one with
+  /// measured statistics knows validation pictures as well as those that it was trained on. After half as many
+  /// steps it depends on how the CPU's kernels round whether the last picture is known.
   @Test func shortRunsDoNotLag() throws {
     func last(_ normalization: NormalizationStatistics) throws -> EpochRecord {
       var options = runs.options
       options.normalization = normalization
-      (options.epochs, options.optimizer, options.learningRate) = (3, .adam, 3e-4)
+      (options.epochs, options.optimizer, options.learningRate) = (6, .adam, 3e-4)
       let output = try TemporaryFolder(inMemory: true)
       let trainer = try Trainer(
         options: options, data: runs.data, dataFolder: runs.tiny.folder.path, output: output.path,
@@ -71,7 +72,7 @@ import Testing
     }
     let (running, precise) = (try last(.running), try last(.precise))
     #expect(running.trainingLoss == precise.trainingLoss)
-    #expect(precise.validationAccuracy >= running.validationAccuracy)
+    #expect(precise.validationAccuracy == 1)
     #expect(precise.validationLoss < 0.5 * running.validationLoss)
   }
 

@@ -62,13 +62,18 @@ public final class Classifier {
 
   /// The model as a network that reads whole pages, with an engine of its own.
   ///
+  /// - Parameter presence: how probable it must be that a symbol is there.
   /// - Throws: `ReadingError.mismatch` where the model is none; `.engine`.
-  public func makePageNetwork() throws(ReadingError) -> PageNetwork {
+  public func makePageNetwork(
+    presence: Double = PageThresholds.usual
+  ) throws(ReadingError) -> PageNetwork {
     switch purpose {
     case .pageNetwork(let page):
-      do throws(EngineError) { return try PageNetwork(page, options: options) } catch {
-        throw .engine(error)
-      }
+      do throws(EngineError) {
+        let network = try PageNetwork(page, options: options)
+        network.thresholds = PageThresholds(presence, form: page.form)
+        return network
+      } catch { throw .engine(error) }
     case .patchClassifier:
       throw .mismatch(
         .notAPageNetwork(

@@ -85,9 +85,7 @@ public final class PageReader {
     _ classifier: Classifier, _ symbols: SymbolSource
   ) throws(ReadingError) -> PageNetwork? {
     if case .page(let presence) = symbols {
-      let network = try classifier.makePageNetwork()
-      network.thresholds = PageThresholds(presence, form: network.form)
-      return network
+      return try classifier.makePageNetwork(presence: presence)
     }
     if case .pageNetwork = classifier.purpose {
       throw .mismatch(.notAPatchClassifier(model: classifier.path))

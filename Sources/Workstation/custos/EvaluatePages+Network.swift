@@ -48,12 +48,9 @@ extension EvaluatePages {
   }
 
   private func openReader(_ model: String) throws -> PageModelReader {
-    let pool = try work.makePool()
-    guard let finder else { return try PageModelReader(path: model, pool: pool) }
-    for (option, path) in [("--model", model), ("--finder", finder)] {
-      try requireQuantised(path, option)
-    }
-    let classifier = try Classifier(path: model, threads: pool.threadCount)
+    guard let finder else { return try PageModelReader(path: model, pool: work.makePool()) }
+    let classifier = try openClassifier(model)
+    try requireQuantised(finder, "--finder")
     if case .pageNetwork = classifier.purpose {
       throw TrainingError.usage(
         "\(model) is a page network, which finds the symbols by itself; leave out --finder, or give --model a "
@@ -64,7 +61,8 @@ extension EvaluatePages {
         "The labels of \(model) are no staff positions, but those are what is read of the symbols that --finder "
           + "finds; give --model a classifier of positions.")
     }
-    return try PageModelReader(finder: finder, reading: classifier, scale: scale(), pool: pool)
+    return try PageModelReader(
+      finder: finder, reading: classifier, scale: scale(), pool: work.makePool())
   }
 
   private func refuseOptionsOfTheFinder() throws {

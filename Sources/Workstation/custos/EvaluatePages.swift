@@ -156,7 +156,7 @@ struct EvaluatePages: ParsableCommand {
     }
   }
 
-  private func openClassifier(_ path: String) throws -> Classifier {
+  func openClassifier(_ path: String) throws -> Classifier {
     try requireQuantised(path)
     return try Classifier(path: path, threads: try work.makePool().threadCount)
   }

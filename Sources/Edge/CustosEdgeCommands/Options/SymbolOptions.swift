@@ -3,8 +3,8 @@ import CustosModelFile
 import CustosPlatform
 import CustosReading
 
-/// What `--find-symbols`, `--symbol-boxes`, `--finder` and `--presence` say. What finds and what reads is decided once
-/// the model is known: a page network does both.
+/// What `--find-symbols`, `--symbol-boxes`, `--finder` and `--presence` say. What finds and what reads is
+/// decided once the model is known: a page network does both.
 struct SymbolOptions {
   static let names = ["symbol-boxes", "finder", "presence"]
   static let flags = ["find-symbols"]
@@ -81,9 +81,7 @@ struct SymbolOptions {
   ) throws(CommandError) -> PageNetwork {
     let classifier = try options.openClassifier(path)
     do throws(ReadingError) {
-      let network = try classifier.makePageNetwork()
-      if let presence { network.thresholds = PageThresholds(presence, form: network.form) }
-      return network
+      return try classifier.makePageNetwork(presence: presence ?? PageThresholds.usual)
     } catch { throw CommandError(error) }
   }
 }

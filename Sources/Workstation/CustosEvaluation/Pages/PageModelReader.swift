@@ -62,9 +62,8 @@ public final class PageModelReader {
   }
 
   private static func open(_ path: String, _ pool: ThreadPool) throws -> PageNetwork {
-    let network = try Classifier(path: path, threads: pool.threadCount).makePageNetwork()
-    network.thresholds = PageThresholds(leastProbability, form: network.form)
-    return network
+    try Classifier(path: path, threads: pool.threadCount)
+      .makePageNetwork(presence: leastProbability)
   }
 
   /// Whether a file is a page network of either precision.
