@@ -23,6 +23,8 @@ void custos_signals_watch(void) {
   signal(SIGPIPE, SIG_IGN);
 }
 
+void custos_signals_report_file_limit(void) { signal(SIGXFSZ, SIG_IGN); }
+
 bool custos_signals_stop(void) { return atomic_load(&has_stop); }
 
 bool custos_signals_take_reload(void) { return atomic_exchange(&has_reload, false); }

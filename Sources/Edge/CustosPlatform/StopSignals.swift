@@ -6,6 +6,10 @@ public enum StopSignals {
   /// does SIGHUP, and a pipe that nobody reads gives an error instead of SIGPIPE.
   public static func watch() { custos_signals_watch() }
 
+  /// From now on a file that grows beyond the limit of `ulimit -f` gives `PlatformError.cannotWrite`; the
+  /// system would end the process without a word.
+  public static func reportFileLimit() { custos_signals_report_file_limit() }
+
   /// Whether SIGINT or SIGTERM has come.
   public static var isStopRequested: Bool { custos_signals_stop() }
 

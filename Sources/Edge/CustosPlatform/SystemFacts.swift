@@ -20,7 +20,7 @@ public struct SystemFacts: Equatable, Sendable {
   }
 
   /// What follows a line's beginning.
-  private static func value(of name: String, in text: [UInt8]) -> String? {
+  static func value(of name: String, in text: [UInt8]) -> String? {
     let beginning = [UInt8](name.utf8)
     for line in text.split(separator: 10) where line.starts(with: beginning) {
       return String(

@@ -1,4 +1,5 @@
 import CustosEdgeCommands
 import CustosPlatform
 
+StopSignals.reportFileLimit()
 CurrentProcess.exit(EdgeCommand.run(CurrentProcess.arguments))

@@ -1,7 +1,6 @@
 import CustosImage
 public import CustosPlatform
 import CustosSupport
-import Foundation
 
 /// The pictures of one folder at the network's size, kept in memory as far as they fit.
 ///
@@ -25,10 +24,9 @@ public final class PatchStore: Sendable {
   private let pictures: [[UInt8]?]
   private let change: (@Sendable (Int, [UInt8]) throws -> [UInt8])?
 
-  /// Memory for decoded pictures that is used when no limit is given: half of the machine's.
-  public static var defaultMemoryLimit: Int {
-    Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
-  }
+  /// Memory for decoded pictures that is used when no limit is given: half of what the process can still
+  /// have, see `MemoryLimit`.
+  public static var defaultMemoryLimit: Int { MemoryLimit.bytes() / 2 }
 
   /// Reads all pictures of a list.
   ///

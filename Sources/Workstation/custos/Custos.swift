@@ -5,6 +5,7 @@ import CustosPlatform
 enum Program {
   static func main() {
     CurrentProcess.bufferOutputByLine()
+    StopSignals.reportFileLimit()
     Custos.main()
   }
 }

@@ -79,7 +79,7 @@ struct Extract: ParsableCommand {
       extraction.skipsBad = skipBad
       var bar: ProgressBar?
       let report = try extraction.run(
-        dataset: dataset, output: output, replacing: force, pool: try work.makePool(),
+        dataset: dataset, output: output, replacing: force, pool: try work.makePagePool(),
         start: { pageCount in
           bar = ProgressBar(
             "Extracting patches", total: pageCount, style: .automatic(quiet: work.quiet))

@@ -29,7 +29,7 @@ struct ImportFeedback: ParsableCommand {
     try reportingFailures {
       var bar: ProgressBar?
       let report = try FeedbackImport.run(
-        store: store, output: patches, replacing: force, pool: try work.makePool(),
+        store: store, output: patches, replacing: force, pool: try work.makePagePool(),
         start: { count in
           bar = ProgressBar("Importing labels", total: count, style: .automatic(quiet: work.quiet))
         }, progress: { bar?.advance() })

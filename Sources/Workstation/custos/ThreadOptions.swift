@@ -16,7 +16,16 @@ struct ThreadOptions: ParsableArguments {
   }
 
   /// Starts the threads.
-  func makePool() throws -> ThreadPool {
-    try ThreadPool(threadCount: threads == 0 ? ThreadPool.availableCPUCount : threads)
+  func makePool() throws -> ThreadPool { try makePool(atMost: Int.max) }
+
+  /// Starts threads of which each has a decoded page: where no number is given, no more than half of the
+  /// memory that the process can still have holds with 256 MiB a page.
+  func makePagePool() throws -> ThreadPool {
+    try makePool(atMost: max(1, MemoryLimit.bytes() / 2 >> 28))
+  }
+
+  private func makePool(atMost limit: Int) throws -> ThreadPool {
+    try ThreadPool(
+      threadCount: threads == 0 ? min(ThreadPool.availableCPUCount, limit) : threads)
   }
 }

@@ -7,6 +7,10 @@
 // instead of SIGPIPE. A second SIGINT or SIGTERM ends the process as usual.
 void custos_signals_watch(void);
 
+// From now on a write beyond the limit on the size of files (ulimit -f) gives EFBIG instead of SIGXFSZ,
+// which ends the process without a word.
+void custos_signals_report_file_limit(void);
+
 // Whether SIGINT or SIGTERM has come.
 bool custos_signals_stop(void);
 

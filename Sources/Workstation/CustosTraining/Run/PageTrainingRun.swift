@@ -1,6 +1,7 @@
 import CustosArchitectures
 import CustosDataSet
 public import CustosEvaluation
+import CustosImage
 import CustosNetwork
 import CustosPages
 import CustosPlatform
@@ -77,19 +78,29 @@ public final class PageTrainingRun {
     isPrepared = true
   }
 
-  /// Reads pages, several at once.
+  /// Reads pages, several at once; all of them are kept.
+  ///
+  /// - Throws: `DataError.platform(.outOfMemory)` before they take more than the process may have.
   private static func load(
     _ pages: [CompletePage], _ options: PageOptions, _ pool: ThreadPool
   ) throws(DataError) -> [TrainingPage] {
-    let outcomes = pool.map(pages) { page in
-      Result { () throws(DataError) in
-        try TrainingPage(
-          page, vocabulary: options.network.vocabulary, staffSpace: options.staffSpace,
-          given: options.givenStaffSpace)
+    var free = MemoryLimit.bytes()
+    var loaded: [TrainingPage] = []
+    for start in stride(from: 0, to: pages.count, by: pool.threadCount) {
+      let batch = Array(pages[start..<min(start + pool.threadCount, pages.count)])
+      let outcomes = pool.map(batch) { page in
+        Result { () throws(DataError) in
+          try TrainingPage(
+            page, vocabulary: options.network.vocabulary, staffSpace: options.staffSpace,
+            given: options.givenStaffSpace)
+        }
+      }
+      for outcome in outcomes { loaded.append(try outcome.get()) }
+      for page in loaded.suffix(batch.count) { free -= page.image.width * page.image.height }
+      guard free > 0 else {
+        throw .platform(.outOfMemory(purpose: "keeping \(pages.count) pages"))
       }
     }
-    var loaded: [TrainingPage] = []
-    for outcome in outcomes { loaded.append(try outcome.get()) }
     return loaded
   }
 
