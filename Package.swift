@@ -210,6 +210,8 @@ let benchmarks: [Target] = [
 
 // MARK: Tests: mirror the sources. The edge part can be built alone, which is what the sanitizers run.
 
+let testTools: [Target.Dependency] = ["CustosTestRandom", "CustosTestSupport"]
+
 let edgeTests: [Target] = [
   .target(name: "CustosTestRandom", path: "Tests/Support/CustosTestRandom"),
   // The checks of the kernels: a library for the desktop's tests, and an executable for qemu.
@@ -251,47 +253,45 @@ let edgeTests: [Target] = [
     path: "Tests/Support/CustosSmallModel"),
   .testTarget(
     name: "CustosPlatformTests",
-    dependencies: ["CustosPlatform", "CustosPoolStress", "CustosTestRandom", "CustosTestSupport"],
+    dependencies: testTools + ["CustosPlatform", "CustosPoolStress"],
     path: "Tests/CustosPlatformTests"),
+  .target(
+    name: "CJPEGSamples", path: "Tests/Support/CJPEGSamples", cSettings: strictC),
   .testTarget(
     name: "CustosImageTests",
-    dependencies: ["CustosImage", "CustosPlatform", "CustosTestRandom", "CustosTestSupport"],
+    dependencies: testTools + ["CJPEGSamples", "CustosImage", "CustosPlatform"],
     path: "Tests/CustosImageTests"),
   .target(
     name: "CFakeCamera", dependencies: ["CCustosCamera"], path: "Tests/Support/CFakeCamera",
     cSettings: strictC),
   .testTarget(
     name: "CustosCameraTests",
-    dependencies: [
+    dependencies: testTools + [
       "CCustosCamera", "CFakeCamera", "CustosCamera", "CustosImage", "CustosPlatform",
-      "CustosTestRandom", "CustosTestSupport",
     ],
     path: "Tests/CustosCameraTests"),
   .testTarget(
     name: "CustosEdgeCommandsTests",
-    dependencies: [
+    dependencies: testTools + [
       "CustosCamera", "CustosEdgeCommands", "CustosEngine", "CustosImage", "CustosModelFile",
       "CustosNotation", "CustosPlatform", "CustosReading", "CustosServer", "CustosSmallModel",
-      "CustosTestRandom", "CustosTestSupport", "custos-edge",
+      "custos-edge",
     ],
     path: "Tests/CustosEdgeCommandsTests"),
   .testTarget(
     name: "CustosReadingTests",
-    dependencies: [
+    dependencies: testTools + [
       "CustosDetection", "CustosEngine", "CustosEngineChecks", "CustosImage", "CustosModelFile",
-      "CustosNotation", "CustosPlatform", "CustosReading", "CustosSmallModel", "CustosTestRandom",
-      "CustosTestSupport",
+      "CustosNotation", "CustosPlatform", "CustosReading", "CustosSmallModel",
     ],
     path: "Tests/CustosReadingTests"),
   .testTarget(
     name: "CustosNotationTests",
-    dependencies: ["CustosImage", "CustosNotation", "CustosTestRandom", "CustosTestSupport"],
+    dependencies: testTools + ["CustosImage", "CustosNotation"],
     path: "Tests/CustosNotationTests"),
   .testTarget(
     name: "CustosDetectionTests",
-    dependencies: [
-      "CustosDetection", "CustosImage", "CustosNotation", "CustosTestRandom", "CustosTestSupport",
-    ],
+    dependencies: testTools + ["CustosDetection", "CustosImage", "CustosNotation"],
     path: "Tests/CustosDetectionTests"),
   .testTarget(
     name: "CustosModelFileTests",
@@ -334,9 +334,9 @@ let weightsTests: [Target] = [
     path: "Tests/Support/CustosWeightsSupport"),
   .testTarget(
     name: "CustosKerasTests",
-    dependencies: [
+    dependencies: testTools + [
       "CHDF5Writer", "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport",
-      "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
+      "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosKerasTests"),
 ]
@@ -363,10 +363,7 @@ let workstationTests: [Target] = [
     name: "CustosSupportTests", dependencies: ["CustosSupport"], path: "Tests/CustosSupportTests"),
   .testTarget(
     name: "CustosDataSetTests",
-    dependencies: [
-      "CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData", "CustosTestRandom",
-      "CustosTestSupport",
-    ],
+    dependencies: testTools + ["CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData"],
     path: "Tests/CustosDataSetTests"),
   .testTarget(
     name: "CustosPagesTests",
@@ -377,45 +374,41 @@ let workstationTests: [Target] = [
     path: "Tests/CustosPagesTests"),
   .testTarget(
     name: "CustosLoadingTests",
-    dependencies: [
-      "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage",
-      "CustosLoading", "CustosNetwork", "CustosPages", "CustosPlatform", "CustosSupport",
-      "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+    dependencies: testTools + [
+      "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosLoading",
+      "CustosNetwork", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
     ],
     path: "Tests/CustosLoadingTests"),
   .testTarget(
     name: "CustosWeightsTests",
-    dependencies: [
+    dependencies: testTools + [
       "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosTestData",
-      "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
+      "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosWeightsTests"),
   .testTarget(
     name: "CustosEvaluationTests",
-    dependencies: [
+    dependencies: testTools + [
       "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage",
       "CustosLoading", "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages",
-      "CustosPlatform",
-      "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
-      "CustosWeights",
+      "CustosPlatform", "CustosReading", "CustosSupport", "CustosTestData", "CustosWeights",
     ],
     path: "Tests/CustosEvaluationTests"),
   .testTarget(
     name: "CustosTrainingTests",
-    dependencies: [
+    dependencies: testTools + [
       "CAllocationCounter", "CustosArchitectures", "CustosDataSet", "CustosEvaluation",
       "CustosGoldenSupport", "CustosImage", "CustosLoading", "CustosNetwork",
       "CustosNetworkSupport", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
-      "CustosTestRandom", "CustosTestSupport", "CustosTraining", "CustosWeights",
-      "CustosWeightsSupport",
+      "CustosTraining", "CustosWeights", "CustosWeightsSupport",
     ],
     path: "Tests/CustosTrainingTests"),
   .testTarget(
     name: "CustosReportsTests",
-    dependencies: [
+    dependencies: testTools + [
       "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
       "CustosNotation", "CustosPages", "CustosPlatform", "CustosReports", "CustosSupport",
-      "CustosTestData", "CustosTestRandom", "CustosTestSupport", "CustosTraining",
+      "CustosTestData", "CustosTraining",
     ],
     path: "Tests/CustosReportsTests"),
   .testTarget(

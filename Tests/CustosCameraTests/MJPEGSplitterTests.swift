@@ -39,14 +39,63 @@ struct MJPEGSplitterTests {
     }
   }
 
-  @Test("a picture that breaks off is given up when the next one begins")
-  func brokenOff() throws {
+  @Test("a picture without an end mark ends where the next one begins, or the stream")
+  func withoutEndMark() throws {
     var random = SeededRandom(seed: 5)
     let pictures = try pictures(&random)
     var splitter = MJPEGSplitter()
     let cut = pictures[0].dropLast(2)
-    #expect(splitter.take(cut + pictures[1]) == [pictures[1]])
+    #expect(splitter.take(cut + pictures[1]) == [Array(cut), pictures[1]])
+    #expect(splitter.take(cut) == [])
+    #expect(splitter.finish() == Array(cut))
+    #expect(splitter.finish() == nil)
+    #expect(splitter.abandonedCount == 0)
+  }
+
+  @Test("a picture that breaks off before its data is given up")
+  func brokenOff() throws {
+    var random = SeededRandom(seed: 5)
+    let pictures = try pictures(&random)
+    var splitter = MJPEGSplitter()
+    #expect(splitter.take(pictures[0][..<20] + pictures[1]) == [pictures[1]])
     #expect(splitter.abandonedCount == 1)
+    #expect(splitter.take(pictures[0][..<20]) == [])
+    #expect(splitter.finish() == nil)
+    #expect(splitter.abandonedCount == 2)
+  }
+
+  @Test("marks that come twice, padding and bytes between segments are no damage")
+  func harmless() throws {
+    var random = SeededRandom(seed: 8)
+    let picture = try pictures(&random)[0]
+    let junk = Array(picture[..<20]) + [1, 2, 0xFF, 0x00, 3] + picture[20...]
+    let padding = [UInt8](repeating: 0, count: 100)
+    var splitter = MJPEGSplitter()
+    #expect(splitter.take(([0xFF, 0xD8] + picture + [0xFF, 0xD9] + padding)[...]) == [picture])
+    #expect(
+      splitter.take((junk + [0xFF, 0xFF, 0xD8] + picture.dropFirst(2))[...]) == [junk, picture])
+    #expect(splitter.abandonedCount == 0 && splitter.skippedByteCount == 0)
+  }
+
+  @Test("of a multi-picture file the first picture is given, as when it is read from a file")
+  func multiPictureFile() throws {
+    var random = SeededRandom(seed: 9)
+    let plain = try pictures(&random)
+    // The directory: the version, and that the file has two pictures.
+    let index: [UInt8] = [
+      0xFF, 0xE2, 0, 44, 0x4D, 0x50, 0x46, 0, 0x49, 0x49, 0x2A, 0, 8, 0, 0, 0, 2, 0,
+      0x00, 0xB0, 7, 0, 4, 0, 0, 0, 0x30, 0x31, 0x30, 0x30,
+      0x01, 0xB0, 4, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0,
+    ]
+    let first = [0xFF, 0xD8] + index + plain[0].dropFirst(2)
+    var splitter = MJPEGSplitter()
+    #expect(
+      splitter.take((first + plain[1] + first + plain[1] + plain[2])[...]) == [
+        first, first, plain[2],
+      ])
+    // A camera that writes the directory and no second picture.
+    #expect(splitter.take((first + first)[...]) == [first, first])
+    #expect(try PixelBuffer(decoding: first) == PixelBuffer(decoding: plain[0]))
   }
 
   @Test("a picture beyond the limit is given up and takes no memory")
@@ -60,7 +109,7 @@ struct MJPEGSplitterTests {
     #expect(splitter.abandonedCount == 1)
   }
 
-  @Test("damaged streams of 20,000 kinds neither crash nor give anything but pictures' bounds")
+  @Test("damaged streams of 20,000 kinds neither crash nor give what does not begin as a picture")
   func fuzz() throws {
     var random = SeededRandom(seed: 7)
     let stream = try pictures(&random).flatMap { $0 }
@@ -78,8 +127,8 @@ struct MJPEGSplitterTests {
         if damaged.isEmpty { damaged = [0xFF] }
       }
       var splitter = MJPEGSplitter(limit: 1 << 20)
-      for picture in splitter.take(damaged[...]) {
-        #expect(picture.starts(with: [0xFF, 0xD8]) && picture.suffix(2) == [0xFF, 0xD9])
+      for picture in splitter.take(damaged[...]) + [splitter.finish()].compactMap({ $0 }) {
+        #expect(picture.starts(with: [0xFF, 0xD8]))
       }
     }
   }

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "jpeg_failure.h"
+#include "jpeg_watch.h"
 
 // Puts what the header says into coded; returns whether the pixels can be decoded.
 static int accept_header(struct jpeg_decompress_struct *info, size_t maximum_pixels,
@@ -32,31 +32,47 @@ static void read_rows(struct jpeg_decompress_struct *info, uint8_t *pixels) {
   }
 }
 
-void custos_decode_jpeg(const void *data, size_t count, size_t maximum_pixels, uint8_t *pixels,
-                        custos_coded *coded) {
+static void decode(struct jpeg_decompress_struct *info, struct jpeg_watch *watch,
+                   const custos_decoding *limits, uint8_t *pixels, custos_coded *coded) {
+  jpeg_read_header(info, TRUE);
+  if (!accept_header(info, limits->pixels, coded) || pixels == NULL) return;
+  info->out_color_space = JCS_RGB;
+  // The same integer transform on every CPU, so that a page gives the same pixels everywhere.
+  info->dct_method = JDCT_ISLOW;
+  custos_jpeg_watch_data(watch, info);
+  jpeg_start_decompress(info);
+  read_rows(info, pixels);
+  jpeg_finish_decompress(info);
+  custos_jpeg_require_all(watch, info);
+}
+
+// Some cameras write the start mark twice, which the library refuses.
+static size_t surplus_start(const uint8_t *data, size_t count) {
+  static const uint8_t marks[] = {0xFF, 0xD8, 0xFF, 0xD8};
+  size_t skipped = 0;
+  while (count - skipped >= sizeof marks && memcmp(data + skipped, marks, sizeof marks) == 0)
+    skipped += 2;
+  return skipped;
+}
+
+void custos_decode_jpeg(const void *file, size_t count, const custos_decoding *limits,
+                        uint8_t *pixels, custos_coded *coded) {
   memset(coded, 0, sizeof *coded);
   struct jpeg_decompress_struct info;
-  struct jpeg_failure failure;
+  struct jpeg_watch watch;
   memset(&info, 0, sizeof info);
-  info.err = custos_jpeg_install(&failure, coded->text);
-  if (setjmp(failure.escape) != 0) {
-    jpeg_destroy_decompress(&info);
-    custos_coded_free(coded);
-    coded->status = custos_jpeg_status(&failure, CUSTOS_CODEC_DAMAGED);
-    return;
-  }
-  jpeg_create_decompress(&info);
-  // Progressive files of hostile sizes may not make the library allocate without bound.
-  info.mem->max_memory_to_use = 2048L * 1024 * 1024;
-  jpeg_mem_src(&info, (unsigned char *)data, (unsigned long)count);
-  jpeg_read_header(&info, TRUE);
-  if (accept_header(&info, maximum_pixels, coded) && pixels != NULL) {
-    info.out_color_space = JCS_RGB;
-    // The same integer transform on every CPU, so that a page gives the same pixels everywhere.
-    info.dct_method = JDCT_ISLOW;
-    jpeg_start_decompress(&info);
-    read_rows(&info, pixels);
-    jpeg_finish_decompress(&info);
+  memset(&watch, 0, sizeof watch);
+  watch.is_stoppable = limits->is_stoppable;
+  info.err = custos_jpeg_judge(&watch, coded->text);
+  if (setjmp(watch.failure.escape) == 0) {
+    jpeg_create_decompress(&info);
+    // A picture in several scans is kept as coefficients until the last one.
+    info.mem->max_memory_to_use = (long)limits->memory;
+    const size_t skipped = surplus_start(file, count);
+    jpeg_mem_src(&info, (const uint8_t *)file + skipped, (unsigned long)(count - skipped));
+    decode(&info, &watch, limits, pixels, coded);
+  } else {
+    coded->status = custos_jpeg_status(&watch.failure, watch.reason);
   }
   jpeg_destroy_decompress(&info);
 }

@@ -22,9 +22,9 @@ static inline void custos_jpeg_stop(j_common_ptr info) {
   longjmp(failure->escape, 1);
 }
 
-// The library goes on after a warning, with gray where data is missing; here that is damage.
-static inline void custos_jpeg_stop_at_warnings(j_common_ptr info, int level) {
-  if (level < 0) custos_jpeg_stop(info);
+static inline void custos_jpeg_ignore_messages(j_common_ptr info, int level) {
+  (void)info;
+  (void)level;
 }
 
 // What went wrong: the library's limits of memory, or otherwise.
@@ -39,7 +39,7 @@ static inline custos_codec_status custos_jpeg_status(const struct jpeg_failure *
 static inline struct jpeg_error_mgr *custos_jpeg_install(struct jpeg_failure *failure, char *text) {
   jpeg_std_error(&failure->base);
   failure->base.error_exit = custos_jpeg_stop;
-  failure->base.emit_message = custos_jpeg_stop_at_warnings;
+  failure->base.emit_message = custos_jpeg_ignore_messages;
   failure->text = text;
   return &failure->base;
 }

@@ -85,8 +85,8 @@ static void read_rows(png_structp png, png_infop info, size_t width, size_t heig
   png_read_end(png, NULL);
 }
 
-void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, uint8_t *pixels,
-                       custos_coded *coded) {
+void custos_decode_png(const void *data, size_t count, const custos_decoding *limits,
+                       uint8_t *pixels, custos_coded *coded) {
   memset(coded, 0, sizeof *coded);
   struct source source = {data, count};
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, coded, stop, ignore_warning);
@@ -102,7 +102,7 @@ void custos_decode_png(const void *data, size_t count, size_t maximum_pixels, ui
     return;
   }
   png_set_read_fn(png, &source, read_source);
-  if (accept_header(png, info, maximum_pixels, coded) && pixels != NULL)
+  if (accept_header(png, info, limits->pixels, coded) && pixels != NULL)
     read_rows(png, info, coded->width, coded->height, pixels);
   png_destroy_read_struct(&png, &info, NULL);
 }

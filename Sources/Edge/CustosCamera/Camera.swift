@@ -43,7 +43,7 @@ public final class Camera: @unchecked Sendable {
     self.notice = notice
     // Unowned: `deinit` waits for the threads.
     threads.append(try WorkerThread { [unowned(unsafe) self] in self.capture(settings) })
-    threads.append(try WorkerThread { [unowned(unsafe) self] in self.decode() })
+    threads.append(try WorkerThread { [unowned(unsafe) self] in self.decode(settings.rotation) })
   }
 
   deinit { stop() }
@@ -132,7 +132,7 @@ public final class Camera: @unchecked Sendable {
 
   // MARK: The decoding thread
 
-  private func decode() {
+  private func decode(_ rotation: RotationMark) {
     var lastSentence: UInt64?
     while true {
       switch raw.take(milliseconds: 1000) {
@@ -143,7 +143,7 @@ public final class Camera: @unchecked Sendable {
       case .value(let numbered):
         let start = MonotonicClock.nanoseconds
         do throws(ImageError) {
-          let picture = try numbered.frame.decoded()
+          let picture = try numbered.frame.decoded(rotation: rotation)
           decoded.put(
             Frame(
               number: numbered.number, name: numbered.frame.name,
@@ -151,6 +151,7 @@ public final class Camera: @unchecked Sendable {
               decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000), picture: picture
             ))
         } catch {
+          if error == .stopped { continue }
           state.locked { counts.damaged += 1 }
           // A camera with a bad cable would fill the log.
           if let lastSentence, start - lastSentence < 10_000_000_000 { continue }

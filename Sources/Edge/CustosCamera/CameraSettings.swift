@@ -14,18 +14,21 @@ public struct CameraSettings {
   public var height: Int
   /// Pictures a second that a camera on the camera port is asked for.
   public var rate: Int
+  /// What becomes of a picture's mark of rotation.
+  public var rotation: RotationMark
   /// What `fake` plays where it has no path.
   public var ownPictures: [PixelBuffer]
 
   /// Describes a camera.
   public init(
     _ specification: CameraSpecification, width: Int, height: Int, rate: Int,
-    ownPictures: [PixelBuffer] = []
+    rotation: RotationMark = .followed, ownPictures: [PixelBuffer] = []
   ) {
     self.specification = specification
     self.width = width
     self.height = height
     self.rate = rate
+    self.rotation = rotation
     self.ownPictures = ownPictures
   }
 

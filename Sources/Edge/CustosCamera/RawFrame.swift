@@ -35,13 +35,16 @@ public struct RawFrame {
 
   /// Decodes to RGB; of luma and chroma the luma is kept beside it.
   ///
-  /// - Throws: `ImageError` for a damaged picture or a file that cannot be read.
-  public func decoded() throws(ImageError) -> Picture {
+  /// - Throws: `ImageError` for a damaged picture or a file that cannot be read; `.stopped` once the
+  ///   process was asked to stop.
+  public func decoded(rotation: RotationMark = .followed) throws(ImageError) -> Picture {
     switch content {
-    case .encoded(let bytes): Picture(try PixelBuffer(decoding: bytes))
+    case .encoded(let bytes):
+      Picture(try PixelBuffer(decoding: bytes, rotation: rotation, isStoppable: true))
     case .yuv(let yuv): Picture(try yuv.decoded(), luma: yuv.luma())
     case .pixels(let pixels): Picture(pixels)
-    case .file(let path): Picture(try PixelBuffer(readingFrom: path))
+    case .file(let path):
+      Picture(try PixelBuffer(readingFrom: path, rotation: rotation, isStoppable: true))
     }
   }
 }

@@ -36,6 +36,12 @@ struct StreamCutter {
     }
   }
 
+  /// At the end of the stream: a last picture that has no end mark.
+  mutating func finish() -> RawFrame? {
+    guard case .jpeg = format else { return nil }
+    return splitter.finish().map { RawFrame(.encoded($0)) }
+  }
+
   /// Whether the stream may end here; otherwise the error.
   var defect: String? {
     switch format {

@@ -24,6 +24,10 @@ final class StreamSource: FrameSource {
         return .frame(frame)
       case .nothing: return .nothing
       case .end:
+        if let frame = cutter.finish() {
+          hasPicture = true
+          return .frame(frame)
+        }
         if let defect = cutter.defect {
           guard hasPicture else { throw .badStream(name: name, detail: defect) }
           note("At the end of \(name): \(defect).")

@@ -97,6 +97,8 @@ enum HelpText {
                                page network: measured)
       --neighbours             correct positions that a page network is unsure of by the symbols beside
                                them on the staff
+      --ignore-rotation        take the pixels as they are stored: without it a picture is put upright
+                               by its EXIF mark, as viewers show it, and boxes are in the upright one
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
       --force                  replace existing results
@@ -147,6 +149,8 @@ enum HelpText {
                                or folder (default: of the model) again and again, RATE a second
       --size WxH               pictures wanted of a camera (default: 1280x960)
       --rate N                 pictures a second wanted of the camera port (default: 10)
+      --ignore-rotation        take pictures as they are stored, whatever their EXIF mark of rotation
+                               says
       --box X,Y,W,H            read this box of every picture; may be given again (default: a window
                                at the centre)
       --boxes FILE             read the boxes of a file in every picture: lines as for classify

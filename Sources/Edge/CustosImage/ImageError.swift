@@ -4,8 +4,12 @@ public import CustosPlatform
 public enum ImageError: Error, Equatable, Sendable {
   /// The file could not be read or written.
   case file(PlatformError)
-  /// The data starts like neither JPEG nor PNG.
+  /// The data starts like neither JPEG nor PNG, nor like a `ForeignFormat`.
   case unknownFormat
+  /// The data is of another kind than JPEG and PNG.
+  case foreign(ForeignFormat)
+  /// A request to stop has ended the decoding.
+  case stopped
   /// The data is damaged or cut short; the text is what the library found.
   case damaged(ImageFormat, detail: String)
   /// A well-formed file of a kind that is not read, such as CMYK.
@@ -27,6 +31,8 @@ public enum ImageError: Error, Equatable, Sendable {
     case .file(let error): error.message
     case .unknownFormat:
       "\(item) is neither a JPEG nor a PNG image; convert it to one of them."
+    case .foreign(let format): item + format.sentence
+    case .stopped: "\(item) was not read: the program was told to stop."
     case .damaged(let format, let detail):
       "\(item) is damaged: \(format.name), \(detail); get an undamaged copy."
     case .unsupported(let format, let detail):
@@ -55,7 +61,9 @@ public enum ImageError: Error, Equatable, Sendable {
     case .unknownExtension: ExitStatus.usage
     case .outOfMemory: ExitStatus.outOfMemory
     case .cannotEncode: ExitStatus.cannotCreate
-    case .unknownFormat, .damaged, .unsupported, .tooLarge, .boxOutsidePage: ExitStatus.badData
+    case .stopped: ExitStatus.tryAgain
+    case .unknownFormat, .foreign, .damaged, .unsupported, .tooLarge, .boxOutsidePage:
+      ExitStatus.badData
     }
   }
 

@@ -27,6 +27,14 @@ public enum ImageFormat: Equatable, Sendable {
     }
   }
 
+  /// Whether a file's name promises a picture, of a format that is read or of one that
+  /// `ForeignFormat` names.
+  public static func isPicture(named path: String) -> Bool {
+    if ImageFormat(namedBy: path) != nil { return true }
+    let suffix = [UInt8](Path.lowercasedExtension(path).utf8)
+    return ForeignFormat.extensions.contains { [UInt8]($0.utf8) == suffix }
+  }
+
   /// The format's usual name.
   public var name: String {
     switch self {

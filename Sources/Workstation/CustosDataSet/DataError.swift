@@ -139,7 +139,8 @@ public enum DataError: ReportableError, Equatable {
     case .platform(.cannotRead), .notation, .annotationMissing, .imageMissing, .classNameUnusable,
       .emptyClass, .unknownClass, .foreignFile, .feedback:
       true
-    case .image(.file(.cannotRead), _), .image(.unknownFormat, _), .image(.damaged, _),
+    case .image(.file(.cannotRead), _), .image(.unknownFormat, _), .image(.foreign, _),
+      .image(.damaged, _),
       .image(.unsupported, _), .image(.tooLarge, _), .image(.boxOutsidePage, _):
       true
     default: false

@@ -11,7 +11,7 @@ struct ClassifyCommand {
     options: CommonOptions.names + [
       "output", "top", "page", "boxes", "annotate", "threshold", "staff-space",
     ] + SymbolOptions.names,
-    flags: CommonOptions.flags + ["skip-bad", "logits", "force", "neighbours"]
+    flags: CommonOptions.flags + ["skip-bad", "logits", "force", "neighbours", "ignore-rotation"]
       + SymbolOptions.flags,
     takesWords: true)
 
@@ -28,6 +28,7 @@ struct ClassifyCommand {
   let showsLogits: Bool
   let usesNeighbours: Bool
   let isReplacing: Bool
+  let rotation: RotationMark
   let failures: FailureLog
 
   init(_ arguments: [String]) throws(CommandError) {
@@ -45,6 +46,7 @@ struct ClassifyCommand {
     showsLogits = parsed.hasFlag("logits")
     usesNeighbours = parsed.hasFlag("neighbours")
     isReplacing = parsed.hasFlag("force")
+    rotation = parsed.hasFlag("ignore-rotation") ? .ignored : .followed
     failures = FailureLog(isSkipping: parsed.hasFlag("skip-bad"))
     try check()
   }
@@ -63,7 +65,7 @@ struct ClassifyCommand {
     if let page, let symbols {
       let classification = PageClassification(
         page: page, symbols: symbols, scale: scale, usesNeighbours: usesNeighbours,
-        annotate: annotate, classifier: classifier,
+        rotation: rotation, annotate: annotate, classifier: classifier,
         format: format, sink: sink, failures: failures)
       (count, annotated) = try classification.run()
     } else {
@@ -178,7 +180,7 @@ struct ClassifyCommand {
     for picture in pictures {
       do throws(CommandError) {
         let start = MonotonicClock.nanoseconds
-        let pixels = try PictureFile.read(picture)
+        let pixels = try PictureFile.read(picture, rotation: rotation)
         let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
         let result: Prediction
         do throws(EngineError) { result = try classifier.classify(pixels) } catch {

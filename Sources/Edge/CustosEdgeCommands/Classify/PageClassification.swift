@@ -11,6 +11,8 @@ struct PageClassification {
   let scale: ScaleSource
   /// Whether a page network's unsure positions are corrected by their neighbours.
   let usesNeighbours: Bool
+  /// What becomes of the page's mark of rotation.
+  let rotation: RotationMark
   /// Where the annotated page will be written, nil if it is not asked for.
   let annotate: String?
   let classifier: Classifier
@@ -33,7 +35,7 @@ struct PageClassification {
     case .found(let finding): source = finding
     }
     let start = MonotonicClock.nanoseconds
-    var picture = Picture(try PictureFile.read(page))
+    var picture = Picture(try PictureFile.read(page, rotation: rotation))
     let decoding = Int((MonotonicClock.nanoseconds - start) / 1000)
     let reading = try read(picture, source)
     do throws(CommandError) { try check(reading) } catch {

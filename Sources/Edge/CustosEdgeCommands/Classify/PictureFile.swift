@@ -4,9 +4,11 @@ import CustosPlatform
 /// Reading of inputs that may be standard input.
 enum PictureFile {
   /// Reads a JPEG or PNG; `-` is standard input.
-  static func read(_ path: String) throws(CommandError) -> PixelBuffer {
+  static func read(
+    _ path: String, rotation: RotationMark = .followed
+  ) throws(CommandError) -> PixelBuffer {
     let bytes = try bytes(of: path)
-    do throws(ImageError) { return try PixelBuffer(decoding: bytes) } catch {
+    do throws(ImageError) { return try PixelBuffer(decoding: bytes, rotation: rotation) } catch {
       throw CommandError(error, item: name(of: path))
     }
   }

@@ -42,10 +42,11 @@ public struct CommandError: Error, Equatable, Sendable {
     self.init(error.message(for: item), exitCode: error.exitCode)
     isAboutInput =
       switch error {
-      case .file(.cannotRead), .unknownFormat, .damaged, .unsupported, .tooLarge, .outOfMemory,
+      case .file(.cannotRead), .unknownFormat, .foreign, .damaged, .unsupported, .tooLarge,
+        .outOfMemory,
         .boxOutsidePage:
         true
-      case .file, .unknownExtension, .cannotEncode: false
+      case .file, .unknownExtension, .cannotEncode, .stopped: false
       }
   }
 

@@ -1,5 +1,6 @@
 import CustosCamera
 import CustosDetection
+import CustosImage
 import CustosNotation
 import CustosPlatform
 import CustosReading
@@ -10,7 +11,7 @@ struct LiveOptions {
     CommonOptions.names + [
       "camera", "size", "rate", "box", "boxes", "staff-space", "steady", "threshold", "frames",
     ] + SymbolOptions.names
-  static let flags = CommonOptions.flags + SymbolOptions.flags
+  static let flags = CommonOptions.flags + SymbolOptions.flags + ["ignore-rotation"]
   /// The options that may be given more than once.
   static let repeatable = ["box"]
 
@@ -19,6 +20,7 @@ struct LiveOptions {
   let width: Int
   let height: Int
   let rate: Int
+  let rotation: RotationMark
   /// Boxes that are given; nil where symbols are looked for or nothing is said.
   let given: SymbolSource?
   let finding: SymbolOptions
@@ -38,6 +40,7 @@ struct LiveOptions {
     self.camera = camera
     (width, height) = try Self.size(arguments, camera)
     rate = try arguments.integer("rate", in: 1...240, default: 10)
+    rotation = arguments.hasFlag("ignore-rotation") ? .ignored : .followed
     finding = try SymbolOptions(arguments)
     given = try Self.given(arguments, camera, finding)
     scale = try ScaleSource(arguments)

@@ -206,7 +206,7 @@ final class LiveSession {
     }
     return CameraSettings(
       options.camera, width: options.width, height: options.height, rate: options.rate,
-      ownPictures: own)
+      rotation: options.rotation, ownPictures: own)
   }
 
   private static func say(_ sentence: String) { Console.complain("custos-edge: \(sentence)") }

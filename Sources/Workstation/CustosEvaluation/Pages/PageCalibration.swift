@@ -1,7 +1,7 @@
 import CustosArchitectures
 import CustosEngine
 import CustosImage
-public import CustosModelFile
+import CustosModelFile
 import CustosNetwork
 import CustosNotation
 public import CustosPages

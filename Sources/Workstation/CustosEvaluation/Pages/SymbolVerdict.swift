@@ -1,5 +1,5 @@
 public import CustosImage
-public import CustosNotation
+import CustosNotation
 
 /// What became of a symbol of a page, annotated or found.
 public struct SymbolVerdict: Equatable, Sendable {
