@@ -36,7 +36,7 @@ public enum ImageError: Error, Equatable, Sendable {
     case .damaged(let format, let detail):
       "\(item) is damaged: \(format.name), \(detail); get an undamaged copy."
     case .unsupported(let format, let detail):
-      "\(item) cannot be used: \(format.name) with \(detail); convert it to RGB or gray."
+      "\(item) cannot be used: \(format.name) with \(detail); save it anew as an ordinary RGB or gray picture."
     case .tooLarge(let width, let height):
       "\(item) is too large: \(width) x \(height) pixels, "
         + "at most \(PixelBuffer.maximumPixelCount / 1_000_000) million are read; scale it down."
