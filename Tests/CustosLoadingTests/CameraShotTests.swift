@@ -150,6 +150,23 @@ import Testing
     #expect(try shot.take(noise(), with: room) == expected)
   }
 
+  /// An edge between 0 and 200 that lies where the threshold is reached: of a ramp of one pixel the
+  /// share beyond it stays white.
+  @Test func thresholdingLeavesBlackWhiteAndTheShareOfTheEdge() throws {
+    var shot = CameraShot()
+    shot.threshold = 100
+    let edge = try take(shot, picture { _, x in x < 6 ? 0 : 200 })
+    // Linear from 0 in the middle of pixel 5 to 200 in that of pixel 6: 100 where they meet.
+    for y in 0..<height {
+      for x in 0..<width { #expect(edge[(y * width + x) * 3] == (x < 6 ? 0 : 255)) }
+    }
+    shot.threshold = 150
+    // White begins a quarter of a pixel later: of the four columns of pixel 6 the first is black.
+    #expect(try take(shot, picture { _, x in x < 6 ? 0 : 200 })[6 * 3] == 0.75 * 255)
+    let gray = try take(shot, noise())
+    #expect(gray.indices.allSatisfy { gray[$0] == gray[$0 / 3 * 3] })
+  }
+
   @Test func strengthsBoundTheDraws() {
     let photo = PhotoAugmentation.photo(width: 56)
     #expect(photo.isOn)
@@ -157,6 +174,7 @@ import Testing
     var random = SeededGenerator(seed: 1)
     var most = CameraShot()
     var least = 100
+    var thresholded = 0
     for _ in 0..<2000 {
       let shot = photo.shot(zoom: 0.2, using: &random)
       most.rotation = max(most.rotation, abs(shot.rotation))
@@ -165,11 +183,14 @@ import Testing
       most.noise = max(most.noise, shot.noise)
       most.gradientY = max(most.gradientY, abs(shot.gradientY))
       least = min(least, shot.quality ?? 0)
+      thresholded += shot.threshold == nil ? 0 : 1
       #expect((0.8...1.2).contains(shot.zoomX) && (0.8...1.2).contains(shot.brightness))
     }
     #expect((3.9...4).contains(most.rotation) && (0.048...0.05).contains(most.tiltX))
     #expect((0.66...0.672).contains(most.blur) && (7.8...8).contains(most.noise))
     #expect((0.19...0.2).contains(most.gradientY) && least == 40)
+    // 15 % of 2,000, and five standard deviations of 16 either way.
+    #expect((220...380).contains(thresholded))
   }
 
   /// A change that is switched on leaves the draws of the others as they are.

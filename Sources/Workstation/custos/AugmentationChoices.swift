@@ -13,13 +13,14 @@ struct AugmentationChoices {
   var light: Float?
   var noise: Float?
   var jpegQuality: Int?
+  var threshold: Float?
 
   private var strengths: [(name: String, value: Float?, limit: Float)] {
     [
       ("--augment-zoom", zoom, 0.5), ("--augment-rotation", rotation, 45),
       ("--augment-perspective", perspective, 0.4), ("--augment-blur", blur, 10),
       ("--augment-light", light, 0.9), ("--augment-noise", noise, 100),
-      ("--augment-jpeg", jpegQuality.map(Float.init), 100),
+      ("--augment-jpeg", jpegQuality.map(Float.init), 100), ("--augment-threshold", threshold, 1),
     ]
   }
 
@@ -52,6 +53,7 @@ struct AugmentationChoices {
     if let light { options.photo.light = light }
     if let noise { options.photo.noise = noise }
     if let jpegQuality { options.photo.jpegQuality = jpegQuality }
+    if let threshold { options.photo.threshold = threshold }
   }
 }
 

@@ -54,10 +54,18 @@ struct PageAugmentationOptions: ParsableArguments {
     help: "JPEG: compression down to QUALITY; 1 to 100, 0 for none (photo: 40).")
   var jpegQuality: Int?
 
+  @Option(
+    name: .customLong("augment-threshold"),
+    help:
+      "Black and white: this SHARE of the pictures is thresholded, as scanners do; 0 to 1 (photo: 0.1)."
+  )
+  var threshold: Float?
+
   private var choices: AugmentationChoices {
     AugmentationChoices(
       noAugmentation: false, hasPreset: augment != nil, zoom: zoom, rotation: rotation,
-      perspective: perspective, blur: blur, light: light, noise: noise, jpegQuality: jpegQuality)
+      perspective: perspective, blur: blur, light: light, noise: noise, jpegQuality: jpegQuality,
+      threshold: threshold)
   }
 
   /// Names of the options that were given.

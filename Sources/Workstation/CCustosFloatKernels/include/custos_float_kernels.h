@@ -151,6 +151,12 @@ void custos_f32_blur_rgb(float *image, size_t height, size_t width, const float 
 // added to a value depends on seed and place alone.
 void custos_f32_add_noise(float *image, size_t count, float deviation, uint32_t seed);
 
+// Makes an image [height, width, 3] black and white as a scanner of four times its resolution does, in
+// place: each pixel becomes 255 times the share of its 4 x 4 places, linear between pixels, whose
+// brightness by BT.601 is at least level. `scratch` has room for height * width floats.
+void custos_f32_threshold_rgb(float *image, size_t height, size_t width, float level,
+                              float *scratch);
+
 // y = x rounded to the nearest integer, halves up, and clamped to 0...255; x is no NaN.
 void custos_f32_to_u8(const float *x, size_t count, uint8_t *y);
 

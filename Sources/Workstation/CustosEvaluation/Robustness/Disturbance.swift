@@ -14,6 +14,8 @@ public enum Disturbance: String, CaseIterable, Sendable {
   case brightness
   /// The sensor is noisy.
   case noise
+  /// The picture is scanned in black and white.
+  case threshold
   /// The picture is compressed as JPEG.
   case jpeg
 
@@ -26,6 +28,7 @@ public enum Disturbance: String, CaseIterable, Sendable {
     case .gradient: "share from centre to edge"
     case .brightness: "factor"
     case .noise: "standard deviation of 255 levels"
+    case .threshold: "white from this of 255 levels on"
     case .jpeg: "quality"
     }
   }
@@ -39,6 +42,7 @@ public enum Disturbance: String, CaseIterable, Sendable {
     case .gradient: [0.1, 0.2, 0.4, 0.6]
     case .brightness: [0.4, 0.6, 0.8, 1.25, 1.5]
     case .noise: [4, 8, 16, 32]
+    case .threshold: [96, 128, 160]
     case .jpeg: [80, 60, 40, 20, 10]
     }
   }
@@ -58,6 +62,7 @@ public enum Disturbance: String, CaseIterable, Sendable {
     case .noise:
       shot.noise = level
       shot.noiseSeed = UInt32(truncatingIfNeeded: place)
+    case .threshold: shot.threshold = level
     case .jpeg: shot.quality = Int(level)
     }
     return shot

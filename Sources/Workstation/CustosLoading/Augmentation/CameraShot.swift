@@ -5,7 +5,7 @@ import Foundation
 /// What a camera does to one picture: position and angle, light, focus, noise and compression.
 ///
 /// All geometry is one mapping, sampled once, so that nothing is blurred twice. The rest follows in
-/// the order in which it happens: light, blur, noise, JPEG. The default leaves a picture as it is.
+/// the order in which it happens: light, blur, noise, black and white, JPEG. The default leaves a picture as it is.
 public struct CameraShot: Equatable, Sendable {
   /// Rows of the source that a row of the result covers; below 1 enlarges.
   public var zoomY: Float = 1
@@ -29,6 +29,8 @@ public struct CameraShot: Equatable, Sendable {
   public var noise: Float = 0
   /// Decides the noise.
   public var noiseSeed: UInt32 = 0
+  /// Brightness from which on a scan in black and white is white, 0...255; nil for none.
+  public var threshold: Float?
   /// Quality of the JPEG compression, 1...100; nil for none.
   public var quality: Int?
 
@@ -60,6 +62,7 @@ public struct CameraShot: Equatable, Sendable {
         custos_f32_add_noise($0.baseAddress, $0.count, noise, noiseSeed)
       }
     }
+    if let threshold { darkroom.threshold(&target, level: threshold) }
     if let quality { try darkroom.compress(&target, quality: quality) }
   }
 

@@ -22,14 +22,26 @@ package final class Darkroom {
   /// Number of floats of a picture.
   private var count: Int { height * width * 3 }
 
+  private func prepareScratch() {
+    guard scratch.isEmpty else { return }
+    let rowAndMargins = (width + 2 * Self.maximumRadius) * 3
+    scratch = [Float](repeating: 0, count: count + rowAndMargins)
+  }
+
+  /// Makes a picture black and white, as a scanner of a higher resolution does.
+  package func threshold(_ image: inout MutableSpan<Float>, level: Float) {
+    check(image)
+    prepareScratch()
+    image.withUnsafeMutableBufferPointer {
+      custos_f32_threshold_rgb($0.baseAddress, height, width, level, &scratch)
+    }
+  }
+
   /// Blurs with a Gaussian bell that ends at three standard deviations.
   package func blur(_ image: inout MutableSpan<Float>, deviation: Float) {
     check(image)
     let radius = min(Int((3 * deviation).rounded(.up)), Self.maximumRadius)
-    if scratch.isEmpty {
-      let rowAndMargins = (width + 2 * Self.maximumRadius) * 3
-      scratch = [Float](repeating: 0, count: count + rowAndMargins)
-    }
+    prepareScratch()
     func bell(_ distance: Int) -> Double {
       let ratio = Double(distance) / Double(deviation)
       return exp(-0.5 * ratio * ratio)

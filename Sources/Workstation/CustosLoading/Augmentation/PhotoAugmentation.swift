@@ -17,6 +17,12 @@ public struct PhotoAugmentation: Codable, Equatable, Sendable {
   public var noise: Float = 0
   /// Lowest quality of the JPEG compression, 1...100; 0 for none.
   public var jpegQuality = 0
+  /// Share of the pictures that become black and white, as many scanners make them, 0...1.
+  public var threshold: Float = 0
+
+  /// Brightness of which one, drawn for each picture, divides black from white: most programs that do
+  /// not look at the picture take 128 of 255.
+  static let thresholdLevels: ClosedRange<Float> = 96...176
 
   /// No changes.
   public init() {}
@@ -30,6 +36,7 @@ public struct PhotoAugmentation: Codable, Equatable, Sendable {
     photo.light = 0.2
     photo.noise = 8
     photo.jpegQuality = 40
+    photo.threshold = 0.15
     return photo
   }
 
@@ -56,6 +63,23 @@ public struct PhotoAugmentation: Codable, Equatable, Sendable {
     shot.noiseSeed = UInt32(truncatingIfNeeded: random.next())
     let quality = jpegQuality + random.index(below: 101 - jpegQuality)
     shot.quality = jpegQuality > 0 ? quality : nil
+    let isThresholded = random.uniform(0, 1) < threshold
+    let level = random.uniform(Self.thresholdLevels.lowerBound, Self.thresholdLevels.upperBound)
+    shot.threshold = isThresholded ? level : nil
     return shot
+  }
+}
+
+extension PhotoAugmentation {
+  /// Reads strengths; one that an older run does not have is off.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    rotation = try values.decode(Float.self, forKey: .rotation)
+    perspective = try values.decode(Float.self, forKey: .perspective)
+    blur = try values.decode(Float.self, forKey: .blur)
+    light = try values.decode(Float.self, forKey: .light)
+    noise = try values.decode(Float.self, forKey: .noise)
+    jpegQuality = try values.decode(Int.self, forKey: .jpegQuality)
+    threshold = try values.decodeIfPresent(Float.self, forKey: .threshold) ?? 0
   }
 }

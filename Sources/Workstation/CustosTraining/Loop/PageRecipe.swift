@@ -36,6 +36,7 @@ extension PhotoAugmentation {
     photo.light = 0.3
     photo.noise = 8
     photo.jpegQuality = 40
+    photo.threshold = 0.1
     return photo
   }
 }

@@ -82,6 +82,7 @@ extension PhotoAugmentation {
   fileprivate var isPossible: Bool {
     (0...90).contains(rotation) && (0...0.4).contains(perspective) && (0...100).contains(blur)
       && (0...0.9).contains(light) && (0...255).contains(noise) && (0...100).contains(jpegQuality)
+      && (0...1).contains(threshold)
   }
 }
 
