@@ -166,10 +166,29 @@ struct WatchTests {
       "watch", "--model", bench.model, "--camera", "stdin:mjpeg", "--boxes", "-",
     ])
     #expect(both.exitCode == 64)
-    let width = try EdgeTool.run([
-      "watch", "--model", bench.model, "--camera", "rpicam", "--size", "1000x750",
-    ])
-    #expect(width.exitCode == 64)
-    #expect(width.error.contains("1024"))
+  }
+
+  @Test(
+    "an end that was asked for is 0 whatever was damaged, and only damage is said within seconds")
+  func damage() throws {
+    let bench = try Workbench()
+    let folder = bench.folder.file("mixed")
+    try FileSystem.createDirectories(folder)
+    let good = try bench.picture(width: 64, height: 48, seed: 3).encoded(as: .jpeg)
+    try FileSystem.write(good, to: folder + "/a.jpg", replacing: false)
+    try FileSystem.write(Array(good.prefix(200)), to: folder + "/b.jpg", replacing: false)
+    let arguments = ["watch", "--model", bench.model, "--camera"]
+    let mixed = try EdgeTool.run(
+      arguments + ["fake:\(folder)@50", "--frames", "5", "--box", "900,0,5,5"])
+    #expect(mixed.exitCode == 0)
+    #expect(mixed.error.contains("Boxes left out"))
+    #expect(!mixed.error.contains("0 damaged"))
+    let bad = try BuiltProgram(named: "custos-edge").run(
+      arguments + ["fake:\(folder)/b.jpg@20"],
+      interruption: .init(signal: SIGTERM, milliseconds: 5500))
+    #expect(bad.exitCode == 0)
+    #expect(bad.error.components(separatedBy: "Every picture of the last 3 s").count == 2)
+    let ended = try EdgeTool.run(arguments + ["file:\(folder)/b.jpg"])
+    #expect(ended.exitCode == 65)
   }
 }

@@ -112,6 +112,12 @@ public final class Camera: @unchecked Sendable {
     while !stopRequested {
       let event = try source.next(milliseconds: 100)
       for sentence in source.takeNotices() { notice(sentence) }
+      let damaged = source.takeDamaged()
+      number += damaged
+      state.locked {
+        counts.captured += damaged
+        counts.damaged += damaged
+      }
       switch event {
       case .frame(let frame):
         number += frame.passedOver
@@ -168,7 +174,7 @@ public struct CameraCounts: Equatable, Sendable {
   public internal(set) var captured = 0
   /// Pictures that were dropped for newer ones.
   public internal(set) var dropped = 0
-  /// Pictures that could not be decoded.
+  /// Pictures that the driver has marked as damaged or that could not be decoded.
   public internal(set) var damaged = 0
   /// How often the camera was opened again.
   public internal(set) var restarts = 0

@@ -108,8 +108,8 @@ enum HelpText {
     Reads the newest picture of a camera, again and again, and prints a line for each symbol:
     PICTURE<TAB>x1,y1,x2,y2;class;label<TAB>PROBABILITY<TAB>STEADY LABEL (- while the last pictures do
     not agree). Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again. A camera that fails
-    after it has given pictures is opened again. Boxes outside a picture are left out, and the exit
-    code is then 2.
+    after it has given pictures is opened again. Damaged pictures, and boxes outside a picture, are
+    left out and counted; the exit code is 0 all the same where the end was asked for.
 
     \(common)
     \(live)

@@ -14,6 +14,10 @@ struct LiveOptions {
   /// The options that may be given more than once.
   static let repeatable = ["box"]
 
+  /// The size that cameras are asked for.
+  static let defaultWidth = 1280
+  static let defaultHeight = 960
+
   let common: CommonOptions
   let camera: CameraSpecification
   let width: Int
@@ -36,7 +40,7 @@ struct LiveOptions {
       throw .usage("--camera must be \(CameraSpecification.forms), not '\(text)'.")
     }
     self.camera = camera
-    (width, height) = try Self.size(arguments, camera)
+    (width, height) = try Self.size(arguments)
     rate = try arguments.integer("rate", in: 1...240, default: 10)
     finding = try SymbolOptions(arguments)
     given = try Self.given(arguments, camera, finding)
@@ -48,23 +52,10 @@ struct LiveOptions {
       ? nil : try arguments.integer("frames", in: 1...Int(Int32.max), default: 1)
   }
 
-  private static func size(
-    _ arguments: ParsedArguments, _ camera: CameraSpecification
-  ) throws(CommandError) -> (Int, Int) {
-    guard let text = arguments.value(of: "size") else { return (1280, 960) }
+  private static func size(_ arguments: ParsedArguments) throws(CommandError) -> (Int, Int) {
+    guard let text = arguments.value(of: "size") else { return (defaultWidth, defaultHeight) }
     guard let size = RawPictureSize(text), size.stride == size.width else {
       throw .usage("--size must be WIDTHxHEIGHT, even numbers of pixels, not '\(text)'.")
-    }
-    let isPort =
-      switch camera {
-      case .rpicam, .automatic: true
-      default: false
-      }
-    let step = CameraSettings.portWidthStep
-    guard !isPort || size.width % step == 0 else {
-      throw .usage(
-        "--size \(text) does not suit the camera port: its width must be a multiple of "
-          + "\(step), such as \((size.width + step - 1) / step * step).")
     }
     return (size.width, size.height)
   }
