@@ -43,7 +43,9 @@ struct RpicamTests {
       folder in
       var process: Int32 = 0
       do {
-        let camera = try Camera(settings(1)) { Issue.record("\($0)") }
+        var settings = settings(1)
+        settings.portControls = ["--gain", "2"]
+        let camera = try Camera(settings) { Issue.record("\($0)") }
         defer { camera.stop() }
         for _ in 0..<3 {
           guard case .frame(let frame) = try camera.next(milliseconds: 5000) else {
@@ -60,7 +62,7 @@ struct RpicamTests {
       let arguments = try String(contentsOfFile: folder.file("arguments"), encoding: .utf8)
       #expect(
         arguments
-          == "-t 0 -n --codec yuv420 --flush --camera 1 --width 128 --height 96 --framerate 10 -o -\n"
+          == "-t 0 -n --codec yuv420 --flush --camera 1 --width 128 --height 96 --framerate 10 --gain 2 -o -\n"
       )
     }
   }

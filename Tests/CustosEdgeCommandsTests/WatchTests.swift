@@ -129,7 +129,9 @@ struct WatchTests {
       try EdgeTool.run(["watch", "--model", bench.model, "--camera", camera], input: Data(input))
     }
     for (camera, code, words) in [
-      ("nothing", 64, "--camera must be"), ("file:/nowhere.png", 66, "/nowhere.png"),
+      ("nothing", 64, "--camera must be"), ("rtsp://me:secret@a/", 64, "ffmpeg -i ADDRESS"),
+      ("https://a/", 64, "stdin:mjpeg"), ("http://127.0.0.1:9/", 69, "http://127.0.0.1:9/"),
+      ("file:/nowhere.png", 66, "/nowhere.png"),
       ("dir:/nowhere", 66, "/nowhere"), ("v4l2:/dev/nowhere", 69, "/dev/nowhere"),
       ("stdin:mjpeg", 65, "before a whole picture"),
       ("stdin:yuv420:64x48", 65, "before a whole picture"),
@@ -157,6 +159,7 @@ struct WatchTests {
       ["--box", "1,2,3"], ["--box", "1,2,0,4"], ["--box", "1,2,3,4", "--find-symbols"],
       ["--steady", "3"], ["--steady", "4/3"], ["--steady", "0/3"], ["--size", "100"],
       ["--frames", "0"], ["--staff-space", "wide"], ["--threshold", "2"],
+      ["--rotate", "45"], ["--crop", "1,2,3"], ["--gain", "2"], ["--crop", "0,0,9999,9"],
     ] {
       let outcome = try EdgeTool.run(
         ["watch", "--model", bench.model, "--camera", "fake"] + arguments)

@@ -43,7 +43,7 @@ public final class Camera: @unchecked Sendable {
     self.notice = notice
     // Unowned: `deinit` waits for the threads.
     threads.append(try WorkerThread { [unowned(unsafe) self] in self.capture(settings) })
-    threads.append(try WorkerThread { [unowned(unsafe) self] in self.decode() })
+    threads.append(try WorkerThread { [unowned(unsafe) self] in self.decode(settings) })
   }
 
   deinit { stop() }
@@ -138,7 +138,7 @@ public final class Camera: @unchecked Sendable {
 
   // MARK: The decoding thread
 
-  private func decode() {
+  private func decode(_ settings: CameraSettings) {
     var lastSentence: UInt64?
     while true {
       switch raw.take(milliseconds: 1000) {
@@ -148,23 +148,45 @@ public final class Camera: @unchecked Sendable {
         return
       case .value(let numbered):
         let start = MonotonicClock.nanoseconds
+        let sentence: String
         do throws(ImageError) {
           let picture = try numbered.frame.decoded()
-          decoded.put(
-            Frame(
-              number: numbered.number, name: numbered.frame.name,
-              arrivalNanoseconds: numbered.frame.arrivalNanoseconds,
-              decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000), picture: picture
-            ))
+          do throws(CameraError) {
+            decoded.put(
+              Frame(
+                number: numbered.number, name: numbered.frame.name,
+                arrivalNanoseconds: numbered.frame.arrivalNanoseconds,
+                decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000),
+                picture: try settings.preparation.applied(to: picture)))
+            continue
+          } catch {
+            // The pictures of a folder have sizes of their own.
+            guard case .folder = settings.specification else {
+              fail(error)
+              return
+            }
+            sentence = error.message
+          }
         } catch {
-          state.locked { counts.damaged += 1 }
-          // A camera with a bad cable would fill the log.
-          if let lastSentence, start - lastSentence < 10_000_000_000 { continue }
-          lastSentence = start
-          notice(error.message(for: numbered.frame.name ?? "Picture \(numbered.number)"))
+          sentence = error.message(for: numbered.frame.name ?? "Picture \(numbered.number)")
         }
+        state.locked { counts.damaged += 1 }
+        // A camera with a bad cable would fill the log.
+        if let lastSentence, start - lastSentence < 10_000_000_000 { continue }
+        lastSentence = start
+        notice(sentence)
       }
     }
+  }
+
+  /// Ends the camera for good.
+  private func fail(_ error: CameraError) {
+    state.locked {
+      failure = error
+      isStopped = true
+      state.wake()
+    }
+    decoded.close()
   }
 }
 

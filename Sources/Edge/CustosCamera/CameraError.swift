@@ -18,6 +18,8 @@ public enum CameraError: Error, Equatable, Sendable {
   case silent(name: String, seconds: Int, remedy: String)
   /// A stream holds something else than pictures, or one beyond the limit.
   case badStream(name: String, detail: String)
+  /// A crop goes beyond the pictures, which are of this size once they are turned.
+  case cropOutside(CropRectangle, width: Int, height: Int)
   /// A folder that was watched is gone.
   case folderGone(path: String)
   /// A file or folder.
@@ -49,6 +51,9 @@ public enum CameraError: Error, Equatable, Sendable {
       "The camera \(name) has given no picture for \(seconds) s; \(remedy)."
     case .badStream(let name, let detail):
       "\(name) does not hold what --camera says: \(detail); correct the option or the stream."
+    case .cropOutside(let crop, let width, let height):
+      "--crop \(crop.x),\(crop.y),\(crop.width),\(crop.height) goes beyond the camera's pictures, which "
+        + "have \(width) x \(height) pixels after --rotate; give X,Y,WIDTH,HEIGHT within them."
     case .folderGone(let path):
       "The folder \(path) is gone; create it again."
     case .file(let error): error.message
@@ -67,6 +72,7 @@ public enum CameraError: Error, Equatable, Sendable {
       ExitStatus.unavailable
     case .busy: ExitStatus.tryAgain
     case .badStream, .notAFile, .nothingToPlay: ExitStatus.badData
+    case .cropOutside: ExitStatus.usage
     case .folderGone: ExitStatus.noInput
     case .file(let error): error.exitCode
     }

@@ -9,10 +9,12 @@ public struct CameraSettings {
   public var width: Int
   /// Rows that a camera is asked for.
   public var height: Int
-  /// Pictures a second that a camera on the camera port is asked for.
+  /// Pictures a second that a camera on the camera port, or a single picture on the network, is asked for.
   public var rate: Int
   /// Further words for the program that reads the camera port, such as `--gain 2`.
   public var portControls: [String] = []
+  /// What is done to every picture before it is read.
+  public var preparation = FramePreparation()
   /// What `fake` plays where it has no path.
   public var ownPictures: [PixelBuffer]
 
@@ -31,7 +33,7 @@ public struct CameraSettings {
   /// Whether a camera that has given pictures is opened again after a failure.
   var isRestarted: Bool {
     switch specification {
-    case .automatic, .rpicam, .v4l2, .folder: true
+    case .automatic, .rpicam, .v4l2, .network, .folder: true
     case .standardInputJPEG, .standardInputYUV, .file, .fake: false
     }
   }
@@ -42,6 +44,7 @@ public struct CameraSettings {
     case .automatic: try openAny()
     case .rpicam(let number): try openPort(number)
     case .v4l2(let path): try V4L2Source(path: path, width: width, height: height)
+    case .network(let address): NetworkSource(address, rate: rate)
     case .standardInputJPEG: StreamSource(.jpeg)
     case .standardInputYUV(let size): StreamSource(.yuv(size))
     case .file(let path): try PlayedSource(file: path)

@@ -9,8 +9,8 @@ struct LiveOptions {
   static let names =
     CommonOptions.names + [
       "camera", "size", "rate", "box", "boxes", "staff-space", "steady", "threshold", "frames",
-    ] + SymbolOptions.names
-  static let flags = CommonOptions.flags + SymbolOptions.flags
+    ] + PictureOptions.names + PortOptions.names + SymbolOptions.names
+  static let flags = CommonOptions.flags + PictureOptions.flags + SymbolOptions.flags
   /// The options that may be given more than once.
   static let repeatable = ["box"]
 
@@ -23,6 +23,9 @@ struct LiveOptions {
   let width: Int
   let height: Int
   let rate: Int
+  let preparation: FramePreparation
+  /// Words for the program that reads the camera port.
+  let portControls: [String]
   /// Boxes that are given; nil where symbols are looked for or nothing is said.
   let given: SymbolSource?
   let finding: SymbolOptions
@@ -37,11 +40,20 @@ struct LiveOptions {
     common = try CommonOptions(arguments)
     let text = try arguments.required("camera", meaning: "SOURCE")
     guard let camera = CameraSpecification(text) else {
+      // The address stays out of the sentence: it may hold a password.
+      for scheme in ["rtsp", "rtsps", "rtmp", "https"]
+      where text.utf8.starts(with: (scheme + "://").utf8) {
+        throw .usage(
+          "--camera does not read \(scheme)://; let ffmpeg read it: ffmpeg -i ADDRESS -f mjpeg -q:v 2 - "
+            + "| custos-edge watch --camera stdin:mjpeg ...")
+      }
       throw .usage("--camera must be \(CameraSpecification.forms), not '\(text)'.")
     }
     self.camera = camera
     (width, height) = try Self.size(arguments)
     rate = try arguments.integer("rate", in: 1...240, default: 10)
+    preparation = try PictureOptions.preparation(arguments)
+    portControls = try PortOptions.words(arguments, camera)
     finding = try SymbolOptions(arguments)
     given = try Self.given(arguments, camera, finding)
     scale = try ScaleSource(arguments)

@@ -233,9 +233,12 @@ final class LiveSession {
       PixelBuffer(width: sizes.networkWidth, height: sizes.networkHeight, pixels: $0.pixels)
         .resized(width: sizes.cropWidth, height: sizes.cropHeight)
     }
-    return CameraSettings(
+    var settings = CameraSettings(
       options.camera, width: options.width, height: options.height, rate: options.rate,
       ownPictures: own)
+    settings.preparation = options.preparation
+    settings.portControls = options.portControls
+    return settings
   }
 
   private static func say(_ sentence: String) { Console.complain("custos-edge: \(sentence)") }
