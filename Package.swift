@@ -37,7 +37,8 @@ let edge: [Target] = [
     name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
     path: "Sources/Edge/CustosImage"),
   .target(
-    name: "CCustosCamera", path: "Sources/Edge/CCustosCamera", cSettings: strictC),
+    name: "CCustosCamera", path: "Sources/Edge/CCustosCamera", cSettings: strictC,
+    linkerSettings: [.linkedLibrary("event_extra"), .linkedLibrary("event_core")]),
   .target(
     name: "CustosCamera", dependencies: ["CCustosCamera", "CustosImage", "CustosPlatform"],
     path: "Sources/Edge/CustosCamera"),

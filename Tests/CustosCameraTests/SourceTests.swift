@@ -3,6 +3,7 @@ import CustosPlatform
 import CustosTestRandom
 import CustosTestSupport
 import Foundation
+import Synchronization
 import Testing
 
 @testable import CustosCamera
@@ -52,6 +53,76 @@ struct SourceTests {
     #expect(names == (0..<12).map { "new\($0).jpg" })
     #expect(camera.currentCounts.dropped == 0)
     #expect(camera.currentCounts.damaged == 0)
+  }
+
+  /// What a watched folder says and gives while `body` works in it, up to the picture `last.jpg`.
+  private func watch(
+    _ body: (TemporaryFolder) throws -> Void
+  ) throws -> (pictures: [String], sentences: [String]) {
+    let folder = try TemporaryFolder()
+    let said = Mutex<[String]>([])
+    let camera = try Camera(
+      CameraSettings(.folder(folder.path), width: 0, height: 0, rate: 1)
+    ) { sentence in said.withLock { $0.append(sentence) } }
+    defer { camera.stop() }
+    Thread.sleep(forTimeInterval: 0.3)
+    try body(folder)
+    try Data(picture(9)).write(to: URL(fileURLWithPath: folder.file("last.jpg")))
+    var names: [String] = []
+    while names.last != "last.jpg", let frame = try next(camera) { names.append(frame.name ?? "") }
+    return (names, said.withLock { $0 })
+  }
+
+  @Test("pipes and names that cannot be printed are passed over with a sentence")
+  func oddEntries() throws {
+    let (names, sentences) = try watch { folder in
+      #expect(mkfifo(folder.file("pipe.jpg"), 0o600) == 0)
+      // Opened for both, so that the writer need not wait for a reader.
+      let pipe = open(folder.file("pipe.jpg"), O_RDWR)
+      close(pipe)
+      for name in ["a\nb.jpg", "tab\t.png"] {
+        try Data(picture(1)).write(to: URL(fileURLWithPath: folder.file(name)))
+      }
+      let latin =
+        (folder.path + "/caf").utf8.map { CChar(bitPattern: $0) }
+        + [CChar(bitPattern: 0xE9)] + ".jpg".utf8.map { CChar(bitPattern: $0) } + [0]
+      let file = open(latin, O_WRONLY | O_CREAT, 0o600)
+      close(file)
+    }
+    #expect(names == ["last.jpg"])
+    for words in ["pipe.jpg is passed over because it is no", "a?b.jpg", "tab?.png", "not UTF-8"] {
+      #expect(sentences.contains { $0.contains(words) }, "\(words): \(sentences)")
+    }
+    #expect(sentences.allSatisfy { !$0.contains("\n") })
+  }
+
+  @Test("a hard link made in the folder is a whole picture")
+  func hardLink() throws {
+    let other = try TemporaryFolder()
+    try Data(picture(4)).write(to: URL(fileURLWithPath: other.file("a.jpg")))
+    let (names, sentences) = try watch { folder in
+      #expect(link(other.file("a.jpg"), folder.file("linked.jpg")) == 0)
+    }
+    #expect(names == ["linked.jpg", "last.jpg"])
+    #expect(sentences.isEmpty)
+  }
+
+  @Test("pipes are neither played nor waited for")
+  func playedPipes() throws {
+    let folder = try TemporaryFolder()
+    #expect(mkfifo(folder.file("pipe.jpg"), 0o600) == 0)
+    let pipe = try Camera(
+      CameraSettings(.file(folder.file("pipe.jpg")), width: 0, height: 0, rate: 1)
+    ) { _ in }
+    #expect(throws: CameraError.notAFile(path: folder.file("pipe.jpg"))) { try next(pipe) }
+    try Data(picture(5)).write(to: URL(fileURLWithPath: folder.file("b.jpg")))
+    let said = Mutex<[String]>([])
+    let camera = try Camera(
+      CameraSettings(.fake(path: folder.path, rate: 100), width: 0, height: 0, rate: 1)
+    ) { sentence in said.withLock { $0.append(sentence) } }
+    defer { camera.stop() }
+    for _ in 0..<3 { #expect(try next(camera)?.name == "b.jpg") }
+    #expect(said.withLock { $0 }.filter { $0.contains("pipe.jpg") }.count == 1)
   }
 
   @Test("a folder that goes is waited for")

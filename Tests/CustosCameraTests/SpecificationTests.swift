@@ -15,6 +15,9 @@ struct SpecificationTests {
       ("fake@2.5", .fake(path: nil, rate: 2.5)),
       ("fake:a@b/page.png@30", .fake(path: "a@b/page.png", rate: 30)),
     ]
+    #expect(
+      CameraSpecification("http://camera:81/stream")
+        == NetworkAddress("http://camera:81/stream").map { .network($0) })
     for (text, specification) in expected { #expect(CameraSpecification(text) == specification) }
   }
 
@@ -26,7 +29,7 @@ struct SpecificationTests {
       "stdin:yuv420:0x480",
       "stdin:yuv420:641x480", "stdin:yuv420:640x480:600", "stdin:yuv420:640x480:704:1",
       "stdin:yuv420:99999x99999", "file:", "dir:", "fake:", "fake@0", "fake@x", "fake@1001",
-      "fakes",
+      "fakes", "http:", "http://", "http:camera", "rtsp://camera/",
       "fake:@5",
     ])
   func refused(text: String) {

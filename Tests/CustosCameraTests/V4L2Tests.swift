@@ -84,6 +84,8 @@ struct V4L2Tests {
         try frame(source), try frame(source), try frame(source), try frame(source),
       ].map { $0?.passedOver }
       #expect(passedOver == [1, nil, nil, 0])
+      #expect(source.takeDamaged() == 2)
+      #expect(source.takeDamaged() == 0)
     }
   }
 
@@ -154,7 +156,7 @@ struct V4L2Tests {
     }
     #expect(throws: CameraError.self) {
       try play(fake_camera_mjpeg, []) {
-        $0.pointee.granted_buffers = 1
+        $0.pointee.granted_buffers = 0
       } body: { _ in
       }
     }
@@ -186,5 +188,130 @@ struct V4L2Tests {
         }
       }
     }
+  }
+
+  /// The width of the picture that comes, nil for a JPEG of any.
+  private func width(_ frame: RawFrame?) throws -> Int? {
+    guard case .yuv(let picture) = try #require(frame).content else { return nil }
+    return picture.width
+  }
+
+  @Test("JPEG by its other names is read as MJPEG")
+  func otherNames() throws {
+    for code in [fake_camera_jpeg, fake_camera_pjpg] {
+      _ = try play(code, [FAKE_CAMERA_PICTURE]) { _ in
+      } body: { source in
+        guard case .encoded = try #require(try frame(source)).content else {
+          Issue.record("not JPEG")
+          return
+        }
+      }
+    }
+  }
+
+  @Test("after a refused layout the next one is tried; a layout in use is a camera in use")
+  func refusedLayout() throws {
+    func camera(_ formats: [UInt32], _ camera: UnsafeMutablePointer<fake_camera>) {
+      camera.pointee.formats.0 = formats[0]
+      camera.pointee.formats.1 = formats[formats.count - 1]
+      camera.pointee.format_count = formats.count
+      camera.pointee.refused_format = fake_camera_mjpeg
+      camera.pointee.refusal = ErrorNumber.busy
+    }
+    let log = try play(0, [FAKE_CAMERA_PICTURE]) {
+      camera([fake_camera_mjpeg, fake_camera_yuyv], $0)
+    } body: { source in
+      let width = try width(frame(source))
+      #expect(width == 8)
+    }
+    #expect(log == "open format format buffers start stop close")
+    #expect(throws: CameraError.busy(name: "/dev/video7")) {
+      try play(0, []) {
+        camera([fake_camera_mjpeg], $0)
+      } body: { _ in
+      }
+    }
+  }
+
+  @Test("a bus without room gets smaller pictures, and where none fit the bus is named")
+  func noRoom() throws {
+    let log = try play(fake_camera_grey, [FAKE_CAMERA_PICTURE]) {
+      $0.pointee.gives_any_size = true
+      $0.pointee.stride = 0
+      $0.pointee.buffer_length = 320 * 240
+      $0.pointee.picture_length = 320 * 240
+      $0.pointee.widest = 320
+    } body: { source in
+      let width = try width(frame(source))
+      #expect(width == 320)
+      #expect(source.takeNotices().contains { $0.contains("320 x 240") })
+    }
+    #expect(log == "open format buffers start format buffers start stop close")
+    #expect {
+      try play(fake_camera_mjpeg, []) {
+        $0.pointee.widest = 1
+      } body: { _ in
+      }
+    } throws: {
+      let message = ($0 as? CameraError)?.message ?? ""
+      return message.contains("USB bus has no room") && message.contains("--size")
+        && !message.contains("cable")
+    }
+  }
+
+  @Test("fewer buffers are asked for where four are refused, and one will do")
+  func fewBuffers() throws {
+    for most in 1...3 as ClosedRange<UInt32> {
+      _ = try play(fake_camera_mjpeg, [FAKE_CAMERA_PICTURE, FAKE_CAMERA_PICTURE]) {
+        $0.pointee.most_buffers = most
+        $0.pointee.granted_buffers = min(2, most)
+      } body: { source in
+        for _ in 0..<2 {
+          let picture = try frame(source)
+          #expect(picture != nil)
+        }
+      }
+    }
+  }
+
+  @Test("devices of several planes are read, and rows that the driver does not tell the length of")
+  func severalPlanes() throws {
+    for (code, stride, length) in [
+      (fake_camera_yuyv, 0, 64), (fake_camera_nv12, 12, 72), (fake_camera_mjpeg, 0, 50),
+    ] {
+      _ = try play(code, [FAKE_CAMERA_PICTURE, FAKE_CAMERA_SHORT]) {
+        $0.pointee.multi = true
+        $0.pointee.stride = UInt32(stride)
+        $0.pointee.picture_length = length
+      } body: { source in
+        let content = try #require(try frame(source)).content
+        switch content {
+        case .encoded(let bytes): #expect(bytes.count == length)
+        case .yuv(let picture): #expect(picture.stride == (stride > 0 ? stride : 16))
+        default: Issue.record("neither JPEG nor luma and chroma")
+        }
+      }
+    }
+  }
+
+  @Test("chroma lies below the rows that the driver has in memory")
+  func rowsInMemory() throws {
+    _ = try play(fake_camera_nv12, [FAKE_CAMERA_PICTURE]) {
+      $0.pointee.stride = 8
+      $0.pointee.picture_length = 8 * 16 * 3 / 2
+    } body: { source in
+      guard case .yuv(let picture) = try #require(try frame(source)).content else {
+        Issue.record("no luma and chroma")
+        return
+      }
+      #expect(picture.height == 4 && picture.memoryRows == 16)
+    }
+    // Zero below the picture would be green.
+    let bytes = (0..<192).map { UInt8($0 < 32 || $0 >= 128 ? 128 : 0) }
+    let picture = try #require(
+      YUVPicture(
+        layout: .nv12, width: 8, height: 4, memoryRows: 16, stride: 8, isFullRange: true,
+        bytes: bytes))
+    #expect(try picture.decoded().pixels == [UInt8](repeating: 128, count: 96))
   }
 }

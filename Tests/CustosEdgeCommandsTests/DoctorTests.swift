@@ -68,12 +68,25 @@ struct DoctorTests {
   @Test("a missing camera is a problem only where there is no other")
   func cameras() {
     let device = CameraFinder.Device(path: "/dev/video0", driver: "uvcvideo", name: "A camera")
+    func usb(_ devices: [CameraFinder.Device], _ failure: CameraError? = nil) -> Check {
+      CameraChecks.usb(devices, isNeeded: true) { _ in failure }
+    }
     #expect(CameraChecks.port(.found(["imx708"]), isNeeded: true).state == .ok)
     #expect(CameraChecks.port(.found([]), isNeeded: true).state == .problem)
     #expect(CameraChecks.port(.found([]), isNeeded: false).state == .ok)
     #expect(CameraChecks.port(.noProgram, isNeeded: true).remedy?.contains("apt") == true)
     #expect(CameraChecks.port(.unknown("no answer"), isNeeded: true).state == .unknown)
-    #expect(CameraChecks.usb([device], isNeeded: true).found.contains("/dev/video0"))
+    #expect(usb([device]) == .ok("usb camera", "/dev/video0 (A camera, uvcvideo)"))
+    #expect(usb([device], .busy(name: "/dev/video0")).state == .ok)
+    let full = usb(
+      [device], .device(path: "/dev/video0", step: "start", detail: "no room", remedy: "Less."))
+    #expect(full.state == .problem && full.remedy == "Less." && full.found.contains("no room"))
+    let other = CameraFinder.Device(
+      path: "/dev/video2", driver: "uvcvideo", name: "B", lastingPath: "/dev/v4l/by-id/b")
+    #expect(usb([device, other]).found.contains("v4l2:/dev/v4l/by-id/b"))
+    let barred = CameraChecks.port(.failing(["imx219"], "no dmaHeap"), isNeeded: false)
+    #expect(barred.state == .problem && barred.found.contains("dmaHeap"))
+    #expect(barred.remedy?.contains("group video") == true)
   }
 
   @Test("the verb prints a line a check, and damaged models are problems")

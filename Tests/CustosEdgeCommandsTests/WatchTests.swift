@@ -129,7 +129,9 @@ struct WatchTests {
       try EdgeTool.run(["watch", "--model", bench.model, "--camera", camera], input: Data(input))
     }
     for (camera, code, words) in [
-      ("nothing", 64, "--camera must be"), ("file:/nowhere.png", 66, "/nowhere.png"),
+      ("nothing", 64, "--camera must be"), ("rtsp://me:secret@a/", 64, "ffmpeg -i ADDRESS"),
+      ("https://a/", 64, "stdin:mjpeg"), ("http://127.0.0.1:9/", 69, "http://127.0.0.1:9/"),
+      ("file:/nowhere.png", 66, "/nowhere.png"),
       ("dir:/nowhere", 66, "/nowhere"), ("v4l2:/dev/nowhere", 69, "/dev/nowhere"),
       ("stdin:mjpeg", 65, "before a whole picture"),
       ("stdin:yuv420:64x48", 65, "before a whole picture"),
@@ -157,6 +159,7 @@ struct WatchTests {
       ["--box", "1,2,3"], ["--box", "1,2,0,4"], ["--box", "1,2,3,4", "--find-symbols"],
       ["--steady", "3"], ["--steady", "4/3"], ["--steady", "0/3"], ["--size", "100"],
       ["--frames", "0"], ["--staff-space", "wide"], ["--threshold", "2"],
+      ["--rotate", "45"], ["--crop", "1,2,3"], ["--gain", "2"], ["--crop", "0,0,9999,9"],
     ] {
       let outcome = try EdgeTool.run(
         ["watch", "--model", bench.model, "--camera", "fake"] + arguments)
@@ -166,10 +169,29 @@ struct WatchTests {
       "watch", "--model", bench.model, "--camera", "stdin:mjpeg", "--boxes", "-",
     ])
     #expect(both.exitCode == 64)
-    let width = try EdgeTool.run([
-      "watch", "--model", bench.model, "--camera", "rpicam", "--size", "1000x750",
-    ])
-    #expect(width.exitCode == 64)
-    #expect(width.error.contains("1024"))
+  }
+
+  @Test(
+    "an end that was asked for is 0 whatever was damaged, and only damage is said within seconds")
+  func damage() throws {
+    let bench = try Workbench()
+    let folder = bench.folder.file("mixed")
+    try FileSystem.createDirectories(folder)
+    let good = try bench.picture(width: 64, height: 48, seed: 3).encoded(as: .jpeg)
+    try FileSystem.write(good, to: folder + "/a.jpg", replacing: false)
+    try FileSystem.write(Array(good.prefix(200)), to: folder + "/b.jpg", replacing: false)
+    let arguments = ["watch", "--model", bench.model, "--camera"]
+    let mixed = try EdgeTool.run(
+      arguments + ["fake:\(folder)@50", "--frames", "5", "--box", "900,0,5,5"])
+    #expect(mixed.exitCode == 0)
+    #expect(mixed.error.contains("Boxes left out"))
+    #expect(!mixed.error.contains("0 damaged"))
+    let bad = try BuiltProgram(named: "custos-edge").run(
+      arguments + ["fake:\(folder)/b.jpg@20"],
+      interruption: .init(signal: SIGTERM, milliseconds: 5500))
+    #expect(bad.exitCode == 0)
+    #expect(bad.error.components(separatedBy: "Every picture of the last 3 s").count == 2)
+    let ended = try EdgeTool.run(arguments + ["file:\(folder)/b.jpg"])
+    #expect(ended.exitCode == 65)
   }
 }

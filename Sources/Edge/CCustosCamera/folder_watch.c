@@ -11,7 +11,7 @@ int custos_watch_open(const char *folder, custos_watch *watch) {
   watch->descriptor = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
   if (watch->descriptor < 0) return errno;
   const uint32_t mask =
-      IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+      IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
   if (inotify_add_watch(watch->descriptor, folder, mask) >= 0) return 0;
   const int error_number = errno;
   custos_watch_close(watch);
@@ -28,7 +28,7 @@ static custos_watch_event take(custos_watch *watch, char name[CUSTOS_WATCH_NAME_
       return CUSTOS_WATCH_GONE;
     if (event->len == 0 || event->mask & IN_ISDIR) continue;
     snprintf(name, CUSTOS_WATCH_NAME_SIZE, "%s", event->name);
-    return CUSTOS_WATCH_FILE;
+    return event->mask & IN_CREATE ? CUSTOS_WATCH_CREATED : CUSTOS_WATCH_FILE;
   }
   return CUSTOS_WATCH_NOTHING;
 }

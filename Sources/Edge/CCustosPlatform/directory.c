@@ -22,6 +22,15 @@ int64_t custos_file_size(const char *path) {
   return stat(path, &status) == 0 && S_ISREG(status.st_mode) ? (int64_t)status.st_size : -1;
 }
 
+long custos_link_target(const char *path, char *target, size_t capacity) {
+  return readlink(path, target, capacity);
+}
+
+bool custos_is_hard_link(const char *path) {
+  struct stat status;
+  return lstat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink > 1;
+}
+
 int custos_list_directory(const char *path, void (*visit)(void *context, const char *name),
                           void *context) {
   DIR *directory = opendir(path);

@@ -43,7 +43,7 @@ public final class Camera: @unchecked Sendable {
     self.notice = notice
     // Unowned: `deinit` waits for the threads.
     threads.append(try WorkerThread { [unowned(unsafe) self] in self.capture(settings) })
-    threads.append(try WorkerThread { [unowned(unsafe) self] in self.decode(settings.rotation) })
+    threads.append(try WorkerThread { [unowned(unsafe) self] in self.decode(settings) })
   }
 
   deinit { stop() }
@@ -112,6 +112,12 @@ public final class Camera: @unchecked Sendable {
     while !stopRequested {
       let event = try source.next(milliseconds: 100)
       for sentence in source.takeNotices() { notice(sentence) }
+      let damaged = source.takeDamaged()
+      number += damaged
+      state.locked {
+        counts.captured += damaged
+        counts.damaged += damaged
+      }
       switch event {
       case .frame(let frame):
         number += frame.passedOver
@@ -132,7 +138,7 @@ public final class Camera: @unchecked Sendable {
 
   // MARK: The decoding thread
 
-  private func decode(_ rotation: RotationMark) {
+  private func decode(_ settings: CameraSettings) {
     var lastSentence: UInt64?
     while true {
       switch raw.take(milliseconds: 1000) {
@@ -142,24 +148,46 @@ public final class Camera: @unchecked Sendable {
         return
       case .value(let numbered):
         let start = MonotonicClock.nanoseconds
+        let sentence: String
         do throws(ImageError) {
-          let picture = try numbered.frame.decoded(rotation: rotation)
-          decoded.put(
-            Frame(
-              number: numbered.number, name: numbered.frame.name,
-              arrivalNanoseconds: numbered.frame.arrivalNanoseconds,
-              decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000), picture: picture
-            ))
+          let picture = try numbered.frame.decoded(rotation: settings.rotation)
+          do throws(CameraError) {
+            decoded.put(
+              Frame(
+                number: numbered.number, name: numbered.frame.name,
+                arrivalNanoseconds: numbered.frame.arrivalNanoseconds,
+                decodeMicroseconds: Int((MonotonicClock.nanoseconds - start) / 1000),
+                picture: try settings.preparation.applied(to: picture)))
+            continue
+          } catch {
+            // The pictures of a folder have sizes of their own.
+            guard case .folder = settings.specification else {
+              fail(error)
+              return
+            }
+            sentence = error.message
+          }
         } catch {
           if error == .stopped { continue }
-          state.locked { counts.damaged += 1 }
-          // A camera with a bad cable would fill the log.
-          if let lastSentence, start - lastSentence < 10_000_000_000 { continue }
-          lastSentence = start
-          notice(error.message(for: numbered.frame.name ?? "Picture \(numbered.number)"))
+          sentence = error.message(for: numbered.frame.name ?? "Picture \(numbered.number)")
         }
+        state.locked { counts.damaged += 1 }
+        // A camera with a bad cable would fill the log.
+        if let lastSentence, start - lastSentence < 10_000_000_000 { continue }
+        lastSentence = start
+        notice(sentence)
       }
     }
+  }
+
+  /// Ends the camera for good.
+  private func fail(_ error: CameraError) {
+    state.locked {
+      failure = error
+      isStopped = true
+      state.wake()
+    }
+    decoded.close()
   }
 }
 
@@ -169,7 +197,7 @@ public struct CameraCounts: Equatable, Sendable {
   public internal(set) var captured = 0
   /// Pictures that were dropped for newer ones.
   public internal(set) var dropped = 0
-  /// Pictures that could not be decoded.
+  /// Pictures that the driver has marked as damaged or that could not be decoded.
   public internal(set) var damaged = 0
   /// How often the camera was opened again.
   public internal(set) var restarts = 0

@@ -11,6 +11,8 @@ public enum CameraFinder {
     public var driver: String
     /// The camera's name.
     public var name: String
+    /// A path that stays the same when cameras are plugged in in another order, if there is one.
+    public var lastingPath: String?
   }
 
   /// What the board's camera port has.
@@ -19,14 +21,41 @@ public enum CameraFinder {
     case noProgram
     /// The program has failed, or has not answered in time; its last line.
     case unknown(String)
-    /// The number of cameras, and their names.
+    /// The cameras' names.
     case found([String])
+    /// The program tells of errors; the cameras that it lists all the same.
+    case failing([String], String)
   }
 
   /// The video devices that capture pictures, by number. Those of the camera port, which give raw
   /// sensor data, and the board's own codecs are left out.
   public static func devices(below root: String = "/dev") -> [Device] {
-    paths(below: root).compactMap { identify($0) }
+    let folders = ["by-id", "by-path"].map { Path.join(root, "v4l/" + $0) }
+    return paths(below: root).compactMap { path in
+      guard var device = identify(path) else { return nil }
+      device.lastingPath = folders.lazy.compactMap { link(in: $0, to: path) }.first
+      return device
+    }
+  }
+
+  /// Why a device cannot be started, nil if it can. Nothing is read.
+  public static func startFailure(_ device: Device, width: Int, height: Int) -> CameraError? {
+    do throws(CameraError) {
+      _ = try V4L2Source(path: device.path, width: width, height: height)
+      return nil
+    } catch { return error }
+  }
+
+  /// The link in a folder that leads to a device.
+  private static func link(in folder: String, to device: String) -> String? {
+    var names: [String] = []
+    do throws(PlatformError) { names = try FileSystem.list(folder) } catch { return nil }
+    let wanted = Path.lastComponent(device)
+    return names.map { Path.join(folder, $0) }.first { link in
+      FileSystem.linkTarget(link).map {
+        Path.lastComponent($0).utf8.elementsEqual(wanted.utf8)
+      } ?? false
+    }
   }
 
   /// The video devices that this user may not open.
@@ -92,7 +121,7 @@ public enum CameraFinder {
         switch try reader.read(milliseconds: 100, name: "rpicam-hello") {
         case .bytes(let bytes): output += bytes
         case .nothing: continue
-        case .end: return parse(output, reader.lastMessage)
+        case .end: return parse(output, reader.lastWords())
         }
       } catch { return .unknown(error.message) }
     }
@@ -100,12 +129,9 @@ public enum CameraFinder {
   }
 
   /// Lines such as `0 : imx708 [4608x2592 10-bit RGGB] (/base/...)` name a camera each.
-  static func parse(_ output: [UInt8], _ message: String) -> PortCameras {
+  static func parse(_ output: [UInt8], _ said: ProgramMessages = ProgramMessages()) -> PortCameras {
     var cameras: [String] = []
-    var saysNone = false
     for line in output.split(separator: 10) {
-      let text = String(decoding: line, as: UTF8.self)
-      if TextSearch.finds("No cameras available", in: text) { saysNone = true }
       let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1)
       guard parts.count == 2,
         Int(String(decoding: parts[0].filter { $0 != 32 }, as: UTF8.self)) != nil
@@ -115,9 +141,16 @@ public enum CameraFinder {
         cameras.append(MessageText.clean(String(decoding: name, as: UTF8.self), limit: 40))
       }
     }
-    if cameras.isEmpty, !saysNone, !message.isEmpty {
-      return TextSearch.finds("No cameras available", in: message) ? .found([]) : .unknown(message)
+    let none = ["No cameras available", "no cameras available"]
+    if let errors = said.errorSummary,
+      ProgramMessages.isAboutPermission(errors)
+        || !none.contains(where: { TextSearch.finds($0, in: errors) })
+    {
+      return .failing(cameras, errors)
     }
-    return .found(cameras)
+    let message = said.summary
+    let text = message + String(decoding: output, as: UTF8.self)
+    let saysNone = none.contains { TextSearch.finds($0, in: text) }
+    return cameras.isEmpty && !saysNone && !message.isEmpty ? .unknown(message) : .found(cameras)
   }
 }

@@ -3,39 +3,39 @@ import CustosPlatform
 
 /// Which camera, and which pictures are wanted of it.
 public struct CameraSettings {
-  /// Columns of the camera port's pictures are a multiple of this.
-  public static let portWidthStep = 64
-
   /// Where pictures come from.
   public var specification: CameraSpecification
   /// Columns that a camera is asked for.
   public var width: Int
   /// Rows that a camera is asked for.
   public var height: Int
-  /// Pictures a second that a camera on the camera port is asked for.
+  /// Pictures a second that a camera on the camera port, or a single picture on the network, is asked for.
   public var rate: Int
   /// What becomes of a picture's mark of rotation.
-  public var rotation: RotationMark
+  public var rotation = RotationMark.followed
+  /// Further words for the program that reads the camera port, such as `--gain 2`.
+  public var portControls: [String] = []
+  /// What is done to every picture before it is read.
+  public var preparation = FramePreparation()
   /// What `fake` plays where it has no path.
   public var ownPictures: [PixelBuffer]
 
   /// Describes a camera.
   public init(
     _ specification: CameraSpecification, width: Int, height: Int, rate: Int,
-    rotation: RotationMark = .followed, ownPictures: [PixelBuffer] = []
+    ownPictures: [PixelBuffer] = []
   ) {
     self.specification = specification
     self.width = width
     self.height = height
     self.rate = rate
-    self.rotation = rotation
     self.ownPictures = ownPictures
   }
 
   /// Whether a camera that has given pictures is opened again after a failure.
   var isRestarted: Bool {
     switch specification {
-    case .automatic, .rpicam, .v4l2, .folder: true
+    case .automatic, .rpicam, .v4l2, .network, .folder: true
     case .standardInputJPEG, .standardInputYUV, .file, .fake: false
     }
   }
@@ -46,6 +46,7 @@ public struct CameraSettings {
     case .automatic: try openAny()
     case .rpicam(let number): try openPort(number)
     case .v4l2(let path): try V4L2Source(path: path, width: width, height: height)
+    case .network(let address): NetworkSource(address, rate: rate)
     case .standardInputJPEG: StreamSource(.jpeg)
     case .standardInputYUV(let size): StreamSource(.yuv(size))
     case .file(let path): try PlayedSource(file: path)
@@ -56,23 +57,21 @@ public struct CameraSettings {
   }
 
   private func openPort(_ number: Int) throws(CameraError) -> FrameSource {
-    let step = Self.portWidthStep
-    let columns = max(step, width / step * step)
-    let rows = max(2, height / 2 * 2)
-    guard let size = RawPictureSize(width: columns, height: rows, stride: columns) else {
-      throw .badStream(
-        name: "rpicam:\(number)", detail: "\(width) x \(height) is no picture's size")
-    }
-    return try RpicamSource(number: number, size: size, rate: rate)
+    try RpicamSource(
+      number: number, width: max(2, width / 2 * 2), height: max(2, height / 2 * 2), rate: rate,
+      controls: portControls)
   }
 
   private func openAny() throws(CameraError) -> FrameSource {
     let port: String
     switch CameraFinder.portCameras() {
     case .found(let names) where !names.isEmpty: return try openPort(0)
+    // The program itself tells what keeps it.
+    case .failing(let names, _) where !names.isEmpty: return try openPort(0)
     case .found: port = "the camera port has none"
     case .noProgram: port = "rpicam-hello is not installed, so the camera port was not asked"
-    case .unknown(let message): port = "the camera port is unknown: \(message)"
+    case .unknown(let message), .failing(_, let message):
+      port = "the camera port is unknown: \(message)"
     }
     guard let device = CameraFinder.devices().first else {
       throw .noneFound(detail: port + "; no video device captures pictures")

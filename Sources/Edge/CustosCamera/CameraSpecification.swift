@@ -8,6 +8,8 @@ public enum CameraSpecification: Equatable, Sendable {
   case rpicam(Int)
   /// A USB camera, by its device, such as `/dev/video0`.
   case v4l2(String)
+  /// A network camera.
+  case network(NetworkAddress)
   /// JPEG pictures, one behind another, on standard input.
   case standardInputJPEG
   /// Raw pictures on standard input: full-range BT.601, planes Y, U, V, 4:2:0.
@@ -25,8 +27,8 @@ public enum CameraSpecification: Equatable, Sendable {
 
   /// The forms, for messages and help.
   public static let forms =
-    "auto, rpicam[:N], v4l2:/dev/videoN, stdin:mjpeg, stdin:yuv420:WxH[:STRIDE], file:PATH, "
-    + "dir:PATH or fake[:PATH][@RATE]"
+    "auto, rpicam[:N], v4l2:/dev/videoN, http://[USER:PASSWORD@]HOST[:PORT]/PATH, stdin:mjpeg, "
+    + "stdin:yuv420:WxH[:STRIDE], file:PATH, dir:PATH or fake[:PATH][@RATE]"
 
   /// Reads an option's value; nil when it has none of the forms.
   public init?(_ text: String) {
@@ -41,6 +43,9 @@ public enum CameraSpecification: Equatable, Sendable {
       guard let number = Int(rest), (0...9).contains(number) else { return nil }
       self = .rpicam(number)
     case ("v4l2", let path?) where !path.isEmpty: self = .v4l2(path)
+    case ("http", _?):
+      guard let address = NetworkAddress(text) else { return nil }
+      self = .network(address)
     case ("file", let path?) where !path.isEmpty: self = .file(path)
     case ("dir", let path?) where !path.isEmpty: self = .folder(path)
     case ("stdin", "mjpeg"): self = .standardInputJPEG

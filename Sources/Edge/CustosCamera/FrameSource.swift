@@ -18,6 +18,8 @@ open class FrameSource {
   public let name: String
   /// Something that a person should know, to be taken by the reader.
   private var notices: [String] = []
+  /// Pictures that came damaged, to be taken by the reader.
+  private var damaged = 0
 
   /// Names a source.
   public init(name: String) { self.name = name }
@@ -32,6 +34,15 @@ open class FrameSource {
   /// Keeps a sentence for the reader.
   final func note(_ sentence: String) {
     if notices.count < 100 { notices.append(sentence) }
+  }
+
+  /// Counts pictures that came damaged and are not handed over.
+  final func countDamaged(_ count: Int) { damaged += count }
+
+  /// The number of damaged pictures since the last call.
+  final func takeDamaged() -> Int {
+    defer { damaged = 0 }
+    return damaged
   }
 
   /// The sentences since the last call.
@@ -55,11 +66,14 @@ struct SilenceWatch {
     hasPicture = true
   }
 
-  /// Nothing has come.
-  func check(_ name: String) throws(CameraError) {
+  /// Something has come, but no picture that can be used.
+  mutating func hear() { since = MonotonicClock.nanoseconds }
+
+  /// Nothing has come; `remedy` is what to do if that lasts too long.
+  func check(_ name: String, remedy: @autoclosure () -> String) throws(CameraError) {
     let seconds = hasPicture ? Self.laterSeconds : Self.firstSeconds
     guard MonotonicClock.nanoseconds - since < UInt64(seconds) * 1_000_000_000 else {
-      throw .silent(name: name, seconds: seconds)
+      throw .silent(name: name, seconds: seconds, remedy: remedy())
     }
   }
 }

@@ -12,19 +12,38 @@ final class PlayedSource: FrameSource {
 
   /// Plays one file once.
   init(file path: String) throws(CameraError) {
-    pictures = try Self.files(path).map { RawFrame(.file($0), name: $0) }
     guard FileSystem.kind(of: path) != .directory else { throw .nothingToPlay(path: path) }
+    try Self.check(path)
+    pictures = [RawFrame(.file(path), name: path)]
     interval = nil
     super.init(name: path)
   }
 
   /// Plays the files again and again, `rate` a second.
   init(path: String, rate: Double) throws(CameraError) {
-    let files = try Self.files(path)
+    var files = [path]
+    var refusals: [String] = []
+    if FileSystem.kind(of: path) == .directory {
+      do throws(PlatformError) { files = try FileSystem.list(path) } catch { throw .file(error) }
+      files = files.filter { $0.utf8.first != UInt8(ascii: ".") && ImageFormat(namedBy: $0) != nil }
+        .compactMap { name in
+          // What is listed and missing has a name that could not be read.
+          let entry = FolderEntry([UInt8](name.utf8), in: path)
+          guard FileSystem.kind(of: entry.path) != .missing else {
+            refusals.append(entry.missingSentence)
+            return nil
+          }
+          entry.refusal.map { refusals.append($0) }
+          return entry.refusal == nil ? entry.path : nil
+        }
+    } else {
+      try Self.check(path)
+    }
     guard !files.isEmpty else { throw .nothingToPlay(path: path) }
     pictures = files.map { RawFrame(.file($0), name: Path.lastComponent($0)) }
     interval = UInt64(1e9 / rate)
     super.init(name: path)
+    for refusal in refusals { note(refusal) }
   }
 
   /// Plays pictures of the caller again and again, `rate` a second.
@@ -57,14 +76,9 @@ final class PlayedSource: FrameSource {
     RawFrame(picture.content, name: picture.name)
   }
 
-  private static func files(_ path: String) throws(CameraError) -> [String] {
-    guard FileSystem.kind(of: path) == .directory else {
-      do throws(PlatformError) { _ = try FileSystem.read(path) } catch { throw .file(error) }
-      return [path]
-    }
-    do throws(PlatformError) {
-      return try FileSystem.list(path).filter { ImageFormat(namedBy: $0) != nil }
-        .map { Path.join(path, $0) }
-    } catch { throw .file(error) }
+  /// A pipe would hold up whoever opens it.
+  private static func check(_ path: String) throws(CameraError) {
+    guard FileSystem.kind(of: path) != .other else { throw .notAFile(path: path) }
+    do throws(PlatformError) { _ = try FileSystem.read(path) } catch { throw .file(error) }
   }
 }

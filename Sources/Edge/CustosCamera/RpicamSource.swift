@@ -3,29 +3,43 @@ import CustosPlatform
 
 /// A camera on the board's camera port: `rpicam-vid` as a child process that writes raw pictures.
 ///
-/// The pictures are full-range BT.601, 4:2:0. Their width is a multiple of 64, so that rows need no
-/// padding on any board.
+/// The pictures are full-range BT.601, 4:2:0. How long their rows are is found out from the stream;
+/// see `StrideFinder`.
 final class RpicamSource: FrameSource {
   /// The programs by which libcamera is read, the newest name first.
   static let programs = ["rpicam-vid", "libcamera-vid"]
 
+  /// Shorter than the time from one picture to the next, longer than a picture's pieces are apart.
+  private static let pauseMilliseconds = 4
+  /// How long it may take to find out where pictures begin.
+  private static let measuringNanoseconds: UInt64 = 5_000_000_000
+
   private var child: custos_child
   private let program: String
   private let reader: PipeReader
-  private var cutter: StreamCutter
+  private let width: Int
+  private let height: Int
+  private var finder = StrideFinder()
+  /// Nil while the rows' length is not known.
+  private var cutter: StreamCutter?
+  private var firstByte: UInt64?
   private var silence = SilenceWatch()
 
-  /// Starts the program; `size` has a width of a multiple of 64.
+  /// Starts the program and asks for pictures of `width` x `height` pixels, `rate` a second.
   ///
+  /// - Parameter controls: further words of the program's command line.
   /// - Throws: `CameraError.noProgram`, `.device`.
-  init(number: Int, size: RawPictureSize, rate: Int) throws(CameraError) {
-    let started = try Self.start([
-      "-t", "0", "-n", "--codec", "yuv420", "--flush", "--camera", "\(number)", "--width",
-      "\(size.width)", "--height", "\(size.height)", "--framerate", "\(rate)", "-o", "-",
-    ])
+  init(
+    number: Int, width: Int, height: Int, rate: Int, controls: [String]
+  ) throws(CameraError) {
+    let started = try Self.start(
+      [
+        "-t", "0", "-n", "--codec", "yuv420", "--flush", "--camera", "\(number)", "--width",
+        "\(width)", "--height", "\(height)", "--framerate", "\(rate)",
+      ] + controls + ["-o", "-"])
     (child, program) = started
     reader = PipeReader(descriptor: child.output, messages: child.errors)
-    cutter = StreamCutter(.yuv(size))
+    (self.width, self.height) = (width, height)
     super.init(name: "rpicam:\(number)")
   }
 
@@ -34,13 +48,25 @@ final class RpicamSource: FrameSource {
   override func next(milliseconds: Int) throws(CameraError) -> Event {
     let deadline = MonotonicClock.nanoseconds + UInt64(milliseconds) * 1_000_000
     repeat {
-      switch try reader.read(milliseconds: milliseconds, name: program) {
+      let isMeasuring = cutter == nil
+      let piece = try reader.read(
+        milliseconds: isMeasuring ? Self.pauseMilliseconds : milliseconds, name: program)
+      switch piece {
       case .bytes(let bytes):
-        guard let frame = cutter.take(bytes) else { continue }
-        silence.reset()
-        return .frame(frame)
+        if isMeasuring {
+          let (width, height) = delivered
+          finder.take(bytes, width: width, height: height)
+          firstByte = firstByte ?? MonotonicClock.nanoseconds
+        } else if let frame = cutter?.take(bytes) {
+          silence.reset()
+          return .frame(frame)
+        }
       case .nothing:
-        try silence.check(name)
+        if isMeasuring {
+          if let frame = try measure() { return .frame(frame) }
+          continue
+        }
+        try checkSilence()
         return .nothing
       case .end: throw ended()
       }
@@ -48,8 +74,44 @@ final class RpicamSource: FrameSource {
     return .nothing
   }
 
+  /// The size of the pictures as libcamera tells it, else as it was asked for.
+  private var delivered: (width: Int, height: Int) { reader.said.delivered ?? (width, height) }
+
+  /// At a pause of the stream: the first picture, once it is known how long its rows are.
+  private func measure() throws(CameraError) -> RawFrame? {
+    let (width, height) = delivered
+    guard let (size, picture) = finder.pause(width: width, height: height) else {
+      guard let firstByte else {
+        try checkSilence()
+        return nil
+      }
+      guard MonotonicClock.nanoseconds - firstByte > Self.measuringNanoseconds else { return nil }
+      throw .otherRows(
+        name: program, width: width, height: height, count: finder.period,
+        detail: reader.said.summary)
+    }
+    if (width, height) != (self.width, self.height) {
+      note(
+        "\(program) gives pictures of \(width) x \(height) pixels (width x height), "
+          + "not of the \(self.width) x \(self.height) that were asked for.")
+    }
+    finder = StrideFinder()
+    cutter = StreamCutter(.yuv(size))
+    silence.reset()
+    return cutter?.take(picture[...])
+  }
+
+  private func checkSilence() throws(CameraError) {
+    try silence.check(name, remedy: silenceRemedy)
+  }
+
+  private var silenceRemedy: String {
+    let said = reader.said.summary
+    return (said.isEmpty ? "" : "\(program) says: \(said); ") + "check its ribbon cable"
+  }
+
   private func ended() -> CameraError {
-    let message = reader.lastMessage
+    let message = reader.lastWords().summary
     // What libcamera says of a camera that another program has.
     if TextSearch.finds("in use", in: message) || TextSearch.finds("busy", in: message) {
       return .busy(name: name)
@@ -70,7 +132,9 @@ final class RpicamSource: FrameSource {
       case 0: return (child, program)
       case ErrorNumber.noSuchEntry: continue
       default:
-        throw .device(path: program, step: "start", detail: ErrorNumber.text(errorNumber))
+        throw .device(
+          path: program, step: "start", detail: ErrorNumber.text(errorNumber),
+          remedy: "install the package rpicam-apps anew")
       }
     }
     throw .noProgram(names: programs.joined(separator: " or "))

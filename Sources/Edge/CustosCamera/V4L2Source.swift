@@ -43,10 +43,13 @@ final class V4L2Source: FrameSource {
     var data: UnsafePointer<UInt8>?
     var count = 0
     var dropped = 0
+    var damaged = 0
     let errorNumber = custos_v4l2_take(
-      device, Int32(clamping: milliseconds), &data, &count, &dropped)
+      device, Int32(clamping: milliseconds), &data, &count, &dropped, &damaged)
+    countDamaged(damaged)
     if errorNumber == ErrorNumber.timedOut {
-      try silence.check(name)
+      if damaged > 0 { silence.hear() }
+      try silence.check(name, remedy: "check its cable, or connect it anew")
       return .nothing
     }
     guard errorNumber == 0 else { throw Self.failure(errorNumber, path, "capture") }
@@ -68,8 +71,18 @@ final class V4L2Source: FrameSource {
     }
     return YUVPicture(
       layout: layout, width: Int(format.width), height: Int(format.height),
-      stride: Int(format.stride), isFullRange: format.full_range, bytes: bytes
+      memoryRows: layout == .nv12 ? memoryRows(bytes.count) : nil, stride: Int(format.stride),
+      isFullRange: format.full_range, bytes: bytes
     ).map { .yuv($0) }
+  }
+
+  /// Rows of luma in an NV12 picture of so many bytes: some drivers round them up to whole blocks of a
+  /// codec, such as 1088 for 1080, and only the number of bytes tells.
+  private func memoryRows(_ count: Int) -> Int {
+    let height = Int(format.height)
+    let rows = count * 2 / (3 * Int(format.stride))
+    let isExact = rows * 3 * Int(format.stride) == count * 2 && rows % 8 == 0
+    return isExact && (height..<height + 64).contains(rows) ? rows : height
   }
 
   private var layoutName: String {
@@ -83,11 +96,27 @@ final class V4L2Source: FrameSource {
 
   private static func failure(_ errorNumber: Int32, _ path: String, _ step: String) -> CameraError {
     if errorNumber == ErrorNumber.busy { return .busy(name: path) }
-    let detail =
-      step == "capabilities"
-      ? "it is no camera that streams pictures"
-      : step == "format" && errorNumber == ErrorNumber.invalid
-        ? "it offers none of MJPEG, YUYV, NV12 and GREY" : ErrorNumber.text(errorNumber)
-    return .device(path: path, step: step, detail: detail)
+    var detail = ErrorNumber.text(errorNumber)
+    let remedy: String
+    switch (step, errorNumber) {
+    case ("open", ErrorNumber.noPermission):
+      remedy = "sudo usermod -aG video $USER, then log in again"
+    case ("open", _): remedy = "custos-edge doctor lists the cameras and names that stay"
+    case ("capabilities", _):
+      detail = "it is no camera that streams pictures"
+      remedy = "custos-edge doctor lists the cameras"
+    case ("format", ErrorNumber.notSupported):
+      detail = "it offers none of MJPEG, YUYV, NV12 and GREY"
+      remedy = "v4l2-ctl --list-formats-ext tells what it has; choose another camera"
+    case ("start", ErrorNumber.noSpace):
+      detail = "the USB bus has no room for its pictures"
+      remedy =
+        "take other cameras off the same bus, use another USB port, or ask for less with --size, "
+        + "such as 640x480"
+    case ("capture", _): remedy = "check its cable, or connect it anew"
+    case ("memory", _), ("buffers", ErrorNumber.noMemory): remedy = "end other programs"
+    default: remedy = "choose another --size, or connect it anew"
+    }
+    return .device(path: path, step: step, detail: detail, remedy: remedy)
   }
 }

@@ -26,24 +26,30 @@ public struct YUVPicture {
   /// Whether luma spans 0...255 rather than 16...235.
   public let isFullRange: Bool
   private let bytes: [UInt8]
+  /// Rows of luma in memory, below which the chroma lies.
+  let memoryRows: Int
 
   /// Describes a picture; nil when `bytes` are fewer than the layout needs or a size makes no sense.
+  ///
+  /// - Parameter memoryRows: rows of luma in memory; more than `height` where a driver rounds them up.
   public init?(
-    layout: Layout, width: Int, height: Int, stride: Int, isFullRange: Bool, bytes: [UInt8]
+    layout: Layout, width: Int, height: Int, memoryRows: Int? = nil, stride: Int,
+    isFullRange: Bool, bytes: [UInt8]
   ) {
-    guard (1...32768).contains(width), (1...32768).contains(height), stride <= 1 << 18 else {
-      return nil
-    }
+    let memoryRows = memoryRows ?? height
+    guard (1...32768).contains(width), (1...32768).contains(height), stride <= 1 << 18,
+      (height...(2 * 32768)).contains(memoryRows)
+    else { return nil }
     let evenWidth = (width + 1) / 2 * 2
     let chromaRows = (height + 1) / 2
     let needed: Int
     switch layout {
     case .yuv420:
       guard stride >= evenWidth, stride % 2 == 0 else { return nil }
-      needed = stride * height + stride / 2 * chromaRows * 2
+      needed = stride * memoryRows + stride / 2 * chromaRows * 2
     case .nv12:
       guard stride >= evenWidth else { return nil }
-      needed = stride * (height + chromaRows)
+      needed = stride * (memoryRows + chromaRows)
     case .yuyv:
       guard stride >= evenWidth * 2 else { return nil }
       needed = stride * height
@@ -56,6 +62,7 @@ public struct YUVPicture {
     self.width = width
     self.height = height
     self.stride = stride
+    self.memoryRows = memoryRows
     self.isFullRange = isFullRange
     self.bytes = bytes
   }
@@ -112,7 +119,7 @@ public struct YUVPicture {
     picture.y_step = 1
     picture.uv_rows = 2
     picture.full_range = isFullRange
-    let chroma = start + stride * height
+    let chroma = start + stride * memoryRows
     switch layout {
     case .yuv420:
       picture.uv_stride = stride / 2

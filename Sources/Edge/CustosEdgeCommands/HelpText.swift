@@ -110,8 +110,8 @@ enum HelpText {
     Reads the newest picture of a camera, again and again, and prints a line for each symbol:
     PICTURE<TAB>x1,y1,x2,y2;class;label<TAB>PROBABILITY<TAB>STEADY LABEL (- while the last pictures do
     not agree). Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again. A camera that fails
-    after it has given pictures is opened again. Boxes outside a picture are left out, and the exit
-    code is then 2.
+    after it has given pictures is opened again. Damaged pictures, and boxes outside a picture, are
+    left out and counted; the exit code is 0 all the same where the end was asked for.
 
     \(common)
     \(live)
@@ -143,14 +143,23 @@ enum HelpText {
       --camera SOURCE          auto: the camera port if it has a camera, else a USB camera;
                                rpicam[:N]: camera N of the camera port, through rpicam-vid;
                                v4l2:/dev/videoN: a USB camera;
+                               http://[USER:PASSWORD@]HOST[:PORT]/PATH: a network camera's MJPEG
+                               stream, or its picture again and again;
                                stdin:mjpeg, stdin:yuv420:WxH[:STRIDE]: standard input;
                                file:PATH: one picture; dir:PATH: every picture that is completed
                                in a folder from now on; fake[:PATH][@RATE]: the pictures of a file
                                or folder (default: of the model) again and again, RATE a second
       --size WxH               pictures wanted of a camera (default: 1280x960)
-      --rate N                 pictures a second wanted of the camera port (default: 10)
+      --rotate DEGREES         turn pictures clockwise by 90, 180 or 270
+      --mirror                 after that, let left and right change places
+      --crop X,Y,W,H           after that, keep this part alone; boxes are in pixels of what is left
       --ignore-rotation        take pictures as they are stored, whatever their EXIF mark of rotation
                                says
+      --rate N                 pictures a second wanted of the camera port, and requests a second for
+                               a network camera's picture (default: 10)
+      --autofocus-mode MODE, --lens-position DIOPTRES, --shutter MICROSECONDS, --gain N,
+      --awb MODE, --awbgains RED,BLUE
+                               focus, exposure and white balance of rpicam, as rpicam-vid has them
       --box X,Y,W,H            read this box of every picture; may be given again (default: a window
                                at the centre)
       --boxes FILE             read the boxes of a file in every picture: lines as for classify

@@ -28,30 +28,14 @@ public enum Orientation: Int, Equatable, Sendable {
     self = value.flatMap { Orientation(rawValue: $0) } ?? .asStored
   }
 
-  /// Puts samples upright.
-  ///
-  /// - Parameters:
-  ///   - samples: `[height, width, channels]` as stored.
-  /// - Returns: the samples of the upright picture, of `height` columns where sides are exchanged.
-  func applied(to samples: [UInt8], width: Int, height: Int, channels: Int) -> [UInt8] {
+  /// The way through stored pixels that gives the upright picture.
+  func walk(width: Int, height: Int) -> PixelWalk {
     let (startsRight, startsBelow) = corner
-    let origin = (startsBelow ? (height - 1) * width : 0) + (startsRight ? width - 1 : 0)
     let along = startsRight ? -1 : 1
     let down = startsBelow ? -width : width
-    let (columnStep, rowStep) = exchangesSides ? (down, along) : (along, down)
-    let (columns, rows) = exchangesSides ? (height, width) : (width, height)
-    return [UInt8](unsafeUninitializedCapacity: samples.count) { result, count in
-      var index = 0
-      for row in 0..<rows {
-        var source = (origin + row * rowStep) * channels
-        for _ in 0..<columns {
-          for channel in 0..<channels { result[index + channel] = samples[source + channel] }
-          index += channels
-          source += columnStep * channels
-        }
-      }
-      count = samples.count
-    }
+    return PixelWalk(
+      start: (startsBelow ? (height - 1) * width : 0) + (startsRight ? width - 1 : 0),
+      right: exchangesSides ? down : along, down: exchangesSides ? along : down)
   }
 
   /// Where the upright picture's upper left corner is stored.
@@ -69,20 +53,10 @@ extension PixelBuffer {
   /// The picture that a person sees of pixels that are stored this way.
   public func upright(_ orientation: Orientation) -> PixelBuffer {
     guard orientation != .asStored else { return self }
+    let (columns, rows) = orientation.exchangesSides ? (height, width) : (width, height)
     return PixelBuffer(
-      width: orientation.exchangesSides ? height : width,
-      height: orientation.exchangesSides ? width : height,
-      pixels: orientation.applied(to: pixels, width: width, height: height, channels: 3))
-  }
-}
-
-extension GrayImage {
-  /// The picture that a person sees of pixels that are stored this way.
-  public func upright(_ orientation: Orientation) -> GrayImage {
-    guard orientation != .asStored else { return self }
-    return GrayImage(
-      width: orientation.exchangesSides ? height : width,
-      height: orientation.exchangesSides ? width : height,
-      pixels: orientation.applied(to: pixels, width: width, height: height, channels: 1))
+      width: columns, height: rows,
+      pixels: orientation.walk(width: width, height: height)
+        .samples(of: pixels, channels: 3, width: columns, height: rows))
   }
 }

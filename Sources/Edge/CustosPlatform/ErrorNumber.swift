@@ -18,6 +18,8 @@ public enum ErrorNumber {
   public static let invalid: Int32 = 22
   /// ENOSPC.
   public static let noSpace: Int32 = 28
+  /// EOPNOTSUPP, ENOTSUP.
+  public static let notSupported: Int32 = 95
   /// EADDRINUSE.
   public static let addressInUse: Int32 = 98
   /// ETIMEDOUT.

@@ -30,6 +30,17 @@ public enum FileSystem {
     return size < 0 ? nil : Int(size)
   }
 
+  /// Where a symbolic link leads, as it is written in it; nil for anything else.
+  public static func linkTarget(_ path: String) -> String? {
+    var target = [CChar](repeating: 0, count: 4096)
+    let count = path.withCString { custos_link_target($0, &target, target.count) }
+    guard count >= 0 else { return nil }
+    return String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Whether a path is a regular file that has another name, too.
+  public static func isHardLink(_ path: String) -> Bool { path.withCString(custos_is_hard_link) }
+
   /// Reads a whole file.
   ///
   /// - Throws: `PlatformError.cannotRead`.

@@ -8,7 +8,8 @@
 
 const uint32_t fake_camera_mjpeg = V4L2_PIX_FMT_MJPEG, fake_camera_yuyv = V4L2_PIX_FMT_YUYV,
                fake_camera_nv12 = V4L2_PIX_FMT_NV12, fake_camera_grey = V4L2_PIX_FMT_GREY,
-               fake_camera_rgb = V4L2_PIX_FMT_RGB24;
+               fake_camera_rgb = V4L2_PIX_FMT_RGB24, fake_camera_jpeg = V4L2_PIX_FMT_JPEG,
+               fake_camera_pjpg = v4l2_fourcc('P', 'J', 'P', 'G');
 const unsigned long fake_camera_set_format = VIDIOC_S_FMT,
                     fake_camera_request_buffers = VIDIOC_REQBUFS,
                     fake_camera_query_buffer = VIDIOC_QUERYBUF,
@@ -43,19 +44,43 @@ static int open_camera(void *context, const char *path, int *descriptor) {
 static int set_format(fake_camera *camera, struct v4l2_format *format) {
   note(camera, "format");
   expect(camera, !camera->is_streaming);
-  if (camera->forced_format != 0) format->fmt.pix.pixelformat = camera->forced_format;
-  format->fmt.pix.width = camera->width;
-  format->fmt.pix.height = camera->height;
-  format->fmt.pix.bytesperline = camera->stride;
-  format->fmt.pix.quantization =
+  for (size_t i = 0; i < FAKE_CAMERA_BUFFERS; i++) expect(camera, !camera->is_mapped[i]);
+  struct v4l2_pix_format *one = &format->fmt.pix;
+  struct v4l2_pix_format_mplane *many = &format->fmt.pix_mp;
+  // The first three fields lie at the same places.
+  if (camera->refused_format != 0 && one->pixelformat == camera->refused_format)
+    return camera->refusal;
+  if (camera->forced_format != 0) one->pixelformat = camera->forced_format;
+  if (!camera->gives_any_size) {
+    one->width = camera->width;
+    one->height = camera->height;
+  }
+  camera->set_width = one->width;
+  const uint32_t quantization =
       camera->full_range ? V4L2_QUANTIZATION_FULL_RANGE : V4L2_QUANTIZATION_DEFAULT;
+  if (camera->multi) {
+    expect(camera, format->type == V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE && many->num_planes == 1);
+    many->plane_fmt[0].bytesperline = camera->stride;
+    many->quantization = (uint8_t)quantization;
+  } else {
+    expect(camera, format->type == V4L2_BUF_TYPE_VIDEO_CAPTURE);
+    one->bytesperline = camera->stride;
+    one->quantization = quantization;
+  }
   return 0;
 }
 
 static int query_buffer(fake_camera *camera, struct v4l2_buffer *buffer) {
   expect(camera, buffer->index < camera->granted_buffers);
-  buffer->length = (uint32_t)camera->buffer_length;
-  buffer->m.offset = buffer->index;
+  if (camera->multi) {
+    expect(camera, buffer->length > 0 && buffer->m.planes != NULL);
+    buffer->length = 1;
+    buffer->m.planes[0].length = (uint32_t)camera->buffer_length;
+    buffer->m.planes[0].m.mem_offset = buffer->index;
+  } else {
+    buffer->length = (uint32_t)camera->buffer_length;
+    buffer->m.offset = buffer->index;
+  }
   return 0;
 }
 
@@ -78,9 +103,15 @@ static int take(fake_camera *camera, struct v4l2_buffer *buffer) {
     camera->is_queued[i] = false;
     memset(camera->memory[i], (int)camera->pictures_given++, camera->buffer_length);
     buffer->index = i;
-    buffer->bytesused = (uint32_t)camera->picture_length;
+    uint32_t *used = camera->multi ? &buffer->m.planes[0].bytesused : &buffer->bytesused;
+    *used = (uint32_t)camera->picture_length;
+    if (camera->multi) {
+      // The picture lies behind as many bytes, which count as used.
+      buffer->m.planes[0].data_offset = FAKE_CAMERA_OFFSET;
+      *used += FAKE_CAMERA_OFFSET;
+    }
     if (camera->pending_kind == FAKE_CAMERA_DAMAGED) buffer->flags |= V4L2_BUF_FLAG_ERROR;
-    if (camera->pending_kind == FAKE_CAMERA_SHORT) buffer->bytesused /= 2;
+    if (camera->pending_kind == FAKE_CAMERA_SHORT) *used /= 2;
     if (camera->pending_kind == FAKE_CAMERA_WRONG_INDEX) buffer->index = 1000;
     return 0;
   }
@@ -98,7 +129,9 @@ static int control(void *context, int descriptor, unsigned long request, void *a
       memcpy(capability->card, "Made-up camera", 15);
       capability->capabilities = V4L2_CAP_DEVICE_CAPS;
       capability->device_caps =
-          camera->captures ? V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING : V4L2_CAP_VIDEO_OUTPUT;
+          !camera->captures ? V4L2_CAP_VIDEO_OUTPUT
+          : camera->multi   ? V4L2_CAP_VIDEO_CAPTURE_MPLANE | V4L2_CAP_STREAMING
+                            : V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING;
       return 0;
     }
     case VIDIOC_ENUM_FMT: {
@@ -109,8 +142,11 @@ static int control(void *context, int descriptor, unsigned long request, void *a
     }
     case VIDIOC_S_FMT: return set_format(camera, argument);
     case VIDIOC_REQBUFS: {
-      note(camera, "buffers");
       struct v4l2_requestbuffers *buffers = argument;
+      memset(camera->is_queued, 0, sizeof camera->is_queued);
+      if (buffers->count == 0) return 0;
+      note(camera, "buffers");
+      if (camera->most_buffers != 0 && buffers->count > camera->most_buffers) return ENOMEM;
       buffers->count = camera->granted_buffers;
       return 0;
     }
@@ -119,6 +155,7 @@ static int control(void *context, int descriptor, unsigned long request, void *a
     case VIDIOC_DQBUF: return take(camera, argument);
     case VIDIOC_STREAMON:
       note(camera, "start");
+      if (camera->widest != 0 && camera->set_width > camera->widest) return ENOSPC;
       camera->is_streaming = true;
       return 0;
     case VIDIOC_STREAMOFF:

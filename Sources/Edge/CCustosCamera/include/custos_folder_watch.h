@@ -13,6 +13,8 @@ typedef enum {
   // The folder is no longer there.
   CUSTOS_WATCH_GONE = 3,
   CUSTOS_WATCH_FAILED = 4,
+  // An entry was made in the folder: a file that is still to be written, or a whole one by a link.
+  CUSTOS_WATCH_CREATED = 5,
 } custos_watch_event;
 
 // Watches a folder for completed files (inotify). Zero-initialise before custos_watch_open.
@@ -25,7 +27,7 @@ typedef struct {
 // Returns 0 or an errno value, ENOTDIR if the path is not a folder.
 int custos_watch_open(const char *folder, custos_watch *watch);
 
-// The next event; name is filled in for files, error_number for failures.
+// The next event; name is filled in for files and entries, error_number for failures.
 custos_watch_event custos_watch_next(custos_watch *watch, int timeout_milliseconds,
                                      char name[CUSTOS_WATCH_NAME_SIZE], int *error_number);
 

@@ -39,17 +39,20 @@ typedef struct {
 typedef struct custos_v4l2 custos_v4l2;
 
 // Opens a device and starts it with the size nearest to the wanted one, in the first layout of the
-// list above that it has. On failure returns an errno value and the step that failed, a constant
-// text such as "start": EINVAL at "format" is a device without a usable layout.
+// list above that it has and starts in. Where it starts in none, half the size is tried, and so on. On
+// failure returns an errno value and the step that failed, a constant text: memory, open, capabilities,
+// format, buffers or start. ENOTSUP at format is a device without a usable layout, ENOSPC at start a
+// USB bus without room.
 int custos_v4l2_open(const custos_device_calls *calls, const char *path, uint32_t width,
                      uint32_t height, custos_v4l2 **device, custos_v4l2_format *format,
                      const char **step);
 
-// Waits for a picture and takes the newest one; dropped counts older ones and damaged ones that were
-// passed over. Returns 0, ETIMEDOUT, or an errno value after which the device is only fit to be
-// closed. data is valid until custos_v4l2_give_back, which must come before the next call.
+// Waits for a picture and takes the newest one; dropped counts older ones that were passed over, damaged
+// those that the driver has marked or that are cut short. Returns 0, ETIMEDOUT, or an errno value after
+// which the device is only fit to be closed. data is valid until custos_v4l2_give_back, which must
+// come before the next call.
 int custos_v4l2_take(custos_v4l2 *device, int timeout_milliseconds, const uint8_t **data,
-                     size_t *count, size_t *dropped);
+                     size_t *count, size_t *dropped, size_t *damaged);
 
 int custos_v4l2_give_back(custos_v4l2 *device);
 

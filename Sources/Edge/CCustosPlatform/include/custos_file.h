@@ -76,6 +76,13 @@ custos_file_kind custos_kind_of_file(const char *path);
 // The size of a regular file in bytes; -1 for anything else.
 int64_t custos_file_size(const char *path);
 
+// Where a symbolic link leads, as it is written in it. Returns the number of bytes, without a zero byte
+// behind them, or -1 for anything else.
+long custos_link_target(const char *path, char *target, size_t capacity);
+
+// Whether a path is a regular file that has another name, too: a hard link.
+bool custos_is_hard_link(const char *path);
+
 // Calls visit for every entry of a folder but . and .., in no defined order.
 int custos_list_directory(const char *path, void (*visit)(void *context, const char *name),
                           void *context);

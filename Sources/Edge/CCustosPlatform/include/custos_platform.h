@@ -5,6 +5,7 @@
 #include "custos_json.h"
 #include "custos_monitor.h"
 #include "custos_number.h"
+#include "custos_pixels.h"
 #include "custos_process.h"
 #include "custos_service.h"
 #include "custos_signals.h"

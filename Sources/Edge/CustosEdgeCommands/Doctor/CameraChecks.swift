@@ -32,15 +32,44 @@ enum CameraChecks {
           "camera port", "cannot be read: rpicam-hello is not installed",
           remedy: "sudo apt install rpicam-apps")
         : .unknown("camera port", "rpicam-hello is not installed")
+    case .failing(let names, let message):
+      return .problem(
+        "camera port",
+        (names.isEmpty ? "" : names.joined(separator: ", ") + ", but rpicam-hello says: ")
+          + message,
+        remedy: CameraError.remedy(for: message))
     case .unknown(let message): return .unknown("camera port", message)
     }
   }
 
-  static func usb(_ devices: [CameraFinder.Device], isNeeded: Bool) -> Check {
+  /// `start` tries a device and gives what is wrong with it.
+  static func usb(
+    _ devices: [CameraFinder.Device], isNeeded: Bool,
+    start: (CameraFinder.Device) -> CameraError? = {
+      CameraFinder.startFailure(
+        $0, width: LiveOptions.defaultWidth, height: LiveOptions.defaultHeight)
+    }
+  ) -> Check {
     guard devices.isEmpty else {
-      return .ok(
-        "usb camera",
-        devices.map { "\($0.path) (\($0.name), \($0.driver))" }.joined(separator: ", "))
+      var found = devices.map { "\($0.path) (\($0.name), \($0.driver))" }.joined(separator: ", ")
+      let lasting = devices.compactMap { $0.lastingPath }
+      if devices.count > 1, !lasting.isEmpty {
+        found +=
+          "; numbers change, name a camera "
+          + lasting.map { "v4l2:" + $0 }.joined(separator: " or ")
+      }
+      for device in devices {
+        switch start(device) {
+        case nil: continue
+        case .busy: found += "; \(device.path) is in use by another program"
+        case .device(_, let step, let detail, let remedy):
+          return .problem(
+            "usb camera", "\(found); \(device.path) fails at the step \(step): \(detail)",
+            remedy: remedy)
+        case let error?: return .problem("usb camera", found, remedy: error.message)
+        }
+      }
+      return .ok("usb camera", found)
     }
     let unreadable = CameraFinder.unreadableDevices()
     guard unreadable.isEmpty else {

@@ -19,7 +19,9 @@ struct LiveFormat {
 
   /// `PICTURE<TAB>x1,y1,x2,y2;class;label<TAB>probability<TAB>steady label`.
   private func text(_ reading: FrameReading, _ symbol: SymbolReading) -> String {
-    let name = reading.frame.name ?? "\(reading.frame.number)"
+    // A line break in a file's name must not break the line.
+    let name =
+      reading.frame.name.map { MessageText.clean($0, limit: 4096) } ?? "\(reading.frame.number)"
     var line = name + "\t" + symbol.detection.line(label: results.label(of: symbol.prediction))
     if let prediction = symbol.prediction {
       line +=

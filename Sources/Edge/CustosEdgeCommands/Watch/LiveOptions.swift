@@ -10,10 +10,14 @@ struct LiveOptions {
   static let names =
     CommonOptions.names + [
       "camera", "size", "rate", "box", "boxes", "staff-space", "steady", "threshold", "frames",
-    ] + SymbolOptions.names
-  static let flags = CommonOptions.flags + SymbolOptions.flags + ["ignore-rotation"]
+    ] + PictureOptions.names + PortOptions.names + SymbolOptions.names
+  static let flags = CommonOptions.flags + PictureOptions.flags + SymbolOptions.flags
   /// The options that may be given more than once.
   static let repeatable = ["box"]
+
+  /// The size that cameras are asked for.
+  static let defaultWidth = 1280
+  static let defaultHeight = 960
 
   let common: CommonOptions
   let camera: CameraSpecification
@@ -21,6 +25,9 @@ struct LiveOptions {
   let height: Int
   let rate: Int
   let rotation: RotationMark
+  let preparation: FramePreparation
+  /// Words for the program that reads the camera port.
+  let portControls: [String]
   /// Boxes that are given; nil where symbols are looked for or nothing is said.
   let given: SymbolSource?
   let finding: SymbolOptions
@@ -35,12 +42,21 @@ struct LiveOptions {
     common = try CommonOptions(arguments)
     let text = try arguments.required("camera", meaning: "SOURCE")
     guard let camera = CameraSpecification(text) else {
+      // The address stays out of the sentence: it may hold a password.
+      for scheme in ["rtsp", "rtsps", "rtmp", "https"]
+      where text.utf8.starts(with: (scheme + "://").utf8) {
+        throw .usage(
+          "--camera does not read \(scheme)://; let ffmpeg read it: ffmpeg -i ADDRESS -f mjpeg -q:v 2 - "
+            + "| custos-edge watch --camera stdin:mjpeg ...")
+      }
       throw .usage("--camera must be \(CameraSpecification.forms), not '\(text)'.")
     }
     self.camera = camera
-    (width, height) = try Self.size(arguments, camera)
+    (width, height) = try Self.size(arguments)
     rate = try arguments.integer("rate", in: 1...240, default: 10)
     rotation = arguments.hasFlag("ignore-rotation") ? .ignored : .followed
+    preparation = try PictureOptions.preparation(arguments)
+    portControls = try PortOptions.words(arguments, camera)
     finding = try SymbolOptions(arguments)
     given = try Self.given(arguments, camera, finding)
     scale = try ScaleSource(arguments)
@@ -51,23 +67,10 @@ struct LiveOptions {
       ? nil : try arguments.integer("frames", in: 1...Int(Int32.max), default: 1)
   }
 
-  private static func size(
-    _ arguments: ParsedArguments, _ camera: CameraSpecification
-  ) throws(CommandError) -> (Int, Int) {
-    guard let text = arguments.value(of: "size") else { return (1280, 960) }
+  private static func size(_ arguments: ParsedArguments) throws(CommandError) -> (Int, Int) {
+    guard let text = arguments.value(of: "size") else { return (defaultWidth, defaultHeight) }
     guard let size = RawPictureSize(text), size.stride == size.width else {
       throw .usage("--size must be WIDTHxHEIGHT, even numbers of pixels, not '\(text)'.")
-    }
-    let isPort =
-      switch camera {
-      case .rpicam, .automatic: true
-      default: false
-      }
-    let step = CameraSettings.portWidthStep
-    guard !isPort || size.width % step == 0 else {
-      throw .usage(
-        "--size \(text) does not suit the camera port: its width must be a multiple of "
-          + "\(step), such as \((size.width + step - 1) / step * step).")
     }
     return (size.width, size.height)
   }

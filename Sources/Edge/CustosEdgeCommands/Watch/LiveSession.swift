@@ -21,6 +21,7 @@ final class LiveSession {
   /// Boxes that lay outside their picture.
   private var outsideCount = 0
   private var isReady = false
+  private var damage = DamageWatch()
 
   /// Opens model and camera.
   init(_ options: LiveOptions) throws(CommandError) {
@@ -62,6 +63,7 @@ final class LiveSession {
       do throws(CameraError) { event = try camera.next(milliseconds: 100) } catch {
         throw CommandError(error)
       }
+      watchDamage(event)
       switch event {
       case .frame(let frame): try handle(frame, take)
       case .nothing: try drain(take)
@@ -76,8 +78,8 @@ final class LiveSession {
 
   /// Says how many pictures were read.
   ///
-  /// - Returns: the exit code.
-  /// - Throws: `CommandError` if none was read because all were damaged.
+  /// - Returns: the exit code: 0 where the end was asked for, whatever pictures were left out.
+  /// - Throws: `CommandError` if the camera has ended by itself and all its pictures were damaged.
   func finish() throws(CommandError) -> Int32 {
     let counts = counts
     options.common.note(
@@ -85,6 +87,9 @@ final class LiveSession {
         + "ones, \(counts.damaged) damaged, \(counts.restarts) restarts of the camera.")
     if outsideCount > 0 {
       Self.say("Boxes left out because they lay outside their pictures: \(outsideCount).")
+    }
+    guard !StopSignals.isStopRequested, frameCount < options.frameLimit ?? Int.max else {
+      return ExitStatus.success
     }
     if frameCount == 0, counts.damaged > 0 {
       throw CommandError(
@@ -94,15 +99,39 @@ final class LiveSession {
     return counts.damaged + outsideCount > 0 ? ExitStatus.someFailed : ExitStatus.success
   }
 
+  /// Says so when every picture is damaged, and when one can be read again.
+  private func watchDamage(_ event: Camera.Event) {
+    if case .frame(let frame) = event {
+      if damage.recovers() { tellReading(frame) }
+      return
+    }
+    let damaged = counts.damaged
+    guard let seconds = damage.lasts(damaged: damaged, at: MonotonicClock.nanoseconds) else {
+      return
+    }
+    Self.say(
+      "Every picture of the last \(seconds) s was damaged, \(damaged) in all; reading goes on. Check "
+        + "the camera, its cable and its power, or ask for a smaller --size.")
+    // A service that has started must say so, or it is taken for stuck.
+    isReady = true
+    tell { service throws(PlatformError) in
+      try service.ready(status: "every picture is damaged (\(damaged) up to now)")
+    }
+  }
+
+  private func tellReading(_ frame: Frame) {
+    tell { service throws(PlatformError) in
+      try service.ready(
+        status: "reading pictures of \(frame.pixels.width) x \(frame.pixels.height)")
+    }
+  }
+
   private func handle(
     _ frame: Frame, _ take: (FrameReading) throws(CommandError) -> Void
   ) throws(CommandError) {
     if !isReady {
       isReady = true
-      tell { service throws(PlatformError) in
-        try service.ready(
-          status: "reading pictures of \(frame.pixels.width) x \(frame.pixels.height)")
-      }
+      tellReading(frame)
     }
     guard boxes != nil else {
       try hand(frame, [], take)
@@ -204,9 +233,13 @@ final class LiveSession {
       PixelBuffer(width: sizes.networkWidth, height: sizes.networkHeight, pixels: $0.pixels)
         .resized(width: sizes.cropWidth, height: sizes.cropHeight)
     }
-    return CameraSettings(
+    var settings = CameraSettings(
       options.camera, width: options.width, height: options.height, rate: options.rate,
-      rotation: options.rotation, ownPictures: own)
+      ownPictures: own)
+    settings.rotation = options.rotation
+    settings.preparation = options.preparation
+    settings.portControls = options.portControls
+    return settings
   }
 
   private static func say(_ sentence: String) { Console.complain("custos-edge: \(sentence)") }

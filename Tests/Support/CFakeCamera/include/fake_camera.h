@@ -9,7 +9,7 @@
 // rules of the interface (buffers are queued once, mapped before use, given back, the stream is
 // stopped) and counts every breach of them, and writes down the calls.
 
-enum { FAKE_CAMERA_LOG_SIZE = 4096, FAKE_CAMERA_BUFFERS = 8 };
+enum { FAKE_CAMERA_LOG_SIZE = 4096, FAKE_CAMERA_BUFFERS = 8, FAKE_CAMERA_OFFSET = 16 };
 
 typedef enum {
   FAKE_CAMERA_TIMEOUT = 0,
@@ -38,6 +38,17 @@ typedef struct {
   bool full_range;
   uint32_t granted_buffers;
   size_t buffer_length, picture_length;
+  // Whether it speaks of several planes, of which it has one.
+  bool multi;
+  // Whether it gives the size that it is asked for.
+  bool gives_any_size;
+  // A layout that it offers and refuses to take.
+  uint32_t refused_format;
+  int refusal;
+  // The widest pictures that the bus has room for; 0 for any.
+  uint32_t widest;
+  // More buffers than these are refused; 0 for any number.
+  uint32_t most_buffers;
   int open_error;
   unsigned long failing_request;
   int request_error;
@@ -50,6 +61,7 @@ typedef struct {
 
   // Its own state.
   bool is_open, is_streaming;
+  uint32_t set_width;
   size_t next_event, pictures_given;
   size_t pending;
   fake_camera_event pending_kind;
@@ -65,7 +77,7 @@ void fake_camera_destroy(fake_camera *camera);
 const custos_device_calls *fake_camera_calls(fake_camera *camera);
 
 extern const uint32_t fake_camera_mjpeg, fake_camera_yuyv, fake_camera_nv12, fake_camera_grey,
-    fake_camera_rgb;
+    fake_camera_rgb, fake_camera_jpeg, fake_camera_pjpg;
 extern const unsigned long fake_camera_set_format, fake_camera_request_buffers,
     fake_camera_query_buffer, fake_camera_stream_on, fake_camera_take, fake_camera_queue;
 
