@@ -53,8 +53,8 @@ import Testing
     try FileSystem.write("", to: bad[2], replacing: false)
     try FileSystem.createDirectories(bad[3])
     let audit = try audit()
-    #expect(audit.errors.map(\.kind) == [.unreadable, .unreadable, .unreadable, .unreadable])
-    #expect(audit.errors.flatMap(\.files) == bad)
+    #expect(audit.errors.map(\.kind) == [.foreignFile, .unreadable, .unreadable, .unreadable])
+    #expect(audit.errors.flatMap(\.files) == [bad[3]] + bad[..<3])
     let error = #expect(throws: DataError.self) { _ = try TrainingData(audit) }
     #expect(error?.exitCode == 65)
     for path in bad { #expect(error?.message.contains(path) == true) }
@@ -109,7 +109,7 @@ import Testing
 
   /// The same bytes under another name, and the same pixels in another file format.
   @Test func duplicatesAcrossSetsAreFound() throws {
-    try copy("training/L1/0.png", to: "test/L2/copy.png")
+    try copy("training/L1/0.png", to: "test/L1/copy.png")
     let image = try PixelBuffer(readingFrom: tiny.folder.file("training/S1/1.png"))
     try image.write(to: tiny.folder.file("training/S1/as.jpg"), replacing: false)
     let decoded = try PixelBuffer(readingFrom: tiny.folder.file("training/S1/as.jpg"))
@@ -120,12 +120,11 @@ import Testing
     #expect(found.map(\.kind) == [.duplicate, .duplicate])
     #expect(
       found.map(\.files) == [
-        ["training/L1/0.png", "test/L2/copy.png"].map(tiny.folder.file),
+        ["training/L1/0.png", "test/L1/copy.png"].map(tiny.folder.file),
         ["training/S1/as.jpg", "validation/S1/as.png"].map(tiny.folder.file),
       ])
-    #expect(found[0].message.contains("training/L1/0.png and test/L2/copy.png"))
-    #expect(found[0].message.contains("contradict"))
-    #expect(!found[1].message.contains("contradict"))
+    #expect(found[0].message.contains("training/L1/0.png and test/L1/copy.png"))
+    #expect(found[0].message.contains("in different sets"))
   }
 
   /// The same pixels in another arrangement are another picture.

@@ -22,8 +22,8 @@ import Testing
       let y = Double.random(in: -100...4000, using: &random)
       let annotation = Annotation(
         box: Box(
-          x1: x, y1: y, x2: x + Double.random(in: 0.001...500, using: &random),
-          y2: y + Double.random(in: 0.001...500, using: &random)),
+          x1: x, y1: y, x2: x + Double.random(in: 0.6...500, using: &random),
+          y2: y + Double.random(in: 0.6...500, using: &random)),
         className: "a class, with ünicode",
         position: StaffPosition.allCases.randomElement(using: &random) ?? .l0)
       #expect(try Annotation(line: annotation.line, lineNumber: 1) == annotation, "seed \(seed)")

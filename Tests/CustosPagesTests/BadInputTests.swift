@@ -108,7 +108,7 @@ import Testing
     try DataSamples.writePage("a.png", lines: ["1,2;3,4;cat;L9"], in: data)
     try expectFailure(65, ["a.png.txt, line 1", "'L9'"])
     try FileSystem.write(
-      "1,2;3,4;cat;\n1,2,3,4;dog\n1,2;3,4;dog;L3\n", to: data + "/a.png.txt", replacing: true)
+      "1,2;3,4;cat;\n1,2,3,5;dog\n1,2;3,6;dog;L3\n", to: data + "/a.png.txt", replacing: true)
     #expect(try extract().counts == ["cat": 1, "dog": 2])
   }
 

@@ -17,8 +17,8 @@ import Testing
   func drawsEveryFormOfLine(line: String) throws {
     let folder = try TemporaryFolder()
     try DataSamples.writePage("a.png", lines: [line], in: folder.path)
-    let (picture, count, skipped) = try PageDrawing(page: folder.file("a.png")).run()
-    #expect(count == 1 && skipped.isEmpty)
+    let (picture, count, skipped, warning) = try PageDrawing(page: folder.file("a.png")).run()
+    #expect(count == 1 && skipped.isEmpty && warning == nil)
     let plain = try PixelBuffer(readingFrom: folder.file("a.png"))
     for (x, y) in [(50, 60), (89, 60), (50, 119), (70, 119), (89, 119)] {
       let offset = (y * 300 + x) * 3

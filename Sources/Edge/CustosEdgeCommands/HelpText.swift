@@ -101,6 +101,7 @@ enum HelpText {
                                by its EXIF mark, as viewers show it, and boxes are in the upright one
       --annotate OUT           write the page with boxes and labels (.png, .jpg, .jpeg)
       --skip-bad               leave out bad pictures and lines, name them, end with code 2
+      --max-bad SHARE          with --skip-bad: more bad inputs than this share, 0...1, end with code 65
       --force                  replace existing results
     """
 

@@ -23,6 +23,11 @@ public struct Box: Equatable, Sendable {
   /// Vertical centre, computed as the original system does: `y1 + (y2 - y1) / 2`.
   public var centerY: Double { y1 + (y2 - y1) / 2 }
 
+  /// Whether some of the box lies on a page of `width` x `height` pixels.
+  public func isOn(width: Int, height: Int) -> Bool {
+    x1 < Double(width) && y1 < Double(height) && x2 > 0 && y2 > 0
+  }
+
   /// The area, of a box with its corners in order.
   public var area: Double { (x2 - x1) * (y2 - y1) }
 

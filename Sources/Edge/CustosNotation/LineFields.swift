@@ -30,6 +30,9 @@ enum LineFields {
     guard box.x2 > box.x1, box.y2 > box.y1 else {
       throw NotationError(line: lineNumber, .emptyBox(box))
     }
+    guard min(box.x2 - box.x1, box.y2 - box.y1) >= 0.5 else {
+      throw NotationError(line: lineNumber, .thinBox(box))
+    }
     return box
   }
 

@@ -3,8 +3,16 @@ import CustosPlatform
 
 /// A line that cannot be read.
 public struct NotationError: Error, Equatable, Sendable {
-  /// What is wrong with the line.
+  /// What is wrong with the line, or with the whole file.
   public enum Reason: Equatable, Sendable {
+    /// The whole file is in another encoding than UTF-8.
+    case encoding(String)
+    /// The file's lines end with what does not end a line here, `CR` or `U+2028`.
+    case lineEnd(String)
+    /// The line is not UTF-8.
+    case notUTF8
+    /// The box has less than half a pixel in one direction.
+    case thinBox(Box)
     /// Another number of semicolon-separated fields than the form has.
     case fieldCount(expected: Int, found: Int, form: String)
     /// The corners are not the expected number of comma-separated values.
@@ -27,7 +35,7 @@ public struct NotationError: Error, Equatable, Sendable {
     case unknownPlace(String)
   }
 
-  /// The 1-based number of the line.
+  /// The 1-based number of the line; 0 where the whole file is at fault.
   public var line: Int
   /// What is wrong.
   public var reason: Reason
@@ -43,11 +51,18 @@ public struct NotationError: Error, Equatable, Sendable {
 
   /// The error as a whole sentence about the file it was found in.
   public func message(for file: String) -> String {
-    "\(file), line \(line): \(sentence)"
+    (line == 0 ? file + " " : "\(file), line \(line): ") + sentence
   }
 
   private var sentence: String {
     switch reason {
+    case .encoding(let name): "is \(name); save it as UTF-8."
+    case .lineEnd(let name):
+      "has lines that end with \(name) alone; save it with line feeds (LF or CR LF)."
+    case .notUTF8: "the line is not UTF-8; save the file as UTF-8."
+    case .thinBox(let box):
+      "the box is \(NumberText.fixed(box.x2 - box.x1, decimals: 2)) x "
+        + "\(NumberText.fixed(box.y2 - box.y1, decimals: 2)) pixels, thinner than half a pixel; correct the line."
     case .fieldCount(_, let found, let form):
       "expected \(form) but found \(found) \(found == 1 ? "field" : "fields"); correct the line."
     case .cornerForm(let form):

@@ -15,13 +15,17 @@ public struct ParsedLines<Entry> {
   public private(set) var errors: [NotationError] = []
 
   /// Reads UTF-8 text; a byte order mark, carriage returns before line feeds and blank lines are
-  /// ignored, but blank lines count.
+  /// ignored, but blank lines count. A file in another encoding or with other line ends has one error and
+  /// no entry.
   init(
     _ bytes: [UInt8],
     read: (_ line: String, _ number: Int) throws(NotationError) -> Entry
   ) {
-    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let text = bytes.starts(with: byteOrderMark) ? bytes[3...] : bytes[...]
+    if let fault = Self.fault(of: bytes) {
+      errors = [NotationError(line: 0, fault)]
+      return
+    }
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     let lineFeed: UInt8 = 10
     var number = 0
     for line in text.split(separator: lineFeed, omittingEmptySubsequences: false) {
@@ -29,12 +33,32 @@ public struct ParsedLines<Entry> {
       let content = LineFields.trimmed(line)
       if content.isEmpty { continue }
       do throws(NotationError) {
-        let entry = try read(String(decoding: content, as: UTF8.self), number)
-        entries.append(Numbered(line: number, entry: entry))
+        let text = String(decoding: content, as: UTF8.self)
+        // What is not UTF-8 has been repaired, so that different names would become one.
+        guard text.utf8.elementsEqual(content) else { throw NotationError(line: number, .notUTF8) }
+        entries.append(Numbered(line: number, entry: try read(text, number)))
       } catch {
         errors.append(error)
       }
     }
+  }
+
+  /// What is wrong with a whole file: zero bytes or a byte order mark of another encoding, a carriage
+  /// return within a line, U+2028 or U+2029.
+  private static func fault(of bytes: [UInt8]) -> NotationError.Reason? {
+    let isMarked = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    if isMarked || bytes.contains(0) {
+      let isWide =
+        bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF])
+      return .encoding(isWide ? "UTF-32" : isMarked ? "UTF-16" : "UTF-16 or no text")
+    }
+    for index in bytes.indices.dropFirst() where bytes[index] != 10 && bytes[index] != 13 {
+      if bytes[index - 1] == 13 { return .lineEnd("CR") }
+      if index > 1, bytes[index] | 1 == 0xA9, bytes[index - 1] == 0x80, bytes[index - 2] == 0xE2 {
+        return .lineEnd(bytes[index] == 0xA8 ? "U+2028" : "U+2029")
+      }
+    }
+    return nil
   }
 }
 

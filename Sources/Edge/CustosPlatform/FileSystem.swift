@@ -115,6 +115,29 @@ public enum FileSystem {
     return names.names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Names of a folder's entries but for those that are passed over everywhere, see
+  /// `EntryName.isLeftover`.
+  ///
+  /// - Throws: `PlatformError.cannotRead`.
+  public static func entries(_ path: String) throws(PlatformError) -> [String] {
+    try list(path).filter { !EntryName.isLeftover($0) }
+  }
+
+  /// Looks at an entry of a folder before it is read; links are followed.
+  ///
+  /// - Returns: `.file` or `.directory`.
+  /// - Throws: `PlatformError.unusable`.
+  public static func usableKind(of path: String) throws(PlatformError) -> Kind {
+    guard !EntryName.breaksLine(path) else { throw .unusable(path: path, .nameBreaksLine) }
+    let kind = kind(of: path)
+    switch kind {
+    case .file, .directory: return kind
+    case .other: throw .unusable(path: path, .notAFile)
+    case .missing:
+      throw .unusable(path: path, EntryName.isRepaired(path) ? .nameNotUTF8 : .danglingLink)
+    }
+  }
+
   /// Creates a folder and the folders above it; one that is already there is fine.
   ///
   /// - Throws: `PlatformError.cannotCreate`.

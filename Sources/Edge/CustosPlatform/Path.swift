@@ -2,6 +2,8 @@
 public enum Path {
   private static let slash = UInt8(ascii: "/")
   private static let dot = UInt8(ascii: ".")
+  /// Bytes of the longest path that Linux takes.
+  static let longest = 4096
 
   /// What follows the last slash: `page.png` of `pages/page.png`.
   public static func lastComponent(_ path: String) -> String {
@@ -22,8 +24,12 @@ public enum Path {
   public static func lowercasedExtension(_ path: String) -> String {
     let bytes = [UInt8](lastComponent(path).utf8)
     guard let index = bytes.lastIndex(of: dot), index > 0 else { return "" }
-    let lower = bytes[(index + 1)...].map { (65...90).contains($0) ? $0 + 32 : $0 }
-    return String(decoding: lower, as: UTF8.self)
+    return lowercased(String(decoding: bytes[(index + 1)...], as: UTF8.self))
+  }
+
+  /// The same text with A to Z in lower case.
+  static func lowercased(_ text: String) -> String {
+    String(decoding: text.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
   }
 
   /// The same path without doubled slashes and components `.`: `pages/a.png` of `./pages//a.png`.

@@ -10,6 +10,8 @@ public enum PlatformError: Error, Equatable, Sendable {
   case cannotPinThreads(errorNumber: Int32)
   /// A file or folder could not be read; the number is an errno value.
   case cannotRead(path: String, errorNumber: Int32)
+  /// An entry of a folder cannot be read for what it is or how it is named.
+  case unusable(path: String, EntryFault)
   /// A file or folder, or the temporary file beside it, could not be created.
   case cannotCreate(path: String, errorNumber: Int32)
   /// Writing to a file, folder, pipe or device failed half-way, such as on a full disk.
@@ -36,9 +38,13 @@ public enum PlatformError: Error, Equatable, Sendable {
       "The system refused to tie threads to CPUs: \(ErrorNumber.text(errorNumber)); leave out --pin."
     case .cannotRead(let path, let errorNumber):
       isMissing
-        ? "\(path) does not exist; check the path."
+        ? path
+          + (EntryName.isRepaired(path)
+            ? EntryFault.nameNotUTF8.sentence : " does not exist; check the path.")
         : "\(path) cannot be read: \(ErrorNumber.text(errorNumber)); "
           + "check what it is and that you may read it."
+    case .unusable(let path, let fault):
+      MessageText.clean(path, limit: Path.longest) + fault.sentence
     case .cannotCreate(let path, let errorNumber):
       "\(path) cannot be created: \(ErrorNumber.text(errorNumber)); "
         + "check that the folder exists and may be written to."
@@ -69,6 +75,8 @@ public enum PlatformError: Error, Equatable, Sendable {
     case .threadsUnavailable, .cannotPinThreads, .cannotNotify: ExitStatus.unavailable
     case .inUse: ExitStatus.tryAgain
     case .cannotRead: isMissing ? ExitStatus.noInput : ExitStatus.inputOutputFailed
+    case .unusable(_, .nameNotUTF8), .unusable(_, .danglingLink): ExitStatus.noInput
+    case .unusable: ExitStatus.badData
     case .cannotCreate, .exists: ExitStatus.cannotCreate
     case .cannotWrite, .cannotRemove, .cannotPrint: ExitStatus.inputOutputFailed
     }

@@ -187,6 +187,9 @@ public final class PageReader {
   private func read(
     _ detection: Detection, of pixels: PixelBuffer, _ window: PatchWindow
   ) throws(EngineError) -> SymbolReading {
+    guard detection.box.isOn(width: pixels.width, height: pixels.height) else {
+      return SymbolReading(detection: detection, outcome: .outside, isUnknown: nil, steady: nil)
+    }
     guard classifier.labels.reads(className: detection.className) else {
       return SymbolReading(detection: detection, outcome: .notRead, isUnknown: nil, steady: nil)
     }

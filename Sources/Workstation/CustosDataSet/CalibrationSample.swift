@@ -5,8 +5,12 @@ import CustosSupport
 
 /// Patches drawn from a folder for calibration, at the network's size.
 public struct CalibrationSample: Sendable {
+  /// The folder of class folders that they were drawn from.
+  public let folder: String
   /// Bytes `[height, width, 3]` of each patch.
   public let patches: [[UInt8]]
+  /// How many of them are of one brightness, but for the noise of a file format, and show nothing.
+  public let blankCount: Int
   /// CRC-32 over the patches' pixels in order, eight hexadecimal digits.
   public let digest: String
   /// The files' most frequent size before resizing; the smallest where several are as frequent.
@@ -29,16 +33,13 @@ public struct CalibrationSample: Sendable {
   public init(
     _ list: PatchList, count: Int, seed: UInt64, width: Int, height: Int, skippingBad: Bool = false
   ) throws {
-    var items = list.items
-    var random = SeededGenerator(seed: seed)
-    random.shuffle(&items)
     var patches: [[UInt8]] = []
     var sizes: [[Int]: Int] = [:]
     /// Staff spaces as shares of the patches' rows, which resizing leaves as they are.
     var spaces: [Double] = []
-    var skipped: [String] = []
+    var skipped = list.skipped.map(\.message)
     var digest = CRC32()
-    for item in items where patches.count < count {
+    for item in list.shuffled(seed: seed).items where patches.count < count {
       do {
         let image = try Self.read(item.path)
         sizes[[image.height, image.width], default: 0] += 1
@@ -55,7 +56,11 @@ public struct CalibrationSample: Sendable {
     }
     let frequent = sizes.max { ($0.value, $1.key[0], $1.key[1]) < ($1.value, $0.key[0], $0.key[1]) }
     guard let size = frequent?.key else { throw DataError.nothingToCalibrate(folder: list.folder) }
+    folder = list.folder
     self.patches = patches
+    blankCount = patches.count { patch in
+      (patch.max() ?? 0) - (patch.min() ?? 0) < 8
+    }
     self.digest = CRC32.text(of: digest.value)
     fileHeight = size[0]
     fileWidth = size[1]
@@ -77,5 +82,21 @@ public struct CalibrationSample: Sendable {
     do throws(ImageError) { return try PixelBuffer(decoding: file) } catch {
       throw .image(error, item: path)
     }
+  }
+}
+
+extension PatchList {
+  /// The same pictures in the order in which a calibration draws them.
+  func shuffled(seed: UInt64) -> PatchList {
+    var items = items
+    var random = SeededGenerator(seed: seed)
+    random.shuffle(&items)
+    return PatchList(folder: folder, labels: labels, items: items, skipped: skipped)
+  }
+
+  /// The first `count` pictures that a calibration with this seed has drawn.
+  public func drawn(_ count: Int, seed: UInt64) -> PatchList {
+    let drawn = shuffled(seed: seed)
+    return PatchList(folder: folder, labels: labels, items: Array(drawn.items.prefix(count)))
   }
 }

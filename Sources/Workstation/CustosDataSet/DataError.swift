@@ -57,6 +57,12 @@ public enum DataError: ReportableError, Equatable {
   case staffMissing(page: String)
   /// Two lines of an annotation file give one box different classes or places.
   case contradiction(file: String, lines: [Int], className: String)
+  /// Two names of one kind are the same text in different bytes, so that they would pass for one.
+  case sameButForm(what: String, first: String, second: String)
+  /// A class name of an annotation file is that of an earlier line in different bytes.
+  case classNameForm(name: String, file: String, line: Int)
+  /// More of the inputs are bad than may be left out.
+  case tooManyBad(place: String, count: Int, total: Int, limit: Double, skipped: [String])
   /// The output is the very file that is read.
   case outputIsInput(path: String)
 
@@ -127,6 +133,14 @@ public enum DataError: ReportableError, Equatable {
     case .contradiction(let file, let lines, let className):
       "\(file), lines \(lines.map(String.init).joined(separator: " and ")): one box has two classes or "
         + "places, one of them \(MessageText.quoted(className)); correct one of the lines."
+    case .sameButForm(let what, let first, let second):
+      "The \(what) \(first) and \(second) differ only in how accents are written; rename one."
+    case .classNameForm(let name, let file, let line):
+      "\(file), line \(line): the class name \(MessageText.quoted(name)) and one before it differ only in "
+        + "how accents are written; write one of them alone."
+    case .tooManyBad(let place, let count, let total, let limit, _):
+      "\(place): \(count) of \(total) inputs are bad, more than the share of \(limit) that --max-bad allows; "
+        + "correct the data."
     case .outputIsInput(let path):
       "\(path) is the page itself; choose another name for the picture."
     }
@@ -136,7 +150,8 @@ public enum DataError: ReportableError, Equatable {
   /// system or the command line.
   public var isBadInput: Bool {
     switch self {
-    case .platform(.cannotRead), .notation, .annotationMissing, .imageMissing, .classNameUnusable,
+    case .platform(.cannotRead), .platform(.unusable), .sameButForm, .classNameForm, .contradiction,
+      .notation, .annotationMissing, .imageMissing, .classNameUnusable,
       .emptyClass, .unknownClass, .foreignFile, .feedback:
       true
     case .image(.file(.cannotRead), _), .image(.unknownFormat, _), .image(.foreign, _),
@@ -157,7 +172,8 @@ public enum DataError: ReportableError, Equatable {
       ExitStatus.noInput
     case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
       .tooManyFolds, .pageUnknown, .feedback, .noClasses, .noPictures, .unknownClass, .badData,
-      .staffMissing, .contradiction:
+      .staffMissing, .contradiction, .sameButForm, .classNameForm,
+      .tooManyBad:
       ExitStatus.badData
     case .outputExists, .outputForeign, .outputUnusable, .outputIsInput: ExitStatus.cannotCreate
     }
@@ -167,7 +183,9 @@ public enum DataError: ReportableError, Equatable {
   var files: [String] {
     switch self {
     case .emptyClass(let path), .unknownClass(let path, _), .image(_, let path): [path]
-    case .platform(.cannotRead(let path, _)): [path]
+    case .platform(.cannotRead(let path, _)), .platform(.unusable(let path, _)): [path]
+    case .foreignFile(let path, _): [path]
+    case .sameButForm(_, let first, let second): [first, second]
     default: []
     }
   }

@@ -12,18 +12,21 @@ extension FileSystem {
     return String(cString: resolved)
   }
 
-  /// Names of a folder's entries without hidden ones, in the order of their UTF-8 bytes.
-  ///
-  /// Hidden ones are no data: among them are the `._a.JPG` that macOS leaves beside `a.JPG`.
+  /// Names of a folder's entries but for those that are passed over everywhere, in the order of their
+  /// UTF-8 bytes; see `EntryName.isLeftover`.
   ///
   /// - Throws: `DataError.platform`, or `.notAFolder` for a file.
   package static func visibleNames(in folder: String) throws(DataError) -> [String] {
     let kind = kind(of: folder)
     guard kind == .directory || kind == .missing else { throw .notAFolder(path: folder) }
+    do throws(PlatformError) { return try entries(folder) } catch { throw .platform(error) }
+  }
+
+  /// Why an entry of a folder cannot be read, nil if it can.
+  package static func fault(of path: String) -> DataError? {
     do throws(PlatformError) {
-      return try list(folder).filter { !$0.hasPrefix(".") }
-    } catch {
-      throw .platform(error)
-    }
+      _ = try usableKind(of: path)
+      return nil
+    } catch { return .platform(error) }
   }
 }

@@ -1,4 +1,3 @@
-import CustosImage
 import CustosPlatform
 
 /// The pictures of one folder of a data set, `<folder>/<class>/<picture>`, by class, then by name.
@@ -27,6 +26,9 @@ public struct PatchList: Equatable, Sendable {
     return counts
   }
 
+  /// What was left out of the folder; empty unless skipping was asked for.
+  public let skipped: [DataError]
+
   /// Lists a folder.
   ///
   /// - Parameters:
@@ -34,16 +36,20 @@ public struct PatchList: Equatable, Sendable {
   ///   - purpose: what the pictures are for, for messages: `training`.
   ///   - labels: the classes of the model; nil to take the folders' names, sorted. Then a class
   ///     without a picture is an error.
-  /// - Throws: `DataError` for a missing folder, an empty or unknown class.
-  public init(folder: String, purpose: String, labels known: [String]? = nil) throws {
+  ///   - skippingBad: whether what cannot be used is left out.
+  /// - Throws: `DataError` for a missing folder, an empty or unknown class, and for entries that cannot be
+  ///   used, unless `skippingBad`.
+  public init(
+    folder: String, purpose: String, labels known: [String]? = nil, skippingBad: Bool = false
+  ) throws {
     let (list, problems) = try Self.survey(folder: folder, purpose: purpose, labels: known)
-    if let problem = problems.first { throw problem }
+    if !skippingBad, let error = DataError.joined(problems, in: folder) { throw error }
     guard !list.items.isEmpty else { throw DataError.noPictures(folder) }
-    self = list
+    self.init(folder: folder, labels: list.labels, items: list.items, skipped: problems)
   }
 
   /// Lists a folder and leaves out what `init` would refuse: empty classes where `labels` is nil,
-  /// unknown ones else.
+  /// unknown ones else, and what cannot be used.
   ///
   /// - Throws: `DataError.missingFolder`, `.noClasses` or `.platform`.
   static func survey(
@@ -52,45 +58,45 @@ public struct PatchList: Equatable, Sendable {
     guard FileSystem.kind(of: folder) == .directory else {
       throw DataError.missingFolder(folder, purpose: purpose)
     }
-    let names = try entries(folder).filter {
-      FileSystem.kind(of: Path.join(folder, $0)) == .directory
-    }
-    guard !names.isEmpty else { throw DataError.noClasses(folder) }
     var labels = known ?? []
     var items: [Item] = []
     var problems: [DataError] = []
-    for name in names {
-      let path = Path.join(folder, name)
-      let pictures = try entries(path).filter { ImageFormat(namedBy: $0) != nil }
+    var hasClasses = false
+    for entry in try ClassFolders.list(folder) {
+      guard case .pictures(let item) = entry else {
+        if case .bad(let error) = entry { problems.append(error) }
+        continue
+      }
+      hasClasses = true
+      let path = Path.join(folder, item.name)
       if known == nil {
-        guard !pictures.isEmpty else {
+        guard !item.files.isEmpty else {
           problems.append(.emptyClass(folder: path))
           continue
         }
-        labels.append(name)
+        labels.append(item.name)
       }
-      guard let label = labels.firstIndex(of: name) else {
+      // A name in another form of Unicode is the same class: only one folder has it.
+      guard let label = labels.firstIndex(of: item.name) else {
         problems.append(.unknownClass(path, known: labels))
         continue
       }
-      items += pictures.map {
-        Item(path: Path.join(path, $0), relativePath: "\(name)/\($0)", label: label)
+      items += item.files.map {
+        Item(path: Path.join(path, $0), relativePath: "\(item.name)/\($0)", label: label)
       }
+    }
+    guard hasClasses else {
+      // Pictures without class folders are named as that.
+      let faults = problems.filter { if case .foreignFile = $0 { false } else { true } }
+      throw DataError.joined(faults, in: folder) ?? .noClasses(folder)
     }
     return (PatchList(folder: folder, labels: labels, items: items), problems)
   }
 
-  init(folder: String, labels: [String], items: [Item]) {
+  init(folder: String, labels: [String], items: [Item], skipped: [DataError] = []) {
     self.folder = folder
     self.labels = labels
     self.items = items
-  }
-
-  private static func entries(_ path: String) throws -> [String] {
-    do {
-      return try FileSystem.list(path).filter { !$0.hasPrefix(".") }
-    } catch {
-      throw DataError.platform(error)
-    }
+    self.skipped = skipped
   }
 }

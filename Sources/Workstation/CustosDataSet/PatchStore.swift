@@ -51,7 +51,7 @@ public final class PatchStore: Sendable {
     var usable: [PatchList.Item] = []
     var facts: [PictureFacts] = []
     var pictures: [[UInt8]?] = []
-    var failures: [DataError] = []
+    var failures = list.skipped
     var digest = CRC32()
     var used = 0
     let step = 64
@@ -90,16 +90,27 @@ public final class PatchStore: Sendable {
     PatchStore(self, change: change)
   }
 
+  /// The pictures without those at some paths; the digest stays that of all files.
+  func leavingOut(_ paths: Set<String>) -> PatchStore {
+    PatchStore(
+      self, places: list.items.indices.filter { !paths.contains(list.items[$0].path) },
+      change: change)
+  }
+
   private init(
-    _ other: PatchStore, change: @escaping @Sendable (Int, [UInt8]) throws -> [UInt8]
+    _ other: PatchStore, places: [Int]? = nil,
+    change: (@Sendable (Int, [UInt8]) throws -> [UInt8])?
   ) {
-    list = other.list
+    let places = places ?? Array(other.pictures.indices)
+    list = PatchList(
+      folder: other.list.folder, labels: other.list.labels,
+      items: places.map { other.list.items[$0] })
     width = other.width
     height = other.height
     digest = other.digest
-    facts = other.facts
+    facts = places.map { other.facts[$0] }
     failures = other.failures
-    pictures = other.pictures
+    pictures = places.map { other.pictures[$0] }
     self.change = change
   }
 

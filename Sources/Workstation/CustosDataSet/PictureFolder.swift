@@ -1,4 +1,3 @@
-import CustosImage
 import CustosPlatform
 
 /// Pictures sorted into one folder a class: the input of a split and of training.
@@ -15,10 +14,11 @@ public struct PictureFolder: Sendable {
   public let path: String
   /// The classes, sorted by name.
   public let classes: [Class]
-  /// Files among the pictures that are not pictures, and class folders without a picture.
+  /// What cannot be used: files among the pictures that are not pictures, class folders without a picture,
+  /// names that are not UTF-8 or differ only in form, pipes.
   public let bad: [DataError]
 
-  /// Lists the classes and pictures of a folder; hidden entries are left alone.
+  /// Lists the classes and pictures of a folder; what `EntryName.isLeftover` names is passed over.
   ///
   /// - Parameter ignoring: names of folders that are no classes.
   /// - Throws: `DataError.platform`, `.notAFolder`, or `.nothingFound` when there is no picture at
@@ -27,25 +27,12 @@ public struct PictureFolder: Sendable {
     self.path = path
     var classes: [Class] = []
     var bad: [DataError] = []
-    for name in try Self.entries(path) where !ignoring.contains(name) {
-      let folder = Path.join(path, name)
-      guard FileSystem.kind(of: folder) == .directory else {
-        bad.append(.foreignFile(path: folder, expected: "a class folder"))
-        continue
-      }
-      var files: [String] = []
-      for file in try Self.entries(folder) {
-        let place = Path.join(folder, file)
-        if ImageFormat(namedBy: file) != nil, FileSystem.kind(of: place) == .file {
-          files.append(file)
-        } else {
-          bad.append(.foreignFile(path: place, expected: "a picture (.png, .jpg or .jpeg)"))
-        }
-      }
-      if files.isEmpty {
-        bad.append(.emptyClass(folder: folder))
-      } else {
-        classes.append(Class(name: name, files: files))
+    for entry in try ClassFolders.list(path, ignoring: ignoring) {
+      switch entry {
+      case .bad(let error): bad.append(error)
+      case .pictures(let item) where item.files.isEmpty:
+        bad.append(.emptyClass(folder: Path.join(path, item.name)))
+      case .pictures(let item): classes.append(item)
       }
     }
     guard !classes.isEmpty || !bad.isEmpty else {
@@ -53,9 +40,5 @@ public struct PictureFolder: Sendable {
     }
     self.classes = classes
     self.bad = bad
-  }
-
-  private static func entries(_ folder: String) throws(DataError) -> [String] {
-    try FileSystem.visibleNames(in: folder)
   }
 }

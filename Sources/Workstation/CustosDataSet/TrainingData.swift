@@ -37,10 +37,15 @@ public struct TrainingData: Sendable {
     guard errors.isEmpty || skippingBad else {
       throw DataError.badData(folder: audit.folder, count: audit.errors.count, errors)
     }
-    (training, validation, test) = (audit.stores[0], audit.stores[1], audit.stores[2])
+    let contradictory = Set(
+      audit.errors.filter { $0.kind == .contradiction }.flatMap(\.files))
+    let stores = audit.stores.map {
+      contradictory.isEmpty ? $0 : $0.leavingOut(contradictory)
+    }
+    (training, validation, test) = (stores[0], stores[1], stores[2])
     skipped = audit.errors.map(\.message)
     warnings = AuditFinding.sentences(audit.warnings).map(\.text)
-    for store in audit.stores where store.count == 0 {
+    for store in stores where store.count == 0 {
       throw DataError.noPictures(store.list.folder)
     }
     if let empty = training.list.counts.firstIndex(of: 0) {
@@ -54,14 +59,26 @@ public struct TrainingData: Sendable {
     for set in SplitPlan.Part.allCases.map(\.rawValue) {
       let (list, problems) = try PatchList.survey(
         folder: Path.join(folder, set), purpose: set, labels: lists.first?.labels)
-      guard !list.items.isEmpty else { throw DataError.noPictures(list.folder) }
+      guard !list.items.isEmpty else {
+        throw DataError.joined(problems, in: list.folder) ?? .noPictures(list.folder)
+      }
       findings += problems.map { problem in
-        AuditFinding(
-          kind: lists.isEmpty ? .emptyClass : .unknownClass, message: problem.message,
-          files: problem.files)
+        AuditFinding(kind: problem.auditKind, message: problem.message, files: problem.files)
       }
       lists.append(list)
     }
     return lists
+  }
+}
+
+extension DataError {
+  /// The kind of an audit's finding about it.
+  fileprivate var auditKind: AuditFinding.Kind {
+    switch self {
+    case .emptyClass: .emptyClass
+    case .unknownClass: .unknownClass
+    case .foreignFile: .foreignFile
+    default: .unreadable
+    }
   }
 }

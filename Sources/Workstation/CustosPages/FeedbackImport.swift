@@ -69,6 +69,13 @@ public enum FeedbackImport {
       guard error.isBadInput else { throw error }
       report.skipped.append(error)
     case .success(let patch):
+      guard report.takes(patch.group) else {
+        report.skipped.append(
+          .feedback(
+            path: patch.name,
+            detail: "its label and an earlier one differ only in how accents are written"))
+        return
+      }
       if report.counts[patch.group] == nil { try folder.createSubfolder(patch.group) }
       try folder.write(patch.bytes, to: "\(patch.group)/\(patch.name)")
       report.counts[patch.group, default: 0] += 1

@@ -44,6 +44,9 @@ struct FeedbackLabel: Sendable {
       throw .feedback(path: path, detail: "its name is not PICTURE.png-NUMBER.json")
     }
     picture = Path.join(Path.directory(path), String(name[..<hyphen]))
+    for file in [path, picture] where FileSystem.kind(of: file) != .missing {
+      if let fault = FileSystem.fault(of: file) { throw fault }
+    }
     let bytes: [UInt8]
     do throws(PlatformError) { bytes = try FileSystem.read(path) } catch { throw .platform(error) }
     let value: JSONValue

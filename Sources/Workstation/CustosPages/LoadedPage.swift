@@ -19,6 +19,8 @@ struct LoadedPage: Sendable {
   let symbols: [Symbol]
   /// What is wrong with single lines, in the order of the lines.
   let errors: [DataError]
+  /// What is odd about the annotations but not wrong, as a sentence.
+  let warning: String?
 
   init(_ source: AnnotatedPage, extraction: PatchExtraction) throws(DataError) {
     self.source = source
@@ -36,7 +38,11 @@ struct LoadedPage: Sendable {
       if case .missingPosition(let className) = error.reason, isIgnored(className) { continue }
       errors.append((error.line, .notation(error, file: source.annotations)))
     }
-    for numbered in parsed.entries {
+    let repeated = RepeatedBoxes(parsed.entries)
+    let contradictory = repeated.contradictoryLines
+    errors += repeated.errors(in: source.annotations)
+    warning = repeated.warning(in: source.annotations)
+    for numbered in parsed.entries where !contradictory.contains(numbered.line) {
       let annotation = numbered.entry
       if isIgnored(annotation.className) { continue }
       do throws(DataError) {
@@ -61,7 +67,7 @@ struct LoadedPage: Sendable {
   ) throws(DataError) -> PatchGeometry {
     do throws(ImageError) {
       // A box that is nowhere on the page is a mistake even if its crop would reach the page.
-      guard box.x1 < Double(page.width), box.y1 < Double(page.height), box.x2 > 0, box.y2 > 0
+      guard box.isOn(width: page.width, height: page.height)
       else {
         throw .boxOutsidePage(box, pageWidth: page.width, pageHeight: page.height)
       }

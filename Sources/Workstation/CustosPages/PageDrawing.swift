@@ -15,7 +15,7 @@ public struct PageDrawing: Sendable {
   /// Describes a drawing; without `boxes` the annotation file beside the page is taken.
   public init(page: String, boxes: String? = nil) {
     self.page = page
-    self.boxes = boxes ?? page + ".txt"
+    self.boxes = boxes ?? AnnotatedPage.annotations(beside: page)
   }
 
   /// Checks, before anything is drawn, that a picture may be written to `output`.
@@ -39,10 +39,11 @@ public struct PageDrawing: Sendable {
   /// Symbols whose class has no semantic staff position are blue, the others and those with a plain
   /// name as label red.
   ///
-  /// - Returns: the picture, the number of symbols, and what was left out.
+  /// - Returns: the picture, the number of symbols, what was left out, and a sentence about lines that say
+  ///   the same.
   /// - Throws: `DataError`, also when bad lines are skipped and no other line is there.
   public func run() throws(DataError) -> (
-    picture: PixelBuffer, symbolCount: Int, skipped: [DataError]
+    picture: PixelBuffer, symbolCount: Int, skipped: [DataError], warning: String?
   ) {
     let parsed: ParsedLines<LabelledBox>
     do throws(PlatformError) {
@@ -55,11 +56,13 @@ public struct PageDrawing: Sendable {
     var errors = parsed.errors.map { (line: $0.line, error: DataError.notation($0, file: boxes)) }
     var picture = try AnnotatedPage(image: page, annotations: boxes).readImage()
     var symbols: [(box: Box, label: String, color: Color)] = []
-    for numbered in parsed.entries {
+    let repeated = RepeatedBoxes(parsed.entries)
+    let contradictory = repeated.contradictoryLines
+    errors += repeated.errors(in: boxes)
+    for numbered in parsed.entries where !contradictory.contains(numbered.line) {
       let symbol = numbered.entry
       let box = symbol.box
-      guard
-        box.x1 < Double(picture.width), box.y1 < Double(picture.height), box.x2 > 0, box.y2 > 0
+      guard box.isOn(width: picture.width, height: picture.height)
       else {
         let error = ImageError.boxOutsidePage(
           box, pageWidth: picture.width, pageHeight: picture.height)
@@ -76,6 +79,6 @@ public struct PageDrawing: Sendable {
       throw .nothingLeft(place: boxes, wanted: "line that can be drawn", skipped: skipped)
     }
     picture.drawSymbols(symbols)
-    return (picture, symbols.count, skipped)
+    return (picture, symbols.count, skipped, repeated.warning(in: boxes))
   }
 }

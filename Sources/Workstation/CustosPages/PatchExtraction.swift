@@ -20,6 +20,17 @@ public struct PatchExtraction: Sendable {
     public internal(set) var counts: [String: Int] = [:]
     /// Bad lines, images and pairs that were left out, in the order of the input.
     public internal(set) var skipped: [DataError] = []
+    /// What is odd about the input but not wrong, each as a sentence.
+    public internal(set) var warnings: [String] = []
+    /// The folders by their text, which is equal in different forms of Unicode.
+    private var groups: [String: String] = [:]
+
+    /// Notes the folder of a symbol; false where an earlier one is the same text in other bytes.
+    mutating func takes(_ group: String) -> Bool {
+      let first = groups[group] ?? group
+      groups[group] = first
+      return first.utf8.elementsEqual(group.utf8)
+    }
   }
 
   /// What the folders are named after.
@@ -34,6 +45,8 @@ public struct PatchExtraction: Sendable {
   public var height = 448
   /// Whether bad lines and images are left out and reported instead of ending the extraction.
   public var skipsBad = false
+  /// How much may be left out.
+  public var badLimit = BadInputLimit.none
 
   /// An extraction with the reference's defaults: by staff position, 224 x 448, every class, no
   /// padding.
@@ -78,6 +91,8 @@ public struct PatchExtraction: Sendable {
         }
         throw .nothingFound(folder: dataset, wanted: wanted)
       }
+      try badLimit.check(
+        report.skipped.map(\.message), goodCount: report.counts.values.reduce(0, +), in: dataset)
       try folder.commit()
     } catch {
       folder.discard()
@@ -101,7 +116,17 @@ public struct PatchExtraction: Sendable {
       case .success(let page):
         if let first = page.errors.first, !skipsBad { throw first }
         report.skipped += page.errors
-        jobs += page.symbols.map { (page, $0) }
+        if let warning = page.warning { report.warnings.append(warning) }
+        for symbol in page.symbols {
+          guard report.takes(symbol.group) else {
+            let error = DataError.classNameForm(
+              name: symbol.group, file: page.source.annotations, line: symbol.line)
+            guard skipsBad else { throw error }
+            report.skipped.append(error)
+            continue
+          }
+          jobs.append((page, symbol))
+        }
       }
     }
     for job in jobs where report.counts[job.symbol.group] == nil {

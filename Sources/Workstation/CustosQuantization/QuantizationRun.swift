@@ -70,7 +70,7 @@ public struct QuantizationRun {
     self.source = source
     let method = method ?? table.rangeMethod ?? .minmax
     let folded = try GraphFolder.fold(source.graph, source.parameters)
-    warnings = table.warnings(method, of: folded)
+    warnings = table.sampleWarnings + table.warnings(method, of: folded)
     quantized = try ModelQuantizer.model(
       correctsBiases ? folded.correctingBiases(table, file: tableFile) : folded,
       labels: source.labels, preprocessing: source.preprocessing,

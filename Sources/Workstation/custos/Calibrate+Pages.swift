@@ -31,6 +31,6 @@ extension Calibrate {
         "\(output): \(table.layers.count) activations of \(table.network) observed on "
           + "\(table.patchCount) crops of pages (digest \(table.patchDigest)), ranges by \(method)")
     }
-    warn(about: table.warnings(method, of: folded))
+    warn(about: table.sampleWarnings + table.warnings(method, of: folded))
   }
 }

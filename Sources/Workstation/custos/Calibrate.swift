@@ -49,7 +49,10 @@ struct Calibrate: ParsableCommand {
     help: "Leave out pictures that cannot be read; the exit code is then 2.")
   var skipBad = false
 
+  @OptionGroup var badInput: BadInputOptions
+
   func validate() throws {
+    try badInput.requireSkipping(skipBad)
     guard (1...1_000_000).contains(samples) else {
       throw ValidationError("--samples must be 1 to 1000000, but \(samples) was given.")
     }
@@ -73,6 +76,7 @@ struct Calibrate: ParsableCommand {
       let table = CalibrationTable(
         network: trained.graph.name, height: trained.height, width: trained.width,
         modelDigest: digest, method: method, patchCount: observer.patchCount,
+        blankPatchCount: sample.blankCount, patchFolder: URL(fileURLWithPath: sample.folder).path,
         patchDigest: sample.digest, patchWidth: sample.fileWidth, patchHeight: sample.fileHeight,
         staffSpace: sample.staffSpace,
         staffSpacePatchCount: sample.staffSpace == nil ? nil : sample.staffCount, seed: seed,
@@ -87,7 +91,7 @@ struct Calibrate: ParsableCommand {
           print("Staff space: " + staffText(sample))
         }
       }
-      warn(about: table.warnings(method, of: folded))
+      warn(about: table.sampleWarnings + table.warnings(method, of: folded))
       guard sample.skipped.isEmpty else { throw ExitCode(ExitStatus.someFailed) }
     }
   }
@@ -95,10 +99,12 @@ struct Calibrate: ParsableCommand {
   private func makeSample(for trained: TrainedModel) throws -> CalibrationSample {
     let training = Path.join(data, "training")
     let folder = FileSystem.kind(of: training) == .directory ? training : data
-    let list = try PatchList(folder: folder, purpose: "calibration", labels: trained.labels)
+    let list = try PatchList(
+      folder: folder, purpose: "calibration", labels: trained.labels, skippingBad: skipBad)
     let sample = try CalibrationSample(
       list, count: samples, seed: seed, width: trained.width, height: trained.height,
       skippingBad: skipBad)
+    try badInput.limit.check(sample.skipped, goodCount: sample.patches.count, in: folder)
     sample.skipped.forEach { Console.complain("custos: skipped: \($0)") }
     return sample
   }

@@ -28,19 +28,25 @@ struct Draw: ParsableCommand {
     help: "Leave out bad lines, name them, and end with exit code 2.")
   var skipBad = false
 
+  @OptionGroup var badInput: BadInputOptions
+
   @Flag(help: "Replace the picture if it exists.")
   var force = false
+
+  func validate() throws { try badInput.requireSkipping(skipBad) }
 
   func run() throws {
     try reportingFailures {
       var drawing = PageDrawing(page: page, boxes: boxes)
       drawing.skipsBad = skipBad
       try drawing.checkOutput(output, replacing: force)
-      let (picture, count, skipped) = try drawing.run()
+      let (picture, count, skipped, warning) = try drawing.run()
+      try badInput.limit.check(skipped.map(\.message), goodCount: count, in: drawing.boxes)
       do throws(ImageError) { try picture.write(to: output, replacing: force) } catch {
         throw DataError.image(error, item: output)
       }
       Console.complain("Drew \(count) symbols on \(output).")
+      warn(about: warning.map { [$0] } ?? [])
       try endingWithSkipped(skipped)
     }
   }

@@ -61,7 +61,10 @@ struct Evaluate: ParsableCommand {
     help: "Leave out pictures that cannot be read; the exit code is then 2.")
   var skipBad = false
 
+  @OptionGroup var badInput: BadInputOptions
+
   func validate() throws {
+    try badInput.requireSkipping(skipBad)
     let isAsked = sensitivity.sensitivity || sensitivity.sensitivityPictures != nil
     guard !isAsked || float != nil else {
       throw ValidationError(
@@ -167,9 +170,11 @@ struct Evaluate: ParsableCommand {
   ) throws -> PatchStore {
     let test = Path.join(data, "test")
     let folder = FileSystem.kind(of: test) == .directory ? test : data
-    let list = try PatchList(folder: folder, purpose: "test", labels: classifier.labels)
+    let list = try PatchList(
+      folder: folder, purpose: "test", labels: classifier.labels, skippingBad: skipBad)
     let store = try PatchStore(
       list, width: classifier.width, height: classifier.height, pool: pool, skippingBad: skipBad)
+    try badInput.limit.check(store.skipped, goodCount: store.count, in: folder)
     store.skipped.forEach { Console.complain("custos: skipped: \($0)") }
     return store
   }

@@ -56,12 +56,15 @@ struct Extract: ParsableCommand {
     help: "Leave out bad lines and images, name them, and end with exit code 2.")
   var skipBad = false
 
+  @OptionGroup var badInput: BadInputOptions
+
   @Flag(help: "Replace patches that an earlier run has written.")
   var force = false
 
   @OptionGroup var work: ThreadOptions
 
   func validate() throws {
+    try badInput.requireSkipping(skipBad)
     for (name, size) in [("--width", width), ("--height", height)] {
       guard !(1...10_000).contains(size) else { continue }
       throw ValidationError("\(name) must be 1 to 10000 pixels, but \(size) was given.")
@@ -77,6 +80,7 @@ struct Extract: ParsableCommand {
       extraction.width = width
       extraction.height = height
       extraction.skipsBad = skipBad
+      extraction.badLimit = badInput.limit
       var bar: ProgressBar?
       let report = try extraction.run(
         dataset: dataset, output: output, replacing: force, pool: try work.makePagePool(),
@@ -86,6 +90,7 @@ struct Extract: ParsableCommand {
         }, progress: { bar?.advance() })
       bar?.finish()
       if !work.quiet { printCounts(report.counts, unit: "patches") }
+      warn(about: report.warnings)
       try endingWithSkipped(report.skipped)
     }
   }

@@ -14,6 +14,9 @@ func reportingFailures(_ body: () throws -> Void) throws {
     try body()
   } catch let error as any ReportableError {
     if case DataError.nothingLeft(_, _, let skipped) = error { nameSkipped(skipped) }
+    if case DataError.tooManyBad(_, _, _, _, let skipped) = error {
+      skipped.forEach { Console.complain("custos: skipped: \($0)") }
+    }
     Console.complain("custos: \(error.message)")
     throw ExitCode(error.exitCode)
   }

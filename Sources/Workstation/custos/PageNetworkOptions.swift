@@ -1,5 +1,6 @@
 import ArgumentParser
 import CustosArchitectures
+import CustosDataSet
 import CustosNotation
 import CustosPages
 import CustosTraining
@@ -117,7 +118,13 @@ struct PageNetworkOptions: ParsableArguments {
   /// - Throws: `TrainingError.usage` when the annotations hold no class of the groups, and `DataError`.
   func pageOptions(for pages: [CompletePage]) throws -> PageOptions {
     var names: Set<String> = []
-    for page in pages { names.formUnion(try page.annotations().map(\.className)) }
+    for name in try pages.flatMap({ try $0.annotations().map(\.className) }) {
+      // Names in different forms of Unicode are equal as text.
+      guard let other = names.update(with: name), !other.utf8.elementsEqual(name.utf8) else {
+        continue
+      }
+      throw DataError.sameButForm(what: "class names", first: other, second: name)
+    }
     let vocabulary = try symbolGroups().vocabulary(of: names)
     guard !vocabulary.groups.isEmpty else {
       throw TrainingError.usage(

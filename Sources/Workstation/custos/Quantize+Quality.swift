@@ -46,6 +46,39 @@ extension Quantize {
       verdict: verdict)
   }
 
+  /// Float and int8 side by side on patches that the calibration has drawn; nil where its folder is not
+  /// there any more or its file does not name it.
+  func compareOnCalibration(
+    _ trained: TrainedModel, _ run: QuantizationRun, _ table: CalibrationTable, _ pool: ThreadPool
+  ) throws -> PrecisionComparison? {
+    guard let folder = table.patchFolder, FileSystem.kind(of: folder) == .directory else {
+      return nil
+    }
+    let store: PatchStore
+    do {
+      let list = try PatchList(
+        folder: folder, purpose: "calibration", labels: trained.labels, skippingBad: true)
+      store = try PatchStore(
+        list.drawn(min(64, table.patchCount), seed: table.seed), width: trained.width,
+        height: trained.height, pool: pool, skippingBad: true)
+    } catch let error as DataError {
+      warn(about: ["int8 and float are not compared: \(error.message)"])
+      return nil
+    }
+    let classifier = try Int8Classifier(run.quantized, threads: pool.threadCount)
+    return try PrecisionComparison.shown(
+      float: trained, int8: classifier, store, pool, quiet: work.quiet)
+  }
+
+  /// A sentence where int8 gives other labels than float for more than 2 % of the pictures.
+  func disagreement(_ comparison: PrecisionComparison) -> String? {
+    let other = comparison.count - comparison.agreeing
+    guard 50 * other > comparison.count else { return nil }
+    return
+      "int8 and float give different labels for \(other) of \(comparison.count) pictures, more than 2 %; "
+      + "take --method mse or minmax, a higher --percentile, or calibrate on more patches."
+  }
+
   /// Says why the model is not written and ends the command.
   func refuse(_ quality: QuantizationQuality, _ bytes: [UInt8]) throws {
     switch format {

@@ -114,6 +114,8 @@ struct Quantize: ParsableCommand {
       warn(about: run.warnings)
       let store = try test.map { try makeStore($0, set: "test", trained, pool) }
       let quality = try store.map { try measureQuality(trained, run, $0, pool) }
+      let own = try store == nil ? compareOnCalibration(trained, run, table, pool) : nil
+      warn(about: (quality?.comparison ?? own).flatMap(disagreement).map { [$0] } ?? [])
       let isRefused = quality?.verdict?.passes == false
       let confidence =
         try isRefused
@@ -134,6 +136,11 @@ struct Quantize: ParsableCommand {
       if format == .jsonl, let quality { return try printLines(quality, bytes) }
       guard !work.quiet else { return }
       print("\(output): \(bytes.count) bytes, \(run.summary)")
+      if let own {
+        print(
+          "On \(own.count) patches of the calibration float and int8 give the same label for "
+            + "\(own.agreeing).")
+      }
       if let quality {
         print(quality.text(withLayers: sensitivity.sensitivity), terminator: "")
       }

@@ -45,10 +45,13 @@ struct Split: ParsableCommand {
     help: "Leave out files that are no pictures and empty classes; ends with exit code 2.")
   var skipBad = false
 
+  @OptionGroup var badInput: BadInputOptions
+
   @Flag(help: "Print no counts.")
   var quiet = false
 
   func validate() throws {
+    try badInput.requireSkipping(skipBad)
     if by == .page, prefix != nil {
       throw ValidationError(
         "--by page and --group-by-prefix exclude each other; give one of them.")
@@ -66,6 +69,7 @@ struct Split: ParsableCommand {
       var split = DataSplit()
       split.seed = seed
       split.skipsBad = skipBad
+      split.badLimit = badInput.limit
       split.folds = folds
       if by == .page { split.grouping = .byPage }
       if let prefix { split.grouping = .byPrefix(prefix) }

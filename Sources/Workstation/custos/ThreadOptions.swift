@@ -21,7 +21,7 @@ struct ThreadOptions: ParsableArguments {
   /// Starts threads of which each has a decoded page: where no number is given, no more than half of the
   /// memory that the process can still have holds with 256 MiB a page.
   func makePagePool() throws -> ThreadPool {
-    try makePool(atMost: max(1, MemoryLimit.bytes() >> 29))
+    try makePool(atMost: max(1, MemoryLimit.bytes() / (2 * 256 << 20)))
   }
 
   private func makePool(atMost limit: Int) throws -> ThreadPool {

@@ -65,10 +65,13 @@ struct Train: ParsableCommand {
     help: "Leave out pictures and classes that are bad; the exit code is then 2.")
   var skipBad = false
 
+  @OptionGroup var badInput: BadInputOptions
+
   @Flag(help: "Show no progress and no summary.")
   var quiet = false
 
   func validate() throws {
+    try badInput.requireSkipping(skipBad)
     guard (resume == nil) != (output == nil) else {
       throw ValidationError("Give either --output for a new run or --resume to continue one.")
     }
@@ -124,7 +127,7 @@ struct Train: ParsableCommand {
       try teaching.move(&options, of: resume)
       return try TrainingSession(
         options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
-        skipsBad: skipBad, quiet: quiet)
+        skipsBad: skipBad, badLimit: badInput.limit, quiet: quiet)
     }
     var options = TrainingOptions(
       modelName: model.modelName, width: model.width, height: model.height,
@@ -137,6 +140,7 @@ struct Train: ParsableCommand {
     teaching.apply(to: &options)
     return try TrainingSession(
       options: options, dataFolder: data ?? "", output: output ?? "", resumes: false, force: force,
-      weights: weights == "none" ? nil : weights, skipsBad: skipBad, quiet: quiet)
+      weights: weights == "none" ? nil : weights, skipsBad: skipBad, badLimit: badInput.limit,
+      quiet: quiet)
   }
 }

@@ -112,6 +112,7 @@ struct TrainPages: ParsableCommand {
     let folder = pages ?? ""
     let found = try CompletePage.find(in: folder, truthFolder: truth)
     let drawnPages = try drawn.map { try CompletePage.find(in: $0) } ?? []
+    warn(about: try found.compactMap { try $0.repetition() })
     let options = try newOptions(found + drawnPages)
     let source = PageTrainingRun.Source(
       split: try splitting.split(found, seed: options.seed), drawn: drawnPages, folder: folder,

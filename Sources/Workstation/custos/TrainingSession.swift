@@ -19,12 +19,13 @@ final class TrainingSession {
   /// another.
   init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool,
-    force: Bool = false, weights: String? = nil, skipsBad: Bool, quiet: Bool
+    force: Bool = false, weights: String? = nil, skipsBad: Bool, badLimit: BadInputLimit,
+    quiet: Bool
   ) throws {
     self.quiet = quiet
     run = try TrainingRun(
       options: options, dataFolder: dataFolder, output: output, resumes: resumes, force: force,
-      weights: weights, skipsBad: skipsBad
+      weights: weights, skipsBad: skipsBad, badLimit: badLimit
     ) { Self.show($0, quiet: quiet) }
   }
 

@@ -9,7 +9,7 @@ import CustosReading
 struct ClassifyCommand {
   static let rules = ArgumentRules(
     options: CommonOptions.names + [
-      "output", "top", "page", "boxes", "annotate", "threshold", "staff-space",
+      "output", "top", "page", "boxes", "annotate", "threshold", "staff-space", "max-bad",
     ] + SymbolOptions.names,
     flags: CommonOptions.flags + ["skip-bad", "logits", "force", "neighbours", "ignore-rotation"]
       + SymbolOptions.flags,
@@ -47,7 +47,7 @@ struct ClassifyCommand {
     usesNeighbours = parsed.hasFlag("neighbours")
     isReplacing = parsed.hasFlag("force")
     rotation = parsed.hasFlag("ignore-rotation") ? .ignored : .followed
-    failures = FailureLog(isSkipping: parsed.hasFlag("skip-bad"))
+    failures = try FailureLog(parsed)
     try check()
   }
 
@@ -73,6 +73,7 @@ struct ClassifyCommand {
     }
     if failures.count > 0 { options.note("\(count) classified, \(failures.count) left out.") }
     if count == 0, let exitCode = failures.lastExitCode { return exitCode }
+    try failures.check(goodCount: count)
     try sink.finish()
     if let annotate, let annotated { try write(annotated, to: annotate, after: sink) }
     return failures.count > 0 ? ExitStatus.someFailed : ExitStatus.success

@@ -7,7 +7,7 @@ enum PictureList {
   private static let maximumDepth = 16
 
   /// Files and `-` as they are, folders as the pictures (.jpg, .jpeg, .png) in and below them, sorted;
-  /// hidden entries are left out.
+  /// hidden entries and what systems leave are passed over.
   ///
   /// - Parameter failed: called for each word that does not exist or holds no picture, and for what
   ///   cannot be looked at in a folder; may throw.
@@ -32,7 +32,9 @@ enum PictureList {
         }
       case .missing:
         try failed(
-          .badInput("\(word) does not exist; check the path.", exitCode: ExitStatus.noInput))
+          CommandError(.cannotRead(path: word, errorNumber: ErrorNumber.noSuchEntry)))
+      case .file where EntryName.breaksLine(word), .other where EntryName.breaksLine(word):
+        try failed(CommandError(.unusable(path: word, .nameBreaksLine)))
       case .file, .other:
         pictures.append(word)
       }
@@ -50,30 +52,20 @@ enum PictureList {
           + "look for a link that leads back to a folder above it.", exitCode: ExitStatus.badData)
     }
     var names: [String] = []
-    do throws(PlatformError) { names = try FileSystem.list(folder) } catch {
+    do throws(PlatformError) { names = try FileSystem.entries(folder) } catch {
       try failed(CommandError(error))
     }
-    for name in names where name.utf8.first != UInt8(ascii: ".") {
+    for name in names {
       let path = Path.join(folder, name)
-      switch FileSystem.kind(of: path) {
-      case .directory: try collect(path, depth: depth + 1, into: &pictures, failed: failed)
-      case .file where ImageFormat(namedBy: name) != nil: pictures.append(path)
-      case .file: continue
-      case .missing:
-        try failed(.badInput(Self.sentence(onMissing: path), exitCode: ExitStatus.noInput))
-      case .other:
-        try failed(
-          .badInput(
-            "\(path) is neither a file nor a folder, or may not be looked at; "
-              + "check its permissions or remove it.", exitCode: ExitStatus.badData))
+      var kind = FileSystem.Kind.missing
+      do throws(PlatformError) { kind = try FileSystem.usableKind(of: path) } catch {
+        try failed(CommandError(error))
+      }
+      if kind == .directory {
+        try collect(path, depth: depth + 1, into: &pictures, failed: failed)
+      } else if kind == .file, ImageFormat(namedBy: name) != nil {
+        pictures.append(path)
       }
     }
-  }
-
-  /// An entry that its folder names and that is not there all the same.
-  private static func sentence(onMissing path: String) -> String {
-    path.unicodeScalars.contains("\u{FFFD}")
-      ? "\(path) cannot be opened because its name is not UTF-8; rename it."
-      : "\(path) is a link to something that does not exist; mend or remove it."
   }
 }

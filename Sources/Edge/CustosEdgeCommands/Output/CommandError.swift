@@ -35,7 +35,10 @@ public struct CommandError: Error, Equatable, Sendable {
 
   init(_ error: PlatformError) {
     self.init(error.message, exitCode: error.exitCode)
-    if case .cannotRead = error { isAboutInput = true }
+    switch error {
+    case .cannotRead, .unusable: isAboutInput = true
+    default: break
+    }
   }
 
   init(_ error: ImageError, item: String) {

@@ -4,10 +4,14 @@ public struct AuditFinding: Equatable, Sendable {
   public enum Kind: String, CaseIterable, Sendable {
     /// A file cannot be read or decoded.
     case unreadable
+    /// A file among the pictures or the class folders is none.
+    case foreignFile = "foreign_file"
     /// A class folder of the training set holds no picture.
     case emptyClass = "empty_class"
     /// A class folder of another set names a class that the training set lacks.
     case unknownClass = "unknown_class"
+    /// A picture is there in several classes.
+    case contradiction
     /// A picture is in several sets.
     case duplicate
     /// Patches of one page are in several sets.
@@ -22,7 +26,7 @@ public struct AuditFinding: Equatable, Sendable {
     /// Whether training cannot go on with it.
     public var isError: Bool {
       switch self {
-      case .unreadable, .emptyClass, .unknownClass: true
+      case .unreadable, .foreignFile, .emptyClass, .unknownClass, .contradiction: true
       case .duplicate, .sharedPage, .oddSize, .distortion, .smallClass: false
       }
     }
@@ -31,8 +35,10 @@ public struct AuditFinding: Equatable, Sendable {
     var plural: String {
       switch self {
       case .unreadable: "files that cannot be used"
+      case .foreignFile: "files that are no pictures"
       case .emptyClass: "classes without a picture"
       case .unknownClass: "unknown classes"
+      case .contradiction: "pictures that are there in several classes"
       case .duplicate: "pictures that are in several sets"
       case .sharedPage: "pages that are in several sets"
       case .oddSize: "pictures of another size"

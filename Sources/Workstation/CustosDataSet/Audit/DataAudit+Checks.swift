@@ -10,7 +10,8 @@ extension DataAudit {
     return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
-  /// Pictures with the very same pixels in different sets, whatever their files' bytes.
+  /// Pictures with the very same pixels, whatever their files' bytes, in different classes or in different
+  /// sets.
   static func duplicates(_ stores: [PatchStore]) -> [AuditFinding] {
     struct Place {
       let set: Int
@@ -25,19 +26,21 @@ extension DataAudit {
       }
     }
     return order.compactMap { picture in
-      guard let same = places[picture], Set(same.map(\.set)).count > 1 else { return nil }
+      guard let same = places[picture], same.count > 1 else { return nil }
+      let isContradiction = Set(same.map(\.item.label)).count > 1
+      guard isContradiction || Set(same.map(\.set)).count > 1 else { return nil }
       let names = same.map { "\(setNames[$0.set])/\($0.item.relativePath)" }
       let others = names.count - 2
       let list =
         names.prefix(2).joined(separator: others > 0 ? ", " : " and ")
         + (others > 0 ? " and \(others) more" : "")
-      let contradiction =
-        Set(same.map(\.item.label)).count > 1 ? "; their classes contradict each other" : ""
+      let remedy =
+        isContradiction
+        ? "in different classes; keep the one that is right."
+        : "in different sets; keep one of them, since what was learned by heart measures nothing."
       return AuditFinding(
-        kind: .duplicate,
-        message: "\(list) show the very same picture\(contradiction); keep one of them, since what "
-          + "was learned by heart measures nothing.",
-        files: same.map(\.item.path))
+        kind: isContradiction ? .contradiction : .duplicate,
+        message: "\(list) show the very same picture \(remedy)", files: same.map(\.item.path))
     }
   }
 

@@ -27,6 +27,8 @@ public struct DataSplit: Sendable {
   /// Whether files that are no pictures and empty classes are left out and reported instead of
   /// ending the split.
   public var skipsBad = false
+  /// How much may be left out.
+  public var badLimit = BadInputLimit.none
 
   /// A split by picture with seed 1.
   public init() {}
@@ -51,6 +53,9 @@ public struct DataSplit: Sendable {
       throw .nothingLeft(
         place: data, wanted: "class folders with pictures", skipped: pictures.bad)
     }
+    try badLimit.check(
+      pictures.bad.map(\.message), goodCount: pictures.classes.reduce(0) { $0 + $1.files.count },
+      in: data)
     let plans = try makePlans(pictures)
     guard !output.isEmpty else { throw .outputUnusable(path: output, reason: "it has no name") }
     try refuseOtherFolds(in: output)

@@ -28,17 +28,32 @@ public struct CompletePage: Equatable, Sendable {
     guard let truthFolder else {
       let (pages, unpaired) = try AnnotatedPage.find(in: folder)
       if let error = unpaired.first { throw error }
-      return pages.map { CompletePage(image: $0.image, truth: $0.annotations) }
+      return try distinct(pages.map { CompletePage(image: $0.image, truth: $0.annotations) })
     }
+    let truths = try FileSystem.visibleNames(in: truthFolder)
     var pages: [CompletePage] = []
     for image in try PageImages.paths(in: folder) {
       let name = Path.lastComponent(image)
       let stem = name.dropLast(Path.lowercasedExtension(name).utf8.count + 1)
-      let candidates = [name, String(stem)].map { Path.join(truthFolder, $0 + ".txt") }
-      guard let truth = candidates.first(where: { FileSystem.kind(of: $0) == .file }) else {
-        throw .annotationMissing(image: Path.join(truthFolder, name))
-      }
+      let wanted = [name, String(stem)].map { $0 + ".txt" }
+      // The very bytes come first, then the same text in another form of Unicode.
+      let candidates = wanted + wanted.compactMap { name in truths.first { $0 == name } }
+      guard
+        let truth = candidates.map({ Path.join(truthFolder, $0) })
+          .first(where: { FileSystem.kind(of: $0) == .file })
+      else { throw .annotationMissing(image: Path.join(truthFolder, name)) }
       pages.append(CompletePage(image: image, truth: truth))
+    }
+    return try distinct(pages)
+  }
+
+  /// The pages, whose names must be different text, since runs tell them apart by it.
+  private static func distinct(_ pages: [CompletePage]) throws(DataError) -> [CompletePage] {
+    var images: [String: String] = [:]
+    for page in pages {
+      if let other = images.updateValue(page.image, forKey: page.name) {
+        throw .sameButForm(what: "pages", first: other, second: page.image)
+      }
     }
     return pages
   }
@@ -49,17 +64,8 @@ public struct CompletePage: Equatable, Sendable {
   /// - Throws: `DataError.notation` with the first line that cannot be read,
   ///   `.contradiction` where two lines give one box different classes or places.
   public func annotations() throws(DataError) -> [CompleteAnnotation] {
-    let bytes: [UInt8]
-    do throws(PlatformError) { bytes = try FileSystem.read(truth) } catch { throw .platform(error) }
-    let parsed = CompleteAnnotation.parse(bytes)
-    if let error = parsed.errors.first { throw .notation(error, file: truth) }
-    let sorted = parsed.entries.sorted { Self.precedes($0.entry.box, $1.entry.box) }
-    for (first, second) in zip(sorted, sorted.dropFirst())
-    where first.entry.box == second.entry.box && first.entry != second.entry {
-      throw .contradiction(
-        file: truth, lines: [first.line, second.line].sorted(),
-        className: second.entry.className)
-    }
+    let parsed = try parse()
+    if let error = Self.repeated(parsed).errors(in: truth).first { throw error.error }
     return parsed.entries.map(\.entry).map { entry in
       var entry = entry
       if case .position = entry.place, !SymbolClass.hasStaffPosition(entry.className) {
@@ -78,7 +84,22 @@ public struct CompletePage: Equatable, Sendable {
     } catch { throw .platform(error) }
   }
 
-  private static func precedes(_ first: Box, _ second: Box) -> Bool {
-    (first.y1, first.x1, first.y2, first.x2) < (second.y1, second.x1, second.y2, second.x2)
+  /// A sentence about lines of the annotations that say the same, nil without such.
+  ///
+  /// - Throws: `DataError.notation`, `.platform`.
+  public func repetition() throws(DataError) -> String? {
+    Self.repeated(try parse()).warning(in: truth)
+  }
+
+  private func parse() throws(DataError) -> ParsedLines<CompleteAnnotation> {
+    let bytes: [UInt8]
+    do throws(PlatformError) { bytes = try FileSystem.read(truth) } catch { throw .platform(error) }
+    let parsed = CompleteAnnotation.parse(bytes)
+    if let error = parsed.errors.first { throw .notation(error, file: truth) }
+    return parsed
+  }
+
+  private static func repeated(_ parsed: ParsedLines<CompleteAnnotation>) -> RepeatedBoxes {
+    RepeatedBoxes(parsed.entries, box: \.box, className: \.className)
   }
 }

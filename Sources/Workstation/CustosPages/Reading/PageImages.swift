@@ -4,11 +4,15 @@ import CustosPlatform
 
 /// The page images of a folder.
 public enum PageImages {
-  /// Their paths, sorted by name; other files and hidden ones are left alone.
+  /// Their paths, sorted by name; other files and those that are passed over everywhere are
+  /// left alone.
   ///
-  /// - Throws: `DataError.platform` when the folder cannot be read, `.nothingFound` when it holds none.
+  /// - Throws: `DataError.platform` when the folder or an image's name cannot be used, `.nothingFound` when it holds none.
   public static func paths(in folder: String) throws(DataError) -> [String] {
     let names = try FileSystem.visibleNames(in: folder).filter { ImageFormat(namedBy: $0) != nil }
+    for name in names {
+      if let fault = FileSystem.fault(of: Path.join(folder, name)) { throw fault }
+    }
     guard !names.isEmpty else {
       throw .nothingFound(folder: folder, wanted: "page images (.jpg, .jpeg or .png)")
     }

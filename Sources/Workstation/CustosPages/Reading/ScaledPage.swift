@@ -6,6 +6,10 @@ import CustosImage
 struct ScaledPage {
   /// The brightness, at least 1x1.
   let image: GrayImage
+  /// Columns of the page itself.
+  let pageWidth: Int
+  /// Rows of the page itself.
+  let pageHeight: Int
   private let factorX: Double
   private let factorY: Double
 
@@ -26,6 +30,8 @@ struct ScaledPage {
     let width = max(1, Int((Double(page.width) * factor).rounded()))
     let height = max(1, Int((Double(page.height) * factor).rounded()))
     image = page.resized(width: width, height: height)
+    pageWidth = page.width
+    pageHeight = page.height
     factorX = Double(width) / Double(page.width)
     factorY = Double(height) / Double(page.height)
   }

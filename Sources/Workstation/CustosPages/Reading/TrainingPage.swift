@@ -55,12 +55,21 @@ public struct TrainingPage: Sendable {
     name = source.name
     image = scaled.image
     checksum = try source.checksum()
-    symbols = try source.annotations().compactMap { annotation in
-      guard let place = vocabulary.place(of: annotation.className) else { return nil }
-      return Symbol(
-        box: scaled.box(annotation.box), place: place,
-        position: vocabulary.channel(of: annotation.place))
+    var symbols: [Symbol] = []
+    for annotation in try source.annotations() {
+      guard annotation.box.isOn(width: scaled.pageWidth, height: scaled.pageHeight) else {
+        throw .image(
+          .boxOutsidePage(
+            annotation.box, pageWidth: scaled.pageWidth, pageHeight: scaled.pageHeight),
+          item: "A symbol of \(source.truth)")
+      }
+      guard let place = vocabulary.place(of: annotation.className) else { continue }
+      symbols.append(
+        Symbol(
+          box: scaled.box(annotation.box), place: place,
+          position: vocabulary.channel(of: annotation.place)))
     }
+    self.symbols = symbols
   }
 
   /// Reads a page without annotations and scales it.

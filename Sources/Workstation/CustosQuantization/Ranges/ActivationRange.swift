@@ -29,6 +29,9 @@ public struct ActivationRange: Codable, Equatable, Sendable {
   public var minimum: Float
   /// Largest value.
   public var maximum: Float
+  /// Per cent of the values that are above 0 by more than a bin of the histogram; nil in tables of earlier
+  /// versions.
+  public var aboveZero: Double?
   /// Percentiles, rising.
   public var percentiles: [Percentile]
   /// The range with the least mean squared error; nil in tables of earlier versions.
@@ -41,6 +44,7 @@ public struct ActivationRange: Codable, Equatable, Sendable {
     self.layer = layer
     minimum = histogram.count > 0 ? histogram.minimum : 0
     maximum = histogram.count > 0 ? histogram.maximum : 0
+    aboveZero = histogram.count > 0 ? 100 * histogram.shareAboveZero : nil
     self.percentiles = percentiles.map {
       Percentile(
         percent: $0, low: histogram.quantile(1 - $0 / 100), high: histogram.quantile($0 / 100))

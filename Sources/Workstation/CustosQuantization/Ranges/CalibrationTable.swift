@@ -19,6 +19,11 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
   public var percentile: Double?
   /// Number of patches observed.
   public var patchCount: Int
+  /// Patches of one brightness, which show nothing; nil where they were not counted.
+  public var blankPatchCount: Int?
+  /// Absolute path of the folder that the patches were drawn from; nil for crops of pages and in tables of
+  /// earlier versions.
+  public var patchFolder: String?
   /// CRC-32 over the patches' pixels in the order in which they were used.
   public var patchDigest: String
   /// Columns of the patches' files before resizing to the network's size.
@@ -41,7 +46,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
   /// Gathers a calibration's results.
   public init(
     network: String, height: Int, width: Int, modelDigest: String, method: RangeMethod,
-    patchCount: Int, patchDigest: String, patchWidth: Int, patchHeight: Int,
+    patchCount: Int, blankPatchCount: Int? = nil, patchFolder: String? = nil, patchDigest: String,
+    patchWidth: Int, patchHeight: Int,
     staffSpace: Double? = nil, staffSpacePatchCount: Int? = nil, seed: UInt64,
     layers: [ActivationRange], weightErrors: [WeightError]? = nil
   ) {
@@ -52,6 +58,8 @@ public struct CalibrationTable: Codable, Equatable, Sendable {
     self.method = method.name
     percentile = method.percent
     self.patchCount = patchCount
+    self.blankPatchCount = blankPatchCount
+    self.patchFolder = patchFolder
     self.patchDigest = patchDigest
     self.patchWidth = patchWidth
     self.patchHeight = patchHeight

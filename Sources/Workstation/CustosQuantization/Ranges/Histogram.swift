@@ -72,6 +72,11 @@ public struct Histogram: Equatable, Sendable {
     return maximum
   }
 
+  /// The share of the values above the bin next to 0, 0...1; 0 when there are none.
+  var shareAboveZero: Double {
+    count > 0 ? Double(bins[(Self.half + 1)...].reduce(0, +)) / Double(count) : 0
+  }
+
   /// The bins that hold values: the middle of each and how many it holds, rising.
   var occupied: [(middle: Double, count: Double)] {
     bins.enumerated().compactMap { index, count in

@@ -13,6 +13,28 @@ extension CalibrationTable {
   }
 }
 
+extension CalibrationTable {
+  /// Fewer patches than these show too little of what a network meets.
+  static let fewestPatches = 8
+
+  /// Sentences about what the network was observed on.
+  public var sampleWarnings: [String] {
+    var warnings: [String] = []
+    if patchCount < Self.fewestPatches {
+      warnings.append(
+        "The calibration saw \(patchCount == 1 ? "one patch" : "\(patchCount) patches"), too few to show the "
+          + "range of every layer; calibrate on some hundred patches of all classes (--samples, --data)."
+      )
+    }
+    if let blank = blankPatchCount, 2 * blank >= patchCount {
+      warnings.append(
+        "\(blank) of the calibration's \(patchCount) patches are blank, which says nothing about the layers; "
+          + "calibrate on patches that show symbols (--data).")
+    }
+    return warnings
+  }
+}
+
 extension ActivationRange {
   /// A sentence, or nil where the range is of use.
   func warning(_ method: RangeMethod, layer: String) -> String? {
@@ -28,6 +50,12 @@ extension ActivationRange {
         "The layer \(layer) is above 0 for less than \(rare(percent)) of its values, which reach "
         + "\(maximum), and percentile \(percent) cuts this whole positive side off; take --method mse "
         + "or minmax, or a higher --percentile."
+    }
+    if let aboveZero, maximum > nothing, 2 * (100 - percent) > aboveZero {
+      return
+        "The layer \(layer) is above 0 for \(Float(aboveZero)) % of its values, and percentile \(percent) cuts "
+        + "most of them, all above \(bounds.upperBound); take --method mse or minmax, or a higher "
+        + "--percentile."
     }
     if minimum < -nothing, bounds.lowerBound >= -nothing, bounds.upperBound <= nothing {
       return

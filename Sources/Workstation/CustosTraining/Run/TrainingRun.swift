@@ -47,13 +47,15 @@ public final class TrainingRun {
   ///   - force: whether a new run may replace the one that the folder holds.
   ///   - weights: path of the weights that a new run begins with; nil to draw all.
   ///   - skipsBad: whether bad pictures and classes are left out instead of being an error.
+  ///   - badLimit: how much may be left out.
   ///   - report: told of each step of the preparation.
   /// - Throws: `TrainingError.runExists` when the folder holds a run that is neither continued nor
   ///   replaced, `PlatformError.inUse` when another process has the folder, and what
   ///   `StartingWeights`, `TrainingData`, `Trainer` and `RunRecord` throw.
   public init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, force: Bool,
-    weights: String? = nil, skipsBad: Bool, report: (Preparation) -> Void
+    weights: String? = nil, skipsBad: Bool, badLimit: BadInputLimit = .none,
+    report: (Preparation) -> Void
   ) throws {
     self.output = output
     let start = try Self.startingWeights(weights, options)
@@ -73,6 +75,9 @@ public final class TrainingRun {
       folder: folder, width: options.width, height: options.height, pool: pool,
       skippingBad: skipsBad
     ) { report(.found($0)) }
+    try badLimit.check(
+      data.skipped,
+      goodCount: data.training.count + data.validation.count + data.test.count, in: folder)
     report(.loaded(data))
     if resumes {
       trainer = try Trainer(
