@@ -134,6 +134,13 @@ let workstation: [Target] = [
     ],
     path: "Sources/Workstation/CustosPages"),
   .target(
+    name: "CustosInterchange",
+    dependencies: [
+      "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages", "CustosPlatform",
+      "CustosSupport",
+    ],
+    path: "Sources/Workstation/CustosInterchange"),
+  .target(
     name: "CustosLoading",
     dependencies: [
       "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNetwork",
@@ -181,9 +188,10 @@ let workstation: [Target] = [
     name: "custos",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosDeployment", "CustosDetection", "CustosEngine",
-      "CustosEvaluation", "CustosImage", "CustosLoading", "CustosModelFile", "CustosNetwork",
-      "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization", "CustosReading",
-      "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights", argumentParser,
+      "CustosEvaluation", "CustosImage", "CustosInterchange", "CustosLoading", "CustosModelFile",
+      "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization",
+      "CustosReading", "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights",
+      argumentParser,
     ],
     path: "Sources/Workstation/custos"),
 ]
@@ -375,6 +383,13 @@ let workstationTests: [Target] = [
       "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestSupport",
     ],
     path: "Tests/CustosPagesTests"),
+  .testTarget(
+    name: "CustosInterchangeTests",
+    dependencies: [
+      "CustosDataSet", "CustosImage", "CustosInterchange", "CustosNotation", "CustosPlatform",
+      "CustosTestData", "CustosTestRandom", "CustosTestSupport",
+    ],
+    path: "Tests/CustosInterchangeTests"),
   .testTarget(
     name: "CustosLoadingTests",
     dependencies: [
