@@ -315,8 +315,7 @@ let networkTests: [Target] = [
     dependencies: [
       "CustosArchitectures", "CustosGoldenSupport", "CustosNetwork", "CustosPlatform",
       "CustosSupport",
-    ],
-    path: "Tests/CustosArchitecturesTests"),
+    ]),
   .target(
     name: "CustosGoldenSupport", dependencies: ["CustosNetwork", "CustosPlatform"],
     path: "Tests/Support/CustosGoldenSupport"),
@@ -329,8 +328,7 @@ let networkTests: [Target] = [
       "CAllocationCounter", "CCustosFloatKernels", "CExactMemory", "CustosArchitectures",
       "CustosGoldenSupport", "CustosNetwork", "CustosNetworkSupport", "CustosPlatform",
       "CustosTestRandom",
-    ],
-    path: "Tests/CustosNetworkTests"),
+    ]),
 ]
 
 let weightsTests: [Target] = [
@@ -345,8 +343,7 @@ let weightsTests: [Target] = [
     dependencies: [
       "CHDF5Writer", "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport",
       "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
-    ],
-    path: "Tests/CustosKerasTests"),
+    ]),
 ]
 
 let workstationTests: [Target] = [
@@ -367,44 +364,38 @@ let workstationTests: [Target] = [
       "CustosTestSupport",
     ],
     path: "Tests/Support/CustosTestData"),
-  .testTarget(
-    name: "CustosSupportTests", dependencies: ["CustosSupport"], path: "Tests/CustosSupportTests"),
+  .testTarget(name: "CustosSupportTests", dependencies: ["CustosSupport"]),
   .testTarget(
     name: "CustosDataSetTests",
     dependencies: [
       "CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData", "CustosTestRandom",
       "CustosTestSupport",
-    ],
-    path: "Tests/CustosDataSetTests"),
+    ]),
   .testTarget(
     name: "CustosPagesTests",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages",
       "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestSupport",
-    ],
-    path: "Tests/CustosPagesTests"),
+    ]),
   .testTarget(
     name: "CustosInterchangeTests",
     dependencies: [
       "CustosDataSet", "CustosImage", "CustosInterchange", "CustosNotation", "CustosPlatform",
       "CustosTestData", "CustosTestRandom", "CustosTestSupport",
-    ],
-    path: "Tests/CustosInterchangeTests"),
+    ]),
   .testTarget(
     name: "CustosLoadingTests",
     dependencies: [
       "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage",
       "CustosLoading", "CustosNetwork", "CustosPages", "CustosPlatform", "CustosSupport",
       "CustosTestData", "CustosTestRandom", "CustosTestSupport",
-    ],
-    path: "Tests/CustosLoadingTests"),
+    ]),
   .testTarget(
     name: "CustosWeightsTests",
     dependencies: [
       "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosTestData",
       "CustosTestRandom", "CustosTestSupport", "CustosWeights", "CustosWeightsSupport",
-    ],
-    path: "Tests/CustosWeightsTests"),
+    ]),
   .testTarget(
     name: "CustosEvaluationTests",
     dependencies: [
@@ -413,8 +404,7 @@ let workstationTests: [Target] = [
       "CustosPlatform",
       "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
       "CustosWeights",
-    ],
-    path: "Tests/CustosEvaluationTests"),
+    ]),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: [
@@ -423,38 +413,33 @@ let workstationTests: [Target] = [
       "CustosNetworkSupport", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
       "CustosTestRandom", "CustosTestSupport", "CustosTraining", "CustosWeights",
       "CustosWeightsSupport",
-    ],
-    path: "Tests/CustosTrainingTests"),
+    ]),
   .testTarget(
     name: "CustosReportsTests",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
       "CustosNotation", "CustosPages", "CustosPlatform", "CustosReports", "CustosSupport",
       "CustosTestData", "CustosTestRandom", "CustosTestSupport", "CustosTraining",
-    ],
-    path: "Tests/CustosReportsTests"),
+    ]),
   .testTarget(
     name: "CustosQuantizationTests",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosEngine", "CustosEvaluation", "CustosImage",
       "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosQuantization", "CustosSupport",
       "CustosTestSupport", "CustosWeights",
-    ],
-    path: "Tests/CustosQuantizationTests"),
+    ]),
   .testTarget(
     name: "CustosCommandTests",
     dependencies: [
       "CustosImage", "CustosPlatform", "CustosSmallModel", "CustosTestData", "CustosTestSupport",
-    ],
-    path: "Tests/CustosCommandTests"),
+    ]),
   .testTarget(
     name: "CrossTests",
     dependencies: [
       "CustosArchitectures", "CustosEngine", "CustosEngineChecks", "CustosImage",
       "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosQuantization", "CustosSupport",
       "CustosTestSupport",
-    ],
-    path: "Tests/CrossTests"),
+    ]),
 ]
 
 // The targets that some need, themselves included, in the order of `all`.

@@ -20,7 +20,7 @@ struct ConversionSamples {
   ]
 
   init(_ lines: [String] = lines) throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(inMemory: true)
     try FileSystem.createDirectories(pages)
     try DataSamples.writePage("a.png", lines: lines, in: pages)
   }

@@ -123,6 +123,23 @@ import Testing
     #expect(report.notes.count == 1 && report.notes[0].contains("confidence (1)"))
   }
 
+  /// Roboflow's folders: labels and images within each set.
+  @Test func yoloSetsOfTheirOwn() throws {
+    try samples.write("nc: 1\nnames: ['clef']\n", to: "in/data.yaml")
+    try samples.write("exported", to: "in/README.roboflow.txt")
+    for set in ["train", "valid"] {
+      try FileSystem.createDirectories(samples.file("in/\(set)/images"))
+      try FileSystem.write(
+        FileSystem.read(samples.pages + "/a.png"),
+        to: samples.file("in/\(set)/images/\(set).png"), replacing: false)
+      try samples.write("0 0.5 0.5 0.1 0.1\n", to: "in/\(set)/labels/\(set).txt")
+    }
+    try samples.convert("in", "out", from: .yolo)
+    for set in ["train", "valid"] {
+      #expect(try samples.lines("out/\(set).png.txt") == ["135,90;165,110;clef;"])
+    }
+  }
+
   /// LabelImg's folder: everything in one place.
   @Test func yoloBesidePictures() throws {
     try samples.write("clef\nnote\n", to: "pages/classes.txt")

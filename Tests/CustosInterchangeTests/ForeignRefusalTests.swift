@@ -59,6 +59,7 @@ import Testing
     (#""image_id":1,"category_id":1,"bbox":[1,2,-3,4]"#, ["no width or no height"]),
     (#""image_id":1,"category_id":1,"bbox":[1e300,2,3,4]"#, ["no places on a page"]),
     (#""image_id":1,"category_id":1,"bbox":[400,2,3,4]"#, ["outside the page"]),
+    (#""image_id":1,"category_id":1,"bbox":[1,-9,3,4]"#, ["outside the page"]),
     (#""image_id":1,"category_id":1"#, ["bbox is missing"]),
     (#""image_id":"1","category_id":1,"bbox":[1,2,3,4]"#, ["image_id is not a whole number"]),
     (
@@ -117,6 +118,10 @@ import Testing
   @Test(arguments: [
     ("<annotation/>", "check --from"), ("<Nodes><Node/></Nodes>", "no <ClassName>"),
     ("<Nodes><Node><ClassName>a</ClassName><Top>1</Top></Node></Nodes>", "no <Left>"),
+    (
+      "<Nodes><Node><ClassName>a</ClassName><Top>1</Top><Left>-9</Left><Width>9</Width>"
+        + "<Height>1</Height></Node></Nodes>", "left of it or above it"
+    ),
   ])
   func mung(text: String, part: String) throws {
     try samples.write(text, to: "in/a.xml")

@@ -9,7 +9,7 @@ public struct ClassMap: Equatable, Sendable {
   /// The file.
   public let path: String
   /// For each name the other one, empty where its class is left out.
-  let names: [String: String]
+  let names: [ExactName: ExactName]
 
   /// Reads a map.
   ///
@@ -17,8 +17,8 @@ public struct ClassMap: Equatable, Sendable {
   /// - Throws: `DataError.annotation` with the line, `.platform`.
   public init(_ path: String, reversed: Bool = false) throws(DataError) {
     self.path = path
-    var names: [String: String] = [:]
-    var lineOfName: [String: Int] = [:]
+    var names: [ExactName: ExactName] = [:]
+    var lineOfName: [ExactName: Int] = [:]
     for (number, text) in try TextFile.lines(of: path) where !text.hasPrefix("#") {
       let item = "\(path), line \(number)"
       let bytes = [UInt8](text.utf8)
@@ -36,13 +36,14 @@ public struct ClassMap: Equatable, Sendable {
       guard !(name + other).unicodeScalars.contains(where: MessageText.isControl) else {
         throw .annotation(item: item, "a name holds a control character; remove it.")
       }
-      if let first = lineOfName[name], names[name] != other {
+      let key = ExactName(name)
+      if let first = lineOfName[key], names[key] != ExactName(other) {
         throw .annotation(
           item: item,
           "\(MessageText.quoted(name)) has another name in line \(first); keep one of the lines.")
       }
-      names[name] = other
-      lineOfName[name] = number
+      names[key] = ExactName(other)
+      lineOfName[key] = number
     }
     self.names = names
   }

@@ -35,10 +35,9 @@ struct ClassNames {
       }
       named.append(symbols)
     }
-    let names = Set(named.joined().map(\.name))
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let names = Set(named.joined().map { ExactName($0.name) }).sorted()
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-    self.names = names
-    symbols = named.map { $0.map { ($0.annotation, places[$0.name] ?? 0, $0.name) } }
+    self.names = names.map(\.text)
+    symbols = named.map { $0.map { ($0.annotation, places[ExactName($0.name)] ?? 0, $0.name) } }
   }
 }

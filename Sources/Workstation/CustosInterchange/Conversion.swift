@@ -100,10 +100,10 @@ public struct Conversion: Sendable {
     _ pages: [ConvertedPage], notes: inout ConversionNotes
   ) throws(DataError) -> [ConvertedPage] {
     var placed: [ConvertedPage] = []
-    var sourceOfName: [String: String] = [:]
+    var sourceOfName: [ExactName: String] = [:]
     for var page in pages {
       do throws(DataError) {
-        if let first = sourceOfName[page.name] {
+        if let first = sourceOfName[ExactName(page.name)] {
           throw .annotation(
             item: page.source,
             "its page \(MessageText.quoted(page.name)) is that of \(first), too; rename one.")
@@ -113,26 +113,40 @@ public struct Conversion: Sendable {
         try notes.reject(error)
         continue
       }
-      sourceOfName[page.name] = page.source
-      if let size = page.size {
-        let symbols = page.symbols
-        page.symbols = []
-        for var symbol in symbols {
-          if page.isRelative { symbol.annotation.box = size.scale(symbol.annotation.box) }
-          if size.meets(symbol.annotation.box) {
-            page.symbols.append(symbol)
-          } else {
-            try notes.reject(
-              .image(
-                .boxOutsidePage(
-                  symbol.annotation.box, pageWidth: size.width, pageHeight: size.height),
-                item: symbol.item))
-          }
-        }
+      sourceOfName[ExactName(page.name)] = page.source
+      let symbols = page.symbols
+      page.symbols = []
+      for symbol in symbols {
+        do throws(DataError) {
+          page.symbols.append(try place(symbol, on: page))
+        } catch { try notes.reject(error) }
       }
       placed.append(page)
     }
     return placed
+  }
+
+  /// A symbol in pixels of its page.
+  ///
+  /// - Throws: `DataError` where nothing of its box is on the page.
+  private func place(
+    _ symbol: ConvertedSymbol, on page: ConvertedPage
+  ) throws(DataError) -> ConvertedSymbol {
+    var symbol = symbol
+    guard let size = page.size else {
+      guard symbol.annotation.box.x2 > 0, symbol.annotation.box.y2 > 0 else {
+        throw .annotation(
+          item: symbol.item, "the box lies outside the page, left of it or above it; correct it.")
+      }
+      return symbol
+    }
+    if page.isRelative { symbol.annotation.box = size.scale(symbol.annotation.box) }
+    guard size.meets(symbol.annotation.box) else {
+      throw .image(
+        .boxOutsidePage(symbol.annotation.box, pageWidth: size.width, pageHeight: size.height),
+        item: symbol.item)
+    }
+    return symbol
   }
 
   /// The size of a page that must have one.

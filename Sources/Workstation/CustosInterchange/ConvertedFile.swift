@@ -16,15 +16,17 @@ struct ConvertedFile: Equatable, Sendable {
   static func write(
     _ files: [ConvertedFile], to output: String, replacing: Bool
   ) throws(DataError) {
-    var sourceOfName: [String: String] = [:]
+    var sourceOfName: [ExactName: String] = [:]
     for file in files {
-      if let first = sourceOfName.updateValue(file.source, forKey: file.name) {
+      if let first = sourceOfName.updateValue(file.source, forKey: ExactName(file.name)) {
         throw .annotation(
           item: file.source,
           "it would be written to \(file.name) as that of \(first); rename one of the pages.")
       }
     }
-    let folder = try OutputFolder(output, replacing: replacing) { sourceOfName[$0] != nil }
+    let folder = try OutputFolder(output, replacing: replacing) {
+      sourceOfName[ExactName($0)] != nil
+    }
     do throws(DataError) {
       if files.contains(where: { $0.name.hasPrefix("labels/") }) {
         try folder.createSubfolder("labels")

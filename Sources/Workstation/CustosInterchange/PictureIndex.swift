@@ -5,8 +5,8 @@ import CustosPlatform
 /// The pictures of a folder by their names.
 struct PictureIndex {
   private let folder: String
-  private var names: Set<String> = []
-  private var namesOfStem: [String: [String]] = [:]
+  private var names: Set<ExactName> = []
+  private var namesOfStem: [ExactName: [String]] = [:]
 
   /// Lists a folder.
   ///
@@ -20,8 +20,8 @@ struct PictureIndex {
     }
     for path in paths where FileSystem.kind(of: path) == .file {
       let name = Path.lastComponent(path)
-      names.insert(name)
-      namesOfStem[ConvertedPage.stem(of: name), default: []].append(name)
+      names.insert(ExactName(name))
+      namesOfStem[ExactName(ConvertedPage.stem(of: name)), default: []].append(name)
     }
   }
 
@@ -30,8 +30,8 @@ struct PictureIndex {
   ///
   /// - Throws: `DataError.annotation` where there are several.
   func picture(of page: ConvertedPage) throws(DataError) -> String? {
-    if names.contains(page.name) { return Path.join(folder, page.name) }
-    let alike = namesOfStem[page.name] ?? namesOfStem[page.stem] ?? []
+    if names.contains(ExactName(page.name)) { return Path.join(folder, page.name) }
+    let alike = namesOfStem[ExactName(page.name)] ?? namesOfStem[ExactName(page.stem)] ?? []
     guard alike.count <= 1 else {
       throw .annotation(
         item: page.source,

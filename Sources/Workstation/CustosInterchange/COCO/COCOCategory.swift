@@ -5,14 +5,17 @@ struct COCOCategory: Decodable {
   /// Names of members that are not read.
   let others: [String]
 
-  private enum CodingKeys: String, CodingKey, CaseIterable { case id, name }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case id, name, supercategory }
 
   init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: CodingKeys.self)
     id = try members.decode(Int.self, forKey: .id)
     name = try members.decode(String.self, forKey: .name)
-    // An empty supercategory is what tools write that have none.
-    others = try decoder.otherMembers(than: Set(CodingKeys.allCases.map(\.rawValue)))
-      .filter { $0 != "supercategory" }
+    var others = try decoder.otherMembers(than: Set(CodingKeys.allCases.map(\.rawValue)))
+    // Tools without supercategories write empty ones.
+    if try members.decodeIfPresent(String.self, forKey: .supercategory) ?? "" != "" {
+      others.append("supercategory")
+    }
+    self.others = others
   }
 }

@@ -16,14 +16,31 @@ enum COCOFailure {
     case .typeMismatch(let type, let context):
       return "\(path(context.codingPath)) is not \(name(of: type))"
     case .dataCorrupted(let context):
-      let text =
-        (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-        ?? context.debugDescription
-      let cleaned = MessageText.clean(text, limit: 200)
-      let detail = cleaned.hasSuffix(".") ? String(cleaned.dropLast()) : cleaned
+      let detail = ending(context.debugDescription)
       return context.codingPath.isEmpty ? detail : "\(path(context.codingPath)): \(detail)"
     @unknown default: return "it is damaged"
     }
+  }
+
+  /// Where a text is not JSON, which the decoder does not tell.
+  static func syntaxDetail(of data: Data) -> String? {
+    do {
+      _ = try JSONSerialization.jsonObject(with: data)
+      return nil
+    } catch {
+      guard let text = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String else {
+        return nil
+      }
+      let number = text.split { !$0.isNumber }.last.flatMap { Int($0) }
+      let place = text.contains("character") ? min(number ?? 0, data.count) : data.count
+      let line = 1 + data.prefix(place).count { $0 == 10 }
+      return "\(ending(text)), in line \(line)"
+    }
+  }
+
+  private static func ending(_ text: String) -> String {
+    let cleaned = MessageText.clean(text, limit: 200)
+    return cleaned.hasSuffix(".") ? String(cleaned.dropLast()) : cleaned
   }
 
   /// The members on the way, such as `bbox[2]`; the array and the number of the element are named

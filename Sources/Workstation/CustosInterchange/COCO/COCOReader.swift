@@ -48,10 +48,12 @@ struct COCOReader {
   }
 
   private static func read(_ path: String) throws(DataError) -> COCOFile {
-    let bytes = try TextFile.bytes(of: path)
-    do { return try JSONDecoder().decode(COCOFile.self, from: Data(bytes)) } catch {
+    let data = Data(try TextFile.bytes(of: path))
+    do { return try JSONDecoder().decode(COCOFile.self, from: data) } catch {
       throw .annotation(
-        item: path, "it cannot be read as COCO annotations: \(COCOFailure.detail(of: error)).")
+        item: path,
+        "it cannot be read as COCO annotations: "
+          + "\(COCOFailure.syntaxDetail(of: data) ?? COCOFailure.detail(of: error)).")
     }
   }
 

@@ -75,7 +75,8 @@ enum MuNGReader {
       "Selected", "Data",
     ]
     for child in node.children where !read.contains(child.name) {
-      if !TextFile.trimmed(child.text).isEmpty { notes.drop(child.name) }
+      // mung writes None for a mask that is not there.
+      if !["", "None"].contains(TextFile.trimmed(child.text)) { notes.drop(child.name) }
     }
     for key in dataItems(of: node).keys where key != PositionStorage.attributeName {
       notes.drop("data item \(key)")

@@ -8,7 +8,7 @@ import CustosPlatform
 struct XMLReader {
   /// Elements within each other, and elements altogether, that a file may have.
   static let depthLimit = 64
-  static let countLimit = 1_000_000
+  static let countLimit = 300_000
 
   private let bytes: [UInt8]
   private var place = 0
@@ -59,7 +59,8 @@ struct XMLReader {
     let text = String(decoding: try passed(through: "?>", of: "XML declaration"), as: UTF8.self)
       .lowercased()
     let isASCII = bytes.allSatisfy { $0 < 128 }
-    guard isASCII || !text.contains("encoding") || text.contains("utf-8") else {
+    guard isASCII || !text.contains("encoding") || text.contains("utf-8") || text.contains("utf8")
+    else {
       throw failure("its declared encoding is not UTF-8; save it as UTF-8")
     }
   }
