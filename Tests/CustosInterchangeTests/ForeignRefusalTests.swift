@@ -2,6 +2,7 @@ import CustosDataSet
 import CustosPlatform
 import CustosTestData
 import CustosTestSupport
+import Foundation
 import Testing
 
 @testable import CustosInterchange
@@ -180,6 +181,21 @@ import Testing
     try expect("nowhere", .voc, ["does not exist"], code: 66)
     try expect("pages", .mung, ["no annotations (.xml files)"], code: 66)
     try expect("in", .coco, ["is a folder"])
+  }
+
+  /// Lines of an impossible size, and pipes, which would be waited for without end.
+  @Test func linesAndTheirFiles() throws {
+    try DataSamples.writePage("b.png", lines: ["1,2;1e308,4;clef;L3"], in: samples.pages)
+    try expect("pages", .lines, ["b.png.txt, line 1", "no places"]) { $0.target = .coco }
+    for name in ["pages/b.png.txt", "pages/b.png"] {
+      try FileSystem.remove(samples.file(name))
+      #expect(mkfifo(samples.file(name), 0o600) == 0)
+      try expect("pages", .lines, ["\(name): it is no file"]) { $0.target = .coco }
+      try FileSystem.remove(samples.file(name))
+      try DataSamples.writePage("b.png", lines: [], in: samples.pages)
+    }
+    try FileSystem.createDirectories(samples.file("in/c.xml"))
+    try expect("in", .voc, ["c.xml: it is no file"])
   }
 
   @Test func linesCannotHoldSemicolons() throws {

@@ -133,6 +133,7 @@ public struct Conversion: Sendable {
     _ symbol: ConvertedSymbol, on page: ConvertedPage
   ) throws(DataError) -> ConvertedSymbol {
     var symbol = symbol
+    try ConvertedSymbol.check(symbol.annotation.box, item: symbol.item)
     guard let size = page.size else {
       guard symbol.annotation.box.x2 > 0, symbol.annotation.box.y2 > 0 else {
         throw .annotation(

@@ -25,10 +25,7 @@ struct ConvertedSymbol: Equatable, Sendable {
   init(
     item: String, box: Box, className: String, attribute: String?, positions: PositionStorage
   ) throws(DataError) {
-    let corners = [box.x1, box.y1, box.x2, box.y2]
-    guard corners.allSatisfy({ abs($0) <= Self.farthest }) else {
-      throw .annotation(item: item, "its corners are no places on a page; correct the box.")
-    }
+    try Self.check(box, item: item)
     guard box.x2 > box.x1, box.y2 > box.y1 else {
       throw .annotation(
         item: item, "the box has no width or no height; correct it or remove the symbol.")
@@ -54,6 +51,12 @@ struct ConvertedSymbol: Equatable, Sendable {
     self.init(item: item, annotation: symbol)
   }
 
-  /// Coordinates beyond, in pixels, are nonsense.
-  private static let farthest = 1e7
+  /// Refuses corners that no page can have, 10 million pixels away or more.
+  ///
+  /// - Throws: `DataError.annotation`.
+  static func check(_ box: Box, item: String) throws(DataError) {
+    guard [box.x1, box.y1, box.x2, box.y2].allSatisfy({ abs($0) <= 1e7 }) else {
+      throw .annotation(item: item, "its corners are no places on a page; correct the box.")
+    }
+  }
 }

@@ -23,10 +23,10 @@ struct Convert: ParsableCommand {
   @Argument(help: "File (coco) or folder to write; a folder must be new or empty.")
   var output: String
 
-  @Option(help: "Format of INPUT: lines, coco, voc, yolo or mung.")
+  @Option(help: "Format of INPUT.")
   var from = AnnotationFormat.lines
 
-  @Option(help: "Format of OUTPUT: lines, coco, voc, yolo or mung.")
+  @Option(help: "Format of OUTPUT.")
   var to = AnnotationFormat.lines
 
   @Option(

@@ -23,6 +23,8 @@ enum LinesReader {
     var pages: [ConvertedPage] = []
     for source in sources {
       do throws(DataError) {
+        let files = [source.text, source.picture].compactMap(\.self)
+        guard try SourceFiles.regular(files, notes: &notes).count == files.count else { continue }
         let parsed = CompleteAnnotation.parse(try TextFile.bytes(of: source.text))
         for error in parsed.errors { try notes.reject(.notation(error, file: source.text)) }
         pages.append(
