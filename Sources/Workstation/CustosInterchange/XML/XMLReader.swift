@@ -10,6 +10,8 @@ struct XMLReader {
   static let depthLimit = 64
   static let countLimit = 300_000
 
+  private static let nameEnds = Set(" \n\t/>=<\"'&".utf8)
+
   private let bytes: [UInt8]
   private var place = 0
   private var line = 1
@@ -138,8 +140,7 @@ struct XMLReader {
   }
 
   private mutating func readName() throws(TextFailure) -> String {
-    let ends = Set(" \n\t/>=<\"'&".utf8)
-    let end = bytes[place...].firstIndex { ends.contains($0) } ?? bytes.count
+    let end = bytes[place...].firstIndex { Self.nameEnds.contains($0) } ?? bytes.count
     guard end > place, end - place <= 200 else { throw failure("a name is missing after < or </") }
     defer { place = end }
     return String(decoding: bytes[place..<end], as: UTF8.self)
