@@ -37,8 +37,7 @@ let edge: [Target] = [
     name: "CustosImage", dependencies: ["CCustosPlatform", "CustosPlatform"],
     path: "Sources/Edge/CustosImage"),
   .target(
-    name: "CCustosCamera", path: "Sources/Edge/CCustosCamera", cSettings: strictC,
-    linkerSettings: [.linkedLibrary("event_extra"), .linkedLibrary("event_core")]),
+    name: "CCustosCamera", path: "Sources/Edge/CCustosCamera", cSettings: strictC),
   .target(
     name: "CustosCamera", dependencies: ["CCustosCamera", "CustosImage", "CustosPlatform"],
     path: "Sources/Edge/CustosCamera"),
@@ -135,6 +134,13 @@ let workstation: [Target] = [
     ],
     path: "Sources/Workstation/CustosPages"),
   .target(
+    name: "CustosInterchange",
+    dependencies: [
+      "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages", "CustosPlatform",
+      "CustosSupport",
+    ],
+    path: "Sources/Workstation/CustosInterchange"),
+  .target(
     name: "CustosLoading",
     dependencies: [
       "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNetwork",
@@ -182,9 +188,10 @@ let workstation: [Target] = [
     name: "custos",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosDeployment", "CustosDetection", "CustosEngine",
-      "CustosEvaluation", "CustosImage", "CustosLoading", "CustosModelFile", "CustosNetwork",
-      "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization", "CustosReading",
-      "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights", argumentParser,
+      "CustosEvaluation", "CustosImage", "CustosInterchange", "CustosLoading", "CustosModelFile",
+      "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization",
+      "CustosReading", "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights",
+      argumentParser,
     ],
     path: "Sources/Workstation/custos"),
 ]
@@ -256,8 +263,7 @@ let edgeTests: [Target] = [
     name: "CustosPlatformTests",
     dependencies: testTools + ["CustosPlatform", "CustosPoolStress"],
     path: "Tests/CustosPlatformTests"),
-  .target(
-    name: "CJPEGSamples", path: "Tests/Support/CJPEGSamples", cSettings: strictC),
+  .target(name: "CJPEGSamples", path: "Tests/Support/CJPEGSamples", cSettings: strictC),
   .testTarget(
     name: "CustosImageTests",
     dependencies: testTools + ["CJPEGSamples", "CustosImage", "CustosPlatform"],
@@ -308,8 +314,7 @@ let networkTests: [Target] = [
     dependencies: [
       "CustosArchitectures", "CustosGoldenSupport", "CustosNetwork", "CustosPlatform",
       "CustosSupport",
-    ],
-    path: "Tests/CustosArchitecturesTests"),
+    ]),
   .target(
     name: "CustosGoldenSupport", dependencies: ["CustosNetwork", "CustosPlatform"],
     path: "Tests/Support/CustosGoldenSupport"),
@@ -322,8 +327,7 @@ let networkTests: [Target] = [
       "CAllocationCounter", "CCustosFloatKernels", "CExactMemory", "CustosArchitectures",
       "CustosGoldenSupport", "CustosNetwork", "CustosNetworkSupport", "CustosPlatform",
       "CustosTestRandom",
-    ],
-    path: "Tests/CustosNetworkTests"),
+    ]),
 ]
 
 let weightsTests: [Target] = [
@@ -338,8 +342,7 @@ let weightsTests: [Target] = [
     dependencies: testTools + [
       "CHDF5Writer", "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport",
       "CustosWeights", "CustosWeightsSupport",
-    ],
-    path: "Tests/CustosKerasTests"),
+    ]),
 ]
 
 let workstationTests: [Target] = [
@@ -360,41 +363,41 @@ let workstationTests: [Target] = [
       "CustosTestSupport",
     ],
     path: "Tests/Support/CustosTestData"),
-  .testTarget(
-    name: "CustosSupportTests", dependencies: ["CustosSupport"], path: "Tests/CustosSupportTests"),
+  .testTarget(name: "CustosSupportTests", dependencies: ["CustosSupport"]),
   .testTarget(
     name: "CustosDataSetTests",
-    dependencies: testTools + ["CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData"],
-    path: "Tests/CustosDataSetTests"),
+    dependencies: testTools + ["CustosDataSet", "CustosImage", "CustosPlatform", "CustosTestData"]),
   .testTarget(
     name: "CustosPagesTests",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosNotation", "CustosPages",
       "CustosPlatform", "CustosSupport", "CustosTestData", "CustosTestSupport",
-    ],
-    path: "Tests/CustosPagesTests"),
+    ]),
+  .testTarget(
+    name: "CustosInterchangeTests",
+    dependencies: testTools + [
+      "CustosDataSet", "CustosImage", "CustosInterchange", "CustosNotation", "CustosPlatform",
+      "CustosTestData",
+    ]),
   .testTarget(
     name: "CustosLoadingTests",
     dependencies: testTools + [
       "CCustosFloatKernels", "CustosArchitectures", "CustosDataSet", "CustosImage", "CustosLoading",
       "CustosNetwork", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
-    ],
-    path: "Tests/CustosLoadingTests"),
+    ]),
   .testTarget(
     name: "CustosWeightsTests",
     dependencies: testTools + [
       "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosTestData",
       "CustosWeights", "CustosWeightsSupport",
-    ],
-    path: "Tests/CustosWeightsTests"),
+    ]),
   .testTarget(
     name: "CustosEvaluationTests",
     dependencies: testTools + [
       "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage",
       "CustosLoading", "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages",
       "CustosPlatform", "CustosReading", "CustosSupport", "CustosTestData", "CustosWeights",
-    ],
-    path: "Tests/CustosEvaluationTests"),
+    ]),
   .testTarget(
     name: "CustosTrainingTests",
     dependencies: testTools + [
@@ -402,38 +405,33 @@ let workstationTests: [Target] = [
       "CustosGoldenSupport", "CustosImage", "CustosLoading", "CustosNetwork",
       "CustosNetworkSupport", "CustosPages", "CustosPlatform", "CustosSupport", "CustosTestData",
       "CustosTraining", "CustosWeights", "CustosWeightsSupport",
-    ],
-    path: "Tests/CustosTrainingTests"),
+    ]),
   .testTarget(
     name: "CustosReportsTests",
     dependencies: testTools + [
       "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
       "CustosNotation", "CustosPages", "CustosPlatform", "CustosReports", "CustosSupport",
       "CustosTestData", "CustosTraining",
-    ],
-    path: "Tests/CustosReportsTests"),
+    ]),
   .testTarget(
     name: "CustosQuantizationTests",
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosEngine", "CustosEvaluation", "CustosImage",
       "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosQuantization", "CustosSupport",
       "CustosTestSupport", "CustosWeights",
-    ],
-    path: "Tests/CustosQuantizationTests"),
+    ]),
   .testTarget(
     name: "CustosCommandTests",
     dependencies: [
       "CustosImage", "CustosPlatform", "CustosSmallModel", "CustosTestData", "CustosTestSupport",
-    ],
-    path: "Tests/CustosCommandTests"),
+    ]),
   .testTarget(
     name: "CrossTests",
     dependencies: [
       "CustosArchitectures", "CustosEngine", "CustosEngineChecks", "CustosImage",
       "CustosModelFile", "CustosNetwork", "CustosPlatform", "CustosQuantization", "CustosSupport",
       "CustosTestSupport",
-    ],
-    path: "Tests/CrossTests"),
+    ]),
 ]
 
 // The targets that some need, themselves included, in the order of `all`.

@@ -13,6 +13,28 @@ public struct CompleteAnnotation: Equatable, Sendable {
     case unknown
     /// Its class has none; written as nothing.
     case none
+
+    /// Reads the last field of a line: the name of a staff position, `out`, `?` or nothing.
+    public init?(text: String) {
+      switch text {
+      case "": self = .none
+      case "out": self = .outside
+      case "?": self = .unknown
+      default:
+        guard let position = StaffPosition(name: text) else { return nil }
+        self = .position(position)
+      }
+    }
+
+    /// The last field of a line.
+    public var text: String {
+      switch self {
+      case .position(let position): position.name
+      case .outside: "out"
+      case .unknown: "?"
+      case .none: ""
+      }
+    }
   }
 
   /// The symbol's box in page pixels.
@@ -35,16 +57,10 @@ public struct CompleteAnnotation: Equatable, Sendable {
   public init(line: String, lineNumber: Int) throws(NotationError) {
     let fields = LineFields.split(line, at: ";")
     let text = fields.count == 4 ? fields[3] : ""
-    switch text {
-    case "": place = .none
-    case "out": place = .outside
-    case "?": place = .unknown
-    default:
-      guard let position = StaffPosition(name: text) else {
-        throw NotationError(line: lineNumber, .unknownPlace(text))
-      }
-      place = .position(position)
+    guard let place = Place(text: text) else {
+      throw NotationError(line: lineNumber, .unknownPlace(text))
     }
+    self.place = place
     let detection = try Detection(
       line: fields.count == 4 ? fields[..<3].joined(separator: ";") + ";" : line,
       lineNumber: lineNumber)
@@ -55,16 +71,7 @@ public struct CompleteAnnotation: Equatable, Sendable {
   /// The line that reads back as this annotation, without a line end; numbers as short as possible.
   public var line: String {
     let corners = LineFields.text(of: box)
-    return "\(corners);\(className);\(placeText)"
-  }
-
-  private var placeText: String {
-    switch place {
-    case .position(let position): position.name
-    case .outside: "out"
-    case .unknown: "?"
-    case .none: ""
-    }
+    return "\(corners);\(className);\(place.text)"
   }
 
   /// Reads a whole file; bad lines are collected, good ones kept.

@@ -11,6 +11,9 @@ public enum DataError: ReportableError, Equatable {
   case image(ImageError, item: String)
   /// A line of an annotation file cannot be read.
   case notation(NotationError, file: String)
+  /// Annotations of another format are not as they should be; `item` is the file, where it helps with a
+  /// line or an element, and `detail` the sentence about it.
+  case annotation(item: String, _ detail: String)
   /// An image has no annotation file beside it.
   case annotationMissing(image: String)
   /// An annotation file has no image beside it.
@@ -72,6 +75,7 @@ public enum DataError: ReportableError, Equatable {
     case .platform(let error): error.message
     case .image(let error, let item): error.message(for: item)
     case .notation(let error, let file): error.message(for: file)
+    case .annotation(let item, let detail): "\(item): \(detail)"
     case .annotationMissing(let image):
       "\(image) has no annotation file \(image).txt; add the file or remove the image."
     case .imageMissing(let annotation):
@@ -151,7 +155,7 @@ public enum DataError: ReportableError, Equatable {
   public var isBadInput: Bool {
     switch self {
     case .platform(.cannotRead), .platform(.unusable), .sameButForm, .classNameForm, .contradiction,
-      .notation, .annotationMissing, .imageMissing, .classNameUnusable,
+      .notation, .annotation, .annotationMissing, .imageMissing, .classNameUnusable,
       .emptyClass, .unknownClass, .foreignFile, .feedback:
       true
     case .image(.file(.cannotRead), _), .image(.unknownFormat, _), .image(.foreign, _),
@@ -170,7 +174,8 @@ public enum DataError: ReportableError, Equatable {
     case .annotationMissing, .imageMissing, .nothingFound, .notAFolder, .missingFolder,
       .nothingToCalibrate:
       ExitStatus.noInput
-    case .notation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups, .nothingLeft,
+    case .notation, .annotation, .classNameUnusable, .emptyClass, .foreignFile, .tooFewGroups,
+      .nothingLeft,
       .tooManyFolds, .pageUnknown, .feedback, .noClasses, .noPictures, .unknownClass, .badData,
       .staffMissing, .contradiction, .sameButForm, .classNameForm,
       .tooManyBad:

@@ -17,8 +17,8 @@ struct Custos: ParsableCommand {
     abstract: "Reads the staff position of music symbols: data, training, quantisation.",
     version: CustosVersion.current,
     subcommands: [
-      Draw.self, Extract.self, ImportFeedback.self, Split.self, Audit.self, Synth.self,
-      Models.self, Summary.self, Train.self, TrainPages.self, Evaluate.self, EvaluatePages.self,
-      Calibrate.self, Quantize.self, Deploy.self,
+      Draw.self, Convert.self, Extract.self, ImportFeedback.self, Split.self, Audit.self,
+      Synth.self, Models.self, Summary.self, Train.self, TrainPages.self, Evaluate.self,
+      EvaluatePages.self, Calibrate.self, Quantize.self, Deploy.self,
     ])
 }
