@@ -396,9 +396,8 @@ let workstationTests: [Target] = [
     dependencies: [
       "CustosArchitectures", "CustosDataSet", "CustosDetection", "CustosEvaluation", "CustosImage",
       "CustosLoading", "CustosModelFile", "CustosNetwork", "CustosNotation", "CustosPages",
-      "CustosPlatform",
-      "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom", "CustosTestSupport",
-      "CustosWeights",
+      "CustosPlatform", "CustosReading", "CustosSupport", "CustosTestData", "CustosTestRandom",
+      "CustosTestSupport", "CustosWeights",
     ],
     path: "Tests/CustosEvaluationTests"),
   .testTarget(

@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosTestRandom
 import CustosTestSupport
 import Foundation
 import Synchronization
@@ -240,6 +241,29 @@ struct RpicamTests {
     ]) { _ in
       let camera = try Camera(settings()) { _ in }
       #expect(throws: CameraError.busy(name: "rpicam:0")) { try drain(camera) }
+    }
+  }
+
+  @Test("whatever a program says, some lines of it are kept")
+  func anyMessages() {
+    let start = [UInt8](
+      "[0:0:1] [2] INFO configuring streams: (0) 640x480-YUV420\nERROR a\n#1 (1 fps)\n".utf8)
+    for seed in 0..<500 as Range<UInt64> {
+      var random = SeededRandom(seed: seed)
+      var bytes = start
+      for _ in 0..<random.integer(0...8) {
+        bytes[random.integer(0...bytes.count - 1)] = UInt8(random.integer(0...255))
+      }
+      var said = ProgramMessages()
+      let cut = random.integer(0...bytes.count)
+      said.take(bytes[..<cut])
+      said.take(bytes[cut...])
+      said.finish()
+      #expect(said.summary.utf8.count < 2000)
+      #expect(said.summary.unicodeScalars.allSatisfy { !MessageText.isControl($0) })
+      if bytes == start {
+        #expect(said.delivered?.width == 640 && said.summary == "ERROR a")
+      }
     }
   }
 }

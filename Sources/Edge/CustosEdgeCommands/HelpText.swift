@@ -49,7 +49,8 @@ enum HelpText {
   /// The options of verbs that print no results, and of all others.
   private static let engine = """
       --model FILE             the .custos model (required)
-      --threads N              threads, 1...256 (default: all CPUs); results do not depend on it
+      --threads N              threads, 1...256 (default: all CPUs, no more than a quota of CPU time
+                               allows); results do not depend on it
       --pin                    keep each thread on a CPU of its own
       --instruction-set NAME   kernels to use: scalar, avx2, avx512vnni, neon-a53, neon, neondot
                                (default: the best for this CPU, or for the core that CUSTOS_CPU

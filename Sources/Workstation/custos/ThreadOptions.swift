@@ -17,6 +17,6 @@ struct ThreadOptions: ParsableArguments {
 
   /// Starts the threads.
   func makePool() throws -> ThreadPool {
-    try ThreadPool(threadCount: threads == 0 ? ThreadPool.availableCPUCount : threads)
+    try ThreadPool(threadCount: threads == 0 ? ThreadPool.defaultThreadCount() : threads)
   }
 }
