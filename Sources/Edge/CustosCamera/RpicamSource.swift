@@ -10,7 +10,7 @@ final class RpicamSource: FrameSource {
   static let programs = ["rpicam-vid", "libcamera-vid"]
 
   /// Shorter than the time from one picture to the next, longer than a picture's pieces are apart.
-  private static let pauseMilliseconds = 4
+  private let pauseMilliseconds: Int
   /// How long it may take to find out where pictures begin.
   private static let measuringNanoseconds: UInt64 = 5_000_000_000
 
@@ -40,6 +40,7 @@ final class RpicamSource: FrameSource {
     (child, program) = started
     reader = PipeReader(descriptor: child.output, messages: child.errors)
     (self.width, self.height) = (width, height)
+    pauseMilliseconds = max(1, min(4, 250 / rate))
     super.init(name: "rpicam:\(number)")
   }
 
@@ -50,7 +51,7 @@ final class RpicamSource: FrameSource {
     repeat {
       let isMeasuring = cutter == nil
       let piece = try reader.read(
-        milliseconds: isMeasuring ? Self.pauseMilliseconds : milliseconds, name: program)
+        milliseconds: isMeasuring ? pauseMilliseconds : milliseconds, name: program)
       switch piece {
       case .bytes(let bytes):
         if isMeasuring {

@@ -154,9 +154,12 @@ enum HelpText {
       --crop X,Y,W,H           after that, keep this part alone; boxes are in pixels of what is left
       --rate N                 pictures a second wanted of the camera port, and requests a second for
                                a network camera's picture (default: 10)
-      --autofocus-mode MODE, --lens-position DIOPTRES, --shutter MICROSECONDS, --gain N,
-      --awb MODE, --awbgains RED,BLUE
-                               focus, exposure and white balance of rpicam, as rpicam-vid has them
+      --autofocus-mode MODE    focus of rpicam: auto, continuous or manual
+      --lens-position N        its lens at manual focus, in dioptres; 0 is far away
+      --shutter MICROSECONDS   its exposure
+      --gain N                 its gain, 0 for automatic
+      --awb MODE               its white balance, such as auto, indoor or daylight
+      --awbgains RED,BLUE      the gains of its colours in the place of a white balance
       --box X,Y,W,H            read this box of every picture; may be given again (default: a window
                                at the centre)
       --boxes FILE             read the boxes of a file in every picture: lines as for classify
