@@ -211,6 +211,16 @@ struct RpicamTests {
     }
   }
 
+  @Test("a stream without pauses is not read at random")
+  func noPauses() throws {
+    try withPrograms(["rpicam-vid": "exec cat /dev/zero"]) { _ in
+      let camera = try Camera(settings()) { _ in }
+      #expect {
+        try drain(camera)
+      } throws: { (($0 as? CameraError)?.message ?? "").contains("lower --rate") }
+    }
+  }
+
   @Test("the lines that tell of the fault are kept, and errors of the listing are told")
   func faults() throws {
     let heap = "[0:00:01] [1] ERROR DmaBufAllocator: Could not open any dmaHeap device"
