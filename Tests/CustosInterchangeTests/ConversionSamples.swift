@@ -15,7 +15,7 @@ struct ConversionSamples {
   /// whole numbers.
   static let lines = [
     "141.1,39.2;207.2,87.8;g_clef;L3", "0,0;300,200;beam;",
-    "10.5,20.25;11.125,20.5;noteheadFull;out",
+    "10.5,20.25;11.125,20.75;noteheadFull;out",
     "200,100;210,110;rest8th;?", "7,8;9.3,10;a <b> & \"c\" \\ 'd' #e: é;S6", "1,2;3,4;dot;L0",
   ]
 

@@ -57,6 +57,7 @@ import Testing
     (#""image_id":1,"category_id":1,"bbox":[1,2,3]"#, ["bbox: it has 3 numbers"]),
     (#""image_id":1,"category_id":1,"bbox":[1,"x",3,4]"#, ["bbox[1] is not a number"]),
     (#""image_id":1,"category_id":1,"bbox":[1,2,0,4]"#, ["no width or no height"]),
+    (#""image_id":1,"category_id":1,"bbox":[1,2,0.4,4]"#, ["thinner than half a pixel"]),
     (#""image_id":1,"category_id":1,"bbox":[1,2,-3,4]"#, ["no width or no height"]),
     (#""image_id":1,"category_id":1,"bbox":[1e300,2,3,4]"#, ["no places on a page"]),
     (#""image_id":1,"category_id":1,"bbox":[400,2,3,4]"#, ["outside the page"]),
@@ -190,7 +191,7 @@ import Testing
     for name in ["pages/b.png.txt", "pages/b.png"] {
       try FileSystem.remove(samples.file(name))
       #expect(mkfifo(samples.file(name), 0o600) == 0)
-      try expect("pages", .lines, ["\(name): it is no file"]) { $0.target = .coco }
+      try expect("pages", .lines, ["\(name) is neither a file nor a folder"]) { $0.target = .coco }
       try FileSystem.remove(samples.file(name))
       try DataSamples.writePage("b.png", lines: [], in: samples.pages)
     }

@@ -56,8 +56,8 @@ import Testing
     let annotations = (0..<500).map { index in
       let (x, y) = (tenths(0...2900), tenths(0...1900))
       let box = Box(
-        x1: x, y1: y, x2: min(300, ((x + tenths(1...900)) * 10).rounded() / 10),
-        y2: min(200, ((y + tenths(1...900)) * 10).rounded() / 10))
+        x1: x, y1: y, x2: min(300, ((x + tenths(6...900)) * 10).rounded() / 10),
+        y2: min(200, ((y + tenths(6...900)) * 10).rounded() / 10))
       let place: CompleteAnnotation.Place =
         StaffPosition(index: index % 17).map { .position($0) }
         ?? [.outside, .unknown, .none][index % 3]

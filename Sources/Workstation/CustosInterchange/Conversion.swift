@@ -139,9 +139,11 @@ public struct Conversion: Sendable {
         throw .annotation(
           item: symbol.item, "the box lies outside the page, left of it or above it; correct it.")
       }
+      try ConvertedSymbol.checkExtent(of: symbol)
       return symbol
     }
     if page.isRelative { symbol.annotation.box = size.scale(symbol.annotation.box) }
+    try ConvertedSymbol.checkExtent(of: symbol)
     guard size.meets(symbol.annotation.box) else {
       throw .image(
         .boxOutsidePage(symbol.annotation.box, pageWidth: size.width, pageHeight: size.height),

@@ -51,6 +51,17 @@ struct ConvertedSymbol: Equatable, Sendable {
     self.init(item: item, annotation: symbol)
   }
 
+  /// Refuses boxes that annotation lines could not hold, thinner than half a pixel.
+  ///
+  /// - Throws: `DataError.annotation`.
+  static func checkExtent(of symbol: ConvertedSymbol) throws(DataError) {
+    let box = symbol.annotation.box
+    guard min(box.x2 - box.x1, box.y2 - box.y1) >= 0.5 else {
+      throw .annotation(
+        item: symbol.item, "the box is thinner than half a pixel; correct it or remove the symbol.")
+    }
+  }
+
   /// Refuses corners that no page can have, 10 million pixels away or more.
   ///
   /// - Throws: `DataError.annotation`.
