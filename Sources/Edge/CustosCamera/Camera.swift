@@ -169,7 +169,7 @@ public final class Camera: @unchecked Sendable {
           }
         } catch {
           if error == .stopped { continue }
-          sentence = error.message(for: numbered.frame.name ?? "Picture \(numbered.number)")
+          sentence = Self.sentence(error, numbered)
         }
         state.locked { counts.damaged += 1 }
         // A camera with a bad cable would fill the log.
@@ -178,6 +178,14 @@ public final class Camera: @unchecked Sendable {
         notice(sentence)
       }
     }
+  }
+
+  /// What is said of a picture that cannot be decoded: nobody can get another copy of a camera's.
+  private static func sentence(_ error: ImageError, _ numbered: Numbered) -> String {
+    if let name = numbered.frame.name { return error.message(for: name) }
+    let item = "Picture \(numbered.number)"
+    guard case .damaged(let format, let detail) = error else { return error.message(for: item) }
+    return "\(item) is damaged and left out: \(format.name), \(detail)."
   }
 
   /// Ends the camera for good.
