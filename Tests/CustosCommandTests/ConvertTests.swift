@@ -68,6 +68,10 @@ import Testing
     #expect(
       skipped.error.contains("a.png.txt, line 2") && skipped.error.contains("outside the page"))
     #expect(skipped.error.contains("2 bad inputs skipped."))
+    let tooMany = try run(
+      pages, folder.file("none"), "--to", "voc", "--skip-bad", "--max-bad", "0.6")
+    #expect(tooMany.exitCode == 65 && tooMany.error.contains("2 of 3"), "\(tooMany.error)")
+    #expect(folder.names == ["pages", "v"])
     let again = try run(pages, output, "--to", "voc", "--skip-bad")
     #expect(again.exitCode == 73 && again.error.contains("--force"))
     #expect(try run(pages, output, "--to", "voc", "--skip-bad", "--force").exitCode == 2)

@@ -37,6 +37,8 @@ public struct Conversion: Sendable {
   public var unmapped = UnmappedClasses.refuse
   /// Whether bad input is left out and reported instead of ending the conversion.
   public var skipsBad = false
+  /// How much may be left out.
+  public var badLimit = BadInputLimit.none
 
   /// A conversion of annotation lines to themselves.
   public init() {}
@@ -70,7 +72,8 @@ public struct Conversion: Sendable {
       throw .nothingLeft(
         place: input, wanted: "page that could be converted", skipped: notes.skipped)
     }
-    let symbolCount = try write(pages, to: output, replacing: replacing, notes: &notes)
+    let symbolCount = try write(
+      pages, from: input, to: output, replacing: replacing, notes: &notes)
     return Report(
       pageCount: pages.count, symbolCount: symbolCount, notes: notes.all(target: target),
       skipped: notes.skipped)
@@ -195,18 +198,15 @@ public struct Conversion: Sendable {
 
   /// Writes the output and gives the number of symbols in it.
   private func write(
-    _ pages: [ConvertedPage], to output: String, replacing: Bool, notes: inout ConversionNotes
+    _ pages: [ConvertedPage], from input: String, to output: String, replacing: Bool,
+    notes: inout ConversionNotes
   ) throws(DataError) -> Int {
     let positions = positions ?? target.positions
     let before = notes.skipped.count
-    let files: [ConvertedFile]
+    var text = ""
+    var files: [ConvertedFile] = []
     switch target {
-    case .coco:
-      let text = try COCOWriter.text(of: pages, positions: positions, notes: &notes)
-      do throws(PlatformError) {
-        try FileSystem.write(text, to: output, replacing: replacing)
-      } catch { throw .platform(error) }
-      files = []
+    case .coco: text = try COCOWriter.text(of: pages, positions: positions, notes: &notes)
     case .lines: files = try LinesWriter.files(of: pages, notes: &notes)
     case .voc:
       files = try VOCWriter.files(
@@ -214,7 +214,15 @@ public struct Conversion: Sendable {
     case .yolo: files = try YOLOWriter.files(of: pages, positions: positions, notes: &notes)
     case .mung: files = try MuNGWriter.files(of: pages, positions: positions, notes: &notes)
     }
-    if target != .coco { try ConvertedFile.write(files, to: output, replacing: replacing) }
-    return pages.reduce(0) { $0 + $1.symbols.count } - (notes.skipped.count - before)
+    let count = pages.reduce(0) { $0 + $1.symbols.count } - (notes.skipped.count - before)
+    try badLimit.check(notes.skipped.map(\.message), goodCount: count, in: input)
+    guard target == .coco else {
+      try ConvertedFile.write(files, to: output, replacing: replacing)
+      return count
+    }
+    do throws(PlatformError) {
+      try FileSystem.write(text, to: output, replacing: replacing)
+    } catch { throw .platform(error) }
+    return count
   }
 }

@@ -75,12 +75,15 @@ struct Convert: ParsableCommand {
     help: "Leave out bad symbols and pages, name them, and end with exit code 2.")
   var skipBad = false
 
+  @OptionGroup var badInput: BadInputOptions
+
   @Flag(help: "Replace what an earlier run has written.")
   var force = false
 
   @OptionGroup var work: ThreadOptions
 
   func validate() throws {
+    try badInput.requireSkipping(skipBad)
     if from == .lines, to == .lines, classes == nil {
       throw ValidationError("Give --from or --to, a format other than lines, or --classes.")
     }
@@ -117,6 +120,7 @@ struct Convert: ParsableCommand {
       if let classes { conversion.classMap = try ClassMap(classes, reversed: reversesClasses) }
       conversion.unmapped = dropsUnmapped ? .drop : keepsUnmapped ? .keep : .refuse
       conversion.skipsBad = skipBad
+      conversion.badLimit = badInput.limit
       var bar: ProgressBar?
       let report = try conversion.run(
         input: input, output: output, replacing: force, pool: try work.makePool(),

@@ -14,7 +14,7 @@ struct RunLimits: ParsableArguments {
 
   @Option(
     help: """
-      Threads to work with; 0 takes every CPU (default: 0, or what the resumed run had). A count always \
+      Threads to work with; 0 takes as many as there are CPUs to run on (default: 0, or what the resumed run had). A count always \
       gives the same result.
       """)
   var threads: Int?

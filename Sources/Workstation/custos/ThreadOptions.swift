@@ -3,7 +3,10 @@ import CustosPlatform
 
 /// Options that commands with much work share.
 struct ThreadOptions: ParsableArguments {
-  @Option(help: "Threads to work with; 0 takes every CPU. int8 results do not depend on it.")
+  @Option(
+    help:
+      "Threads to work with; 0 takes as many as there are CPUs to run on. int8 results do not depend on it."
+  )
   var threads = 0
 
   @Flag(help: "Show no progress.")
