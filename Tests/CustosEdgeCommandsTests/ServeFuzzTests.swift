@@ -149,12 +149,24 @@ import Testing
     for good in [
       "127.0.0.1", "10.0.0.7:8017", "[fe80::1]:80", "localhost", "raspberrypi",
       "raspberrypi.local:1",
-      "RASPBERRYPI.local",
+      "RASPBERRYPI.local", "raspberrypi.", "raspberrypi.local.:80", "localhost.",
     ] { #expect(hosts.accepts(good), "\(good)") }
     for bad in [
       nil, "", ":80", "evil.example", "127.0.0.1.evil", "raspberrypi.evil", "[::1", "[]", "[a]:80",
       "localhost:", "localhost:80x", "localhost:1234567", "1.2.3", "[127.0.0.1]", "::1",
     ] where bad != "localhost:" { #expect(!hosts.accepts(bad), "\(bad ?? "nil")") }
     #expect(!HostHeader(machine: "").accepts(".local"))
+    // A router's domain only where it is named.
+    #expect(!hosts.accepts("raspberrypi.fritz.box"))
+    let named = HostHeader(machine: "raspberrypi", further: ["RaspberryPi.fritz.box.", "cam"])
+    for good in ["raspberrypi.fritz.box", "raspberrypi.fritz.box.:8017", "CAM", "cam."] {
+      #expect(named.accepts(good), "\(good)")
+    }
+    for bad in ["fritz.box", "cam.local", "x.raspberrypi.fritz.box", "cam..", "."] {
+      #expect(!named.accepts(bad), "\(bad)")
+    }
+    for bad in ["", ".", "http://cam", "cam:80", "c m", "*.lan", "é", "[::1]"] {
+      #expect(!HostHeader.isName(bad), "\(bad)")
+    }
   }
 }

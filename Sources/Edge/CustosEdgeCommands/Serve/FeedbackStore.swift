@@ -34,13 +34,17 @@ final class FeedbackStore {
   /// - Returns: the label's file name.
   /// - Throws: `Refusal` when the folder would grow beyond its limit or cannot be written to.
   func add(_ correction: Correction) throws(Refusal) -> String {
-    let picturePath = Path.join(folder, correction.pictureName)
-    let labelPath = Path.join(folder, correction.labelName)
-    let label = [UInt8](correction.text(sequence: labelCount).utf8)
+    let picture = try encoded(correction)
+    let name = correction.pictureName(checksum: CRC32.text(of: CRC32.checksum(picture)))
+    // The file name of the patch that training will see but for its extension.
+    let labelName = "\(name)-\(correction.index).json"
+    let picturePath = Path.join(folder, name)
+    let labelPath = Path.join(folder, labelName)
+    let label = [UInt8](correction.text(picture: name, sequence: labelCount).utf8)
     // A picture whose existence cannot be checked may be missing, so no label is written for it.
-    let picture = FileSystem.kind(of: picturePath) == .file ? nil : try encoded(correction)
+    let isNew = FileSystem.kind(of: picturePath) != .file
     let oldSize = FileSystem.size(of: labelPath)
-    let total = usedBytes + label.count + (picture?.count ?? 0) - (oldSize ?? 0)
+    let total = usedBytes + label.count + (isNew ? picture.count : 0) - (oldSize ?? 0)
     guard total <= limitBytes else {
       throw Refusal(
         507,
@@ -49,7 +53,7 @@ final class FeedbackStore {
           + "its files away, or give a larger --store-limit.")
     }
     do throws(PlatformError) {
-      if let picture {
+      if isNew {
         try FileSystem.write(picture, to: picturePath, replacing: false)
         usedBytes += picture.count
       }
@@ -57,7 +61,7 @@ final class FeedbackStore {
     } catch { throw Refusal(error) }
     usedBytes += label.count - (oldSize ?? 0)
     if oldSize == nil { labelCount += 1 }
-    return correction.labelName
+    return labelName
   }
 
   private func encoded(_ correction: Correction) throws(Refusal) -> [UInt8] {
