@@ -1,5 +1,6 @@
 import CustosImage
 import CustosPlatform
+import CustosTestRandom
 import CustosTestSupport
 import Foundation
 import Synchronization
@@ -210,6 +211,16 @@ struct RpicamTests {
     }
   }
 
+  @Test("a stream without pauses is not read at random")
+  func noPauses() throws {
+    try withPrograms(["rpicam-vid": "exec cat /dev/zero"]) { _ in
+      let camera = try Camera(settings()) { _ in }
+      #expect {
+        try drain(camera)
+      } throws: { (($0 as? CameraError)?.message ?? "").contains("lower --rate") }
+    }
+  }
+
   @Test("the lines that tell of the fault are kept, and errors of the listing are told")
   func faults() throws {
     let heap = "[0:00:01] [1] ERROR DmaBufAllocator: Could not open any dmaHeap device"
@@ -240,6 +251,29 @@ struct RpicamTests {
     ]) { _ in
       let camera = try Camera(settings()) { _ in }
       #expect(throws: CameraError.busy(name: "rpicam:0")) { try drain(camera) }
+    }
+  }
+
+  @Test("whatever a program says, some lines of it are kept")
+  func anyMessages() {
+    let start = [UInt8](
+      "[0:0:1] [2] INFO configuring streams: (0) 640x480-YUV420\nERROR a\n#1 (1 fps)\n".utf8)
+    for seed in 0..<500 as Range<UInt64> {
+      var random = SeededRandom(seed: seed)
+      var bytes = start
+      for _ in 0..<random.integer(0...8) {
+        bytes[random.integer(0...bytes.count - 1)] = UInt8(random.integer(0...255))
+      }
+      var said = ProgramMessages()
+      let cut = random.integer(0...bytes.count)
+      said.take(bytes[..<cut])
+      said.take(bytes[cut...])
+      said.finish()
+      #expect(said.summary.utf8.count < 2000)
+      #expect(said.summary.unicodeScalars.allSatisfy { !MessageText.isControl($0) })
+      if bytes == start {
+        #expect(said.delivered?.width == 640 && said.summary == "ERROR a")
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import CustosImage
 import CustosPlatform
 import CustosTestSupport
 import Foundation
@@ -41,6 +42,27 @@ import Testing
     let record = try JSONSerialization.jsonObject(
       with: Data(FileSystem.read(Path.join(output, "run.json"))))
     return try #require(record as? [String: Any])
+  }
+
+  /// Every page is there as PNG and as JPEG: some of the pairs are in two sets.
+  @Test func pagesThatWereSavedTwiceAreTold() throws {
+    let pages = try drawPages()
+    let names = try FileSystem.list(pages).filter { !$0.hasSuffix(".txt") }
+    for name in names {
+      try PixelBuffer(readingFrom: Path.join(pages, name))
+        .write(to: Path.join(pages, "again-\(name).jpg"), replacing: false)
+      try FileSystem.write(
+        FileSystem.read(Path.join(pages, name + ".txt")),
+        to: Path.join(pages, "again-\(name).jpg.txt"), replacing: false)
+    }
+    let outcome = try train(pages, Self.recipe + ["-o", folder.file("run")])
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    let told = outcome.error.split(separator: "\n").filter { $0.contains("look the same") }
+    #expect(!told.isEmpty && told.allSatisfy { $0.contains("again-") }, "\(outcome.error)")
+    // None but twins.
+    for line in told {
+      #expect(names.contains { line.contains(" \($0) in") && line.contains("again-\($0).jpg in") })
+    }
   }
 
   @Test func aRunIsTrainedAndResumed() throws {

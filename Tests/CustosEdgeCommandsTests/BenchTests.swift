@@ -94,7 +94,7 @@ import Testing
       isPinned: true, warmUps: 3, loadMicroseconds: 1234, latencies: latencies, cycles: cycles,
       operators: operators,
       memory: BenchedMemory(activations: 10, packedWeights: 20, scratch: 5, peakResident: nil),
-      processor: processor, before: state, after: state)
+      processor: processor, cpuCount: 4, cpuQuota: 0.5, before: state, after: state)
   }
 
   @Test func aBoardThatTellsNothingIsUnknownAndNull() throws {
@@ -104,6 +104,7 @@ import Testing
       state: BoardState(root: folder.path))
     let lines = report.text.split(separator: "\n").map(String.init)
     for line in [
+      "cpus\t4 to run on, a quota of 0.50 CPUs",
       "board\tunknown", "processor\tunknown, maximum clock unknown, governor unknown",
       "before\tclock unknown, temperature unknown, throttling unknown",
       "kernels\tneon, 4 threads (pinned), 3 warm-ups, 1 runs", "load\t1.234 ms",

@@ -45,10 +45,12 @@ struct DoctorTests {
   @Test("each problem comes with its remedy")
   func problems() throws {
     let checks = try board([
+      "proc/self/cgroup": "0::/x\n", "sys/fs/cgroup/x/cpu.max": "50000 100000\n",
       "proc/meminfo": "MemTotal:  425000 kB\nMemAvailable:  90000 kB\n",
       "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "powersave\n",
       "sys/class/thermal/thermal_zone0/temp": "82000\n", firmware: "50005\n",
     ])
+    #expect(try check("cpus", checks).found.contains("a quota of 0.50 CPUs: 1 threads"))
     for name in ["memory", "governor", "temperature", "throttling"] {
       let found = try check(name, checks)
       #expect(found.state == .problem && found.remedy != nil)

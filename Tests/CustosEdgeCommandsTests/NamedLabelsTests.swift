@@ -127,7 +127,7 @@ import Testing
       "watch", "--model", bench.model, "--camera", "fake:\(bench.page)@50", "--frames", "4",
       "--box", "10,20,30,50", "--box", "5000,20,30,50",
     ])
-    #expect(outcome.exitCode == 2 && outcome.lines.count == 4)
+    #expect(outcome.exitCode == 0 && outcome.lines.count == 4)
     #expect(outcome.error.components(separatedBy: "lie outside its").count == 2)
     #expect(outcome.error.contains("Boxes left out because they lay outside their pictures: 4."))
   }

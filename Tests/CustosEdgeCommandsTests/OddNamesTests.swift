@@ -59,6 +59,18 @@ import Testing
     #expect(outcome.error == "custos-edge: \(boxes) is UTF-16; save it as UTF-8.\n")
   }
 
+  /// Also of a class that is not read, and where the crop would reach the page.
+  @Test(arguments: ["minima", "barline"]) func aBoxOffThePageIsABadLine(name: String) throws {
+    let boxes = bench.folder.file("boxes.txt")
+    try FileSystem.write(
+      "1,1,9,9;flat\n-6,-8,-2,-6;\(name)\n", to: boxes, replacing: false)
+    let refused = try classify(["--page", bench.page, "--boxes", boxes])
+    #expect(refused.exitCode == 65)
+    #expect(refused.error.contains("boxes.txt, line 2 lies outside the page"))
+    let skipped = try classify(["--page", bench.page, "--boxes", boxes, "--skip-bad"])
+    #expect(skipped.exitCode == 2 && skipped.lines.count == 1)
+  }
+
   @Test func moreBadPicturesThanAllowedEndWithNothingWritten() throws {
     for number in 0..<3 { _ = try bench.patch("p/\(number).png", seed: UInt64(number)) }
     try FileSystem.write("x", to: bench.folder.file("p/bad.png"), replacing: false)

@@ -94,4 +94,11 @@ import Testing
     }
     #expect(error?.message.contains(annotations) == true && error?.message.contains("Q9") == true)
   }
+
+  @Test func aBoxOffThePageIsRefused() throws {
+    let text = try FileSystem.read(page.annotations) + Array("-9,-9;-2,-2;minima;L3\n".utf8)
+    try FileSystem.write(text, to: page.annotations, replacing: true)
+    let error = #expect(throws: DataError.self) { _ = try run([]) }
+    #expect(error?.message.contains("line \(symbols.count + 1) lies outside the page") == true)
+  }
 }

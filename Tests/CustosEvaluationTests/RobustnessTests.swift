@@ -49,7 +49,8 @@ private struct MeanClassifier: PatchClassifier {
     #expect(again.rows == robustness.rows)
   }
 
-  /// Every disturbance changes every picture, more so at its strongest level than at its weakest.
+  /// Every disturbance changes every picture, more so at its strongest level than at its weakest; of the
+  /// levels of black and white none is stronger than the others.
   @Test(arguments: Disturbance.allCases) func levelsGrow(_ disturbance: Disturbance) throws {
     let room = Darkroom(height: 16, width: 8)
     let levels = disturbance == .brightness ? [0.8, 0.6, 0.4] : disturbance.levels
@@ -61,7 +62,9 @@ private struct MeanClassifier: PatchClassifier {
           $0 + abs(Int($1.0) - Int($1.1))
         }
       }
-      #expect(changes[0] > 0 && changes[0] < changes[changes.count - 1], "\(changes)")
+      #expect(changes.allSatisfy { $0 > 0 }, "\(changes)")
+      guard disturbance != .threshold else { continue }
+      #expect(changes[0] < changes[changes.count - 1], "\(changes)")
     }
   }
 

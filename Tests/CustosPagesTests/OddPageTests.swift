@@ -142,6 +142,29 @@ import Testing
     }
   }
 
+  /// The same for patches, pictures of boxes and page networks, whatever the class.
+  @Test(arguments: ["minima", "barline"]) func aBoxOffThePageIsBadEverywhere(name: String) throws {
+    try DataSamples.writePage("a.png", lines: [good, "-60,-80;-20,-60;\(name);L3"], in: data)
+    let off = "lies outside the page: the box (-60, -80) to (-20, -60)"
+    #expect(try failure().message.contains("a.png.txt, line 2 \(off)"))
+    let drawing = PageDrawing(page: data + "/a.png")
+    let drawn = try DataSamples.dataError { _ = try drawing.run() }
+    #expect(drawn?.message.contains("a.png.txt, line 2 \(off)") == true)
+    let page = try CompletePage.find(in: data)[0]
+    for read in [
+      { _ = try page.annotations(onPageOf: 300, 200) },
+      {
+        _ = try TrainingPage(
+          page, vocabulary: SymbolGroups.standard.vocabulary(of: ["minima"]), staffSpace: 12,
+          given: 12)
+      },
+    ] {
+      let error = try DataSamples.dataError(read)
+      #expect(error?.message.contains("A symbol of \(data)/a.png.txt \(off)") == true)
+      #expect(error?.exitCode == 65)
+    }
+  }
+
   @Test func moreBadLinesThanAllowedEndTheExtraction() throws {
     try DataSamples.writePage(
       "a.png", lines: [good, "x", "1,1;9,9;b;L1", "7,7;9,9;b;L1"], in: data)

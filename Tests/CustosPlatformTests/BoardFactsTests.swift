@@ -100,4 +100,37 @@ import Testing
     #expect(sum != 0)
     #expect(try #require(counter.cycles) > first + 10_000)
   }
+
+  @Test func quotasOfAllGroupsAroundCount() throws {
+    #expect(ControlGroup(root: folder.path).processorQuota == nil)
+    try write("0::/system.slice/custos.service\n", to: "proc/self/cgroup")
+    let group = "sys/fs/cgroup/system.slice/"
+    try write("max 100000\n", to: group + "custos.service/cpu.max")
+    #expect(ControlGroup(root: folder.path).processorQuota == nil)
+    #expect(
+      ThreadPool.defaultThreadCount(root: folder.path) == ThreadPool.availableCPUCount)
+    try write("150000 100000\n", to: group + "cpu.max")
+    let quota = try #require(ControlGroup(root: folder.path).processorQuota)
+    #expect(quota.count == 1.5 && quota.wholeCount == 2)
+    try write("50000 100000\n", to: group + "custos.service/cpu.max")
+    #expect(ControlGroup(root: folder.path).processorQuota?.count == 0.5)
+    #expect(ThreadPool.defaultThreadCount(root: folder.path) == 1)
+  }
+
+  @Test func quotasOfTheOldGroups() throws {
+    try write("5:memory:/a\n4:cpu,cpuacct:/a/b\n0::/\n", to: "proc/self/cgroup")
+    try write("-1\n", to: "sys/fs/cgroup/cpu/a/b/cpu.cfs_quota_us")
+    try write("100000\n", to: "sys/fs/cgroup/cpu/a/b/cpu.cfs_period_us")
+    #expect(ControlGroup(root: folder.path).processorQuota == nil)
+    try write("250000\n", to: "sys/fs/cgroup/cpu/cpu.cfs_quota_us")
+    try write("100000\n", to: "sys/fs/cgroup/cpu/cpu.cfs_period_us")
+    #expect(ControlGroup(root: folder.path).processorQuota?.wholeCount == 3)
+  }
+
+  @Test(arguments: ["", "0 100000", "50000 0", "50000", "x y", "-5 100000"])
+  func whatIsNoQuotaIsNone(text: String) throws {
+    try write("0::/\n", to: "proc/self/cgroup")
+    try write(text, to: "sys/fs/cgroup/cpu.max")
+    #expect(ControlGroup(root: folder.path).processorQuota == nil)
+  }
 }

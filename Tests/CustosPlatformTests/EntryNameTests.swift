@@ -58,9 +58,19 @@ import Testing
     #expect(faults == [nil, .nameBreaksLine, .danglingLink, .notAFile, .nameNotUTF8])
   }
 
-  @Test func aPathThatIsNotUTF8IsNamedAsThat() {
+  @Test func aPathThatIsNotUTF8IsNamedAsThat() throws {
     let error = PlatformError.cannotRead(path: "r\u{FFFD}.png", errorNumber: 2)
     #expect(error.message.hasSuffix("because its name is not UTF-8; rename it."))
+    let folder = try TemporaryFolder()
+    for create in [
+      { _ = try OutputFile(folder.file("r\u{FFFD}"), replacing: true) },
+      { try FileSystem.createDirectories(folder.file("r\u{FFFD}/a")) },
+    ] {
+      let refused = #expect(throws: PlatformError.self) { try create() }
+      #expect(refused?.message.hasSuffix("its name is not UTF-8; choose another name.") == true)
+      #expect(refused?.exitCode == 73)
+    }
+    #expect(folder.names.isEmpty)
     #expect(
       PlatformError.cannotRead(path: "r.png", errorNumber: 2).message.contains("does not exist"))
   }

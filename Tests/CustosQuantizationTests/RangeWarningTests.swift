@@ -25,6 +25,44 @@ import Testing
     #expect(negative.warning(.percentile(99.9), layer: "conv2d_7")?.contains("is below 0") == true)
   }
 
+  /// A percentile that leaves some of a side may still cut most of it.
+  @Test func percentilesThatCutMostOfASideAreNamed() throws {
+    // 3 per cent of the values are above 0.
+    let values = (0..<20_000).map { Float($0 < 600 ? $0 + 1 : 0) }
+    let range = Self.range(values)
+    #expect(range.aboveZero == 3)
+    #expect(range.warning(.percentile(99.9), layer: "conv2d_7") == nil)
+    #expect(range.warning(.percentile(99), layer: "conv2d_7") == nil)
+    // 1.5 per cent: percentile 99 cuts two thirds of them.
+    let sparse = Self.range((0..<20_000).map { Float($0 < 300 ? $0 + 1 : 0) })
+    let text = try #require(sparse.warning(.percentile(99), layer: "conv2d_7"))
+    #expect(text.hasPrefix("The layer conv2d_7 is above 0 for 1.5 % of its values"))
+    #expect(text.contains("percentile 99.0 cuts most of them") && text.contains("--method mse"))
+    for method in [RangeMethod.minmax, .mse, .percentile(99.9)] {
+      #expect(sparse.warning(method, layer: "conv2d_7") == nil)
+    }
+    var earlier = sparse
+    earlier.aboveZero = nil
+    #expect(earlier.warning(.percentile(99), layer: "conv2d_7") == nil)
+  }
+
+  @Test func smallAndBlankSamplesAreNamed() throws {
+    var table = try CalibrationTableTests.table()
+    table.patchCount = 1
+    #expect(
+      table.sampleWarnings.map { $0.hasPrefix("The calibration saw one patch, too few") } == [true])
+    table.patchCount = 8
+    table.blankPatchCount = 3
+    #expect(table.sampleWarnings.isEmpty)
+    table.blankPatchCount = 4
+    #expect(
+      table.sampleWarnings.map { $0.hasPrefix("4 of the calibration's 8 patches are blank") } == [
+        true
+      ])
+    let json = try table.json()
+    #expect(try CalibrationTable(json: json, file: "c.json") == table)
+  }
+
   @Test func layersOfNothingAreNamed() throws {
     for method in [RangeMethod.minmax, .mse, .percentile(99.99)] {
       let text = try #require(Self.range([0, 0, 0]).warning(method, layer: "conv2d_7"))

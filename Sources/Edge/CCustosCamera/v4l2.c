@@ -166,6 +166,11 @@ static int control_buffer(custos_v4l2 *device, unsigned long request, uint32_t i
   return control(device, request, &result->buffer);
 }
 
+// Whether the planes tell of the buffer: a device of one plane may describe it in the buffer itself.
+static bool has_planes(const custos_v4l2 *device, const described *buffer) {
+  return device->multi && (buffer->planes[0].length > 0 || buffer->planes[0].bytesused > 0);
+}
+
 static int queue(custos_v4l2 *device, uint32_t index) {
   described buffer;
   return control_buffer(device, VIDIOC_QBUF, index, &buffer);
@@ -185,8 +190,9 @@ static int make_buffers(custos_v4l2 *device, uint32_t count) {
   for (uint32_t i = 0; i < count && error_number == 0; i++) {
     described buffer;
     error_number = control_buffer(device, VIDIOC_QUERYBUF, i, &buffer);
-    const size_t length = device->multi ? buffer.planes[0].length : buffer.buffer.length;
-    const uint32_t offset = device->multi ? buffer.planes[0].m.mem_offset : buffer.buffer.m.offset;
+    const bool planes = has_planes(device, &buffer);
+    const size_t length = planes ? buffer.planes[0].length : buffer.buffer.length;
+    const uint32_t offset = planes ? buffer.planes[0].m.mem_offset : buffer.buffer.m.offset;
     if (error_number == 0 && length == 0) error_number = EINVAL;
     if (error_number == 0)
       error_number = device->calls->map(device->calls->context, device->descriptor, length, offset,
@@ -296,8 +302,9 @@ int custos_v4l2_open(const custos_device_calls *calls, const char *path, uint32_
 // What a buffer holds that the device has given: no bytes unless it is a whole picture.
 static size_t picture_of(const custos_v4l2 *device, const described *given, const uint8_t **data) {
   const uint32_t index = given->buffer.index;
-  const size_t skipped = device->multi ? given->planes[0].data_offset : 0;
-  const size_t used = device->multi ? given->planes[0].bytesused : given->buffer.bytesused;
+  const bool planes = has_planes(device, given);
+  const size_t skipped = planes ? given->planes[0].data_offset : 0;
+  const size_t used = planes ? given->planes[0].bytesused : given->buffer.bytesused;
   if ((given->buffer.flags & V4L2_BUF_FLAG_ERROR) != 0 || used > device->buffers[index].length ||
       used <= skipped || used - skipped < device->picture_size)
     return 0;

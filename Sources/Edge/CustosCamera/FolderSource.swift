@@ -41,7 +41,7 @@ final class FolderSource: FrameSource {
   private func picture(_ name: [CChar], isNew: Bool) -> Event {
     let bytes = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     let file = String(decoding: bytes, as: UTF8.self)
-    guard bytes.first != UInt8(ascii: "."), ImageFormat(namedBy: file) != nil else {
+    guard bytes.first != UInt8(ascii: "."), ImageFormat.isPicture(named: file) else {
       return .nothing
     }
     let entry = FolderEntry(bytes, in: folder)

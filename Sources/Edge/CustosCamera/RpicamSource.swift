@@ -10,7 +10,7 @@ final class RpicamSource: FrameSource {
   static let programs = ["rpicam-vid", "libcamera-vid"]
 
   /// Shorter than the time from one picture to the next, longer than a picture's pieces are apart.
-  private static let pauseMilliseconds = 4
+  private let pauseMilliseconds: Int
   /// How long it may take to find out where pictures begin.
   private static let measuringNanoseconds: UInt64 = 5_000_000_000
 
@@ -23,6 +23,7 @@ final class RpicamSource: FrameSource {
   /// Nil while the rows' length is not known.
   private var cutter: StreamCutter?
   private var firstByte: UInt64?
+  private var lastByte: UInt64 = 0
   private var silence = SilenceWatch()
 
   /// Starts the program and asks for pictures of `width` x `height` pixels, `rate` a second.
@@ -40,6 +41,7 @@ final class RpicamSource: FrameSource {
     (child, program) = started
     reader = PipeReader(descriptor: child.output, messages: child.errors)
     (self.width, self.height) = (width, height)
+    pauseMilliseconds = max(1, min(4, 250 / rate))
     super.init(name: "rpicam:\(number)")
   }
 
@@ -50,46 +52,49 @@ final class RpicamSource: FrameSource {
     repeat {
       let isMeasuring = cutter == nil
       let piece = try reader.read(
-        milliseconds: isMeasuring ? Self.pauseMilliseconds : milliseconds, name: program)
+        milliseconds: isMeasuring ? pauseMilliseconds : milliseconds, name: program)
       switch piece {
       case .bytes(let bytes):
         if isMeasuring {
           let (width, height) = delivered
           finder.take(bytes, width: width, height: height)
-          firstByte = firstByte ?? MonotonicClock.nanoseconds
+          lastByte = MonotonicClock.nanoseconds
+          firstByte = firstByte ?? lastByte
         } else if let frame = cutter?.take(bytes) {
           silence.reset()
           return .frame(frame)
         }
       case .nothing:
-        if isMeasuring {
-          if let frame = try measure() { return .frame(frame) }
-          continue
+        guard isMeasuring else {
+          try checkSilence()
+          return .nothing
         }
-        try checkSilence()
-        return .nothing
+        if let frame = measure() { return .frame(frame) }
       case .end: throw ended()
       }
     } while MonotonicClock.nanoseconds < deadline
+    if cutter == nil { try checkMeasuring() }
     return .nothing
   }
 
   /// The size of the pictures as libcamera tells it, else as it was asked for.
   private var delivered: (width: Int, height: Int) { reader.said.delivered ?? (width, height) }
 
-  /// At a pause of the stream: the first picture, once it is known how long its rows are.
-  private func measure() throws(CameraError) -> RawFrame? {
+  private func checkMeasuring() throws(CameraError) {
+    let now = MonotonicClock.nanoseconds
+    // A camera that has fallen silent is no stream of other pictures.
+    guard let firstByte, now - lastByte < 2_000_000_000 else { return try checkSilence() }
+    guard now - firstByte > Self.measuringNanoseconds else { return }
     let (width, height) = delivered
-    guard let (size, picture) = finder.pause(width: width, height: height) else {
-      guard let firstByte else {
-        try checkSilence()
-        return nil
-      }
-      guard MonotonicClock.nanoseconds - firstByte > Self.measuringNanoseconds else { return nil }
-      throw .otherRows(
-        name: program, width: width, height: height, count: finder.period,
-        detail: reader.said.summary)
-    }
+    throw .otherRows(
+      name: program, width: width, height: height, count: finder.period,
+      detail: reader.said.summary)
+  }
+
+  /// At a pause of the stream: the first picture, once it is known how long its rows are.
+  private func measure() -> RawFrame? {
+    let (width, height) = delivered
+    guard let (size, picture) = finder.pause(width: width, height: height) else { return nil }
     if (width, height) != (self.width, self.height) {
       note(
         "\(program) gives pictures of \(width) x \(height) pixels (width x height), "

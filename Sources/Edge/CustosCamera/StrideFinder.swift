@@ -33,8 +33,7 @@ struct StrideFinder {
     for earlier in pauses.reversed() {
       let count = position - earlier
       guard pauses.contains(earlier - count) else { continue }
-      // Four pictures of half the size have as many bytes as one of the whole size.
-      let isSeveral = periods.contains { $0 < count && count % $0 == 0 }
+      let isSeveral = isSeveralPictures(count)
       if !isSeveral, !periods.contains(count), periods.count < 64 { periods.append(count) }
       let stride = count * 2 / (3 * height)
       guard !isSeveral, stride * 3 * height == count * 2, stride >= width,
@@ -44,7 +43,17 @@ struct StrideFinder {
       return (size, Array(tail.suffix(count)))
     }
     pauses.append(position)
-    if pauses.count > 64 { pauses.removeFirst() }
+    if pauses.count > 256 { pauses.removeFirst() }
     return nil
+  }
+
+  /// Whether so many bytes are smaller pictures: four of half the size have as many as one of the whole
+  /// size. The writer then has paused at most of their ends.
+  private func isSeveralPictures(_ count: Int) -> Bool {
+    periods.contains { period in
+      guard period < count, count % period == 0 else { return false }
+      let between = 1..<count / period
+      return between.filter { pauses.contains(position - $0 * period) }.count * 2 >= between.count
+    }
   }
 }

@@ -49,7 +49,8 @@ enum HelpText {
   /// The options of verbs that print no results, and of all others.
   private static let engine = """
       --model FILE             the .custos model (required)
-      --threads N              threads, 1...256 (default: all CPUs); results do not depend on it
+      --threads N              threads, 1...256 (default: all CPUs, no more than a quota of CPU time
+                               allows); results do not depend on it
       --pin                    keep each thread on a CPU of its own
       --instruction-set NAME   kernels to use: scalar, avx2, avx512vnni, neon-a53, neon, neondot
                                (default: the best for this CPU, or for the core that CUSTOS_CPU
@@ -164,9 +165,12 @@ enum HelpText {
                                says
       --rate N                 pictures a second wanted of the camera port, and requests a second for
                                a network camera's picture (default: 10)
-      --autofocus-mode MODE, --lens-position DIOPTRES, --shutter MICROSECONDS, --gain N,
-      --awb MODE, --awbgains RED,BLUE
-                               focus, exposure and white balance of rpicam, as rpicam-vid has them
+      --autofocus-mode MODE    focus of rpicam: auto, continuous or manual
+      --lens-position N        its lens at manual focus, in dioptres; 0 is far away
+      --shutter MICROSECONDS   its exposure
+      --gain N                 its gain, 0 for automatic
+      --awb MODE               its white balance, such as auto, indoor or daylight
+      --awbgains RED,BLUE      the gains of its colours in the place of a white balance
       --box X,Y,W,H            read this box of every picture; may be given again (default: a window
                                at the centre)
       --boxes FILE             read the boxes of a file in every picture: lines as for classify

@@ -32,10 +32,10 @@ public enum Orientation: Int, Equatable, Sendable {
   func walk(width: Int, height: Int) -> PixelWalk {
     let (startsRight, startsBelow) = corner
     let along = startsRight ? -1 : 1
-    let down = startsBelow ? -width : width
+    let below = startsBelow ? -width : width
     return PixelWalk(
       start: (startsBelow ? (height - 1) * width : 0) + (startsRight ? width - 1 : 0),
-      right: exchangesSides ? down : along, down: exchangesSides ? along : down)
+      right: exchangesSides ? below : along, down: exchangesSides ? along : below)
   }
 
   /// Where the upright picture's upper left corner is stored.

@@ -19,5 +19,5 @@ public enum EntryName {
   }
 
   /// Whether U+FFFD stands for bytes of a name that is not UTF-8, so that nothing can be found by it.
-  static func isRepaired(_ path: String) -> Bool { path.unicodeScalars.contains("\u{FFFD}") }
+  public static func isRepaired(_ path: String) -> Bool { path.unicodeScalars.contains("\u{FFFD}") }
 }

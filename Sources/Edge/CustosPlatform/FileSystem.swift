@@ -142,7 +142,9 @@ public enum FileSystem {
   ///
   /// - Throws: `PlatformError.cannotCreate`.
   public static func createDirectories(_ path: String) throws(PlatformError) {
-    let errorNumber = path.withCString(custos_create_directories)
+    let errorNumber =
+      EntryName.isRepaired(path)
+      ? ErrorNumber.invalid : path.withCString(custos_create_directories)
     guard errorNumber == 0 else { throw .cannotCreate(path: path, errorNumber: errorNumber) }
   }
 

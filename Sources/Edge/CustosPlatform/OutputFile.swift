@@ -17,6 +17,10 @@ public struct OutputFile: ~Copyable {
   /// - Throws: `PlatformError.exists`, `.cannotCreate`.
   public init(_ path: String, replacing: Bool) throws(PlatformError) {
     self.path = path
+    guard !EntryName.isRepaired(path) else {
+      file.descriptor = -1
+      throw .cannotCreate(path: path, errorNumber: ErrorNumber.invalid)
+    }
     var errorNumber: Int32 = 0
     let stage = path.withCString { custos_output_open($0, replacing, &file, &errorNumber) }
     try check(stage, errorNumber)

@@ -45,6 +45,8 @@ public enum PlatformError: Error, Equatable, Sendable {
           + "check what it is and that you may read it."
     case .unusable(let path, let fault):
       MessageText.clean(path, limit: Path.longest) + fault.sentence
+    case .cannotCreate(let path, _) where EntryName.isRepaired(path):
+      path + " cannot be created because its name is not UTF-8; choose another name."
     case .cannotCreate(let path, let errorNumber):
       "\(path) cannot be created: \(ErrorNumber.text(errorNumber)); "
         + "check that the folder exists and may be written to."

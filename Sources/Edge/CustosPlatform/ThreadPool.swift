@@ -13,6 +13,14 @@ public final class ThreadPool: @unchecked Sendable {
   /// The number of CPUs the calling thread may run on, at least 1.
   public static var availableCPUCount: Int { custos_available_cpu_count() }
 
+  /// The number of threads where none is given: the CPUs that may be used, and no more than the control
+  /// group's quota of CPU time, rounded up.
+  ///
+  /// - Parameter root: where `proc` and `sys` lie; empty but in tests.
+  public static func defaultThreadCount(root: String = "") -> Int {
+    min(availableCPUCount, ControlGroup(root: root).processorQuota?.wholeCount ?? .max)
+  }
+
   /// Starts `threadCount - 1` threads (values below 1 count as 1).
   ///
   /// With `pinned` worker i stays on the i-th CPU that the calling thread, worker 0, may run on. When

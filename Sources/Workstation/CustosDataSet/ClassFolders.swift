@@ -49,10 +49,19 @@ enum ClassFolders {
       } else if ImageFormat(namedBy: name) != nil, FileSystem.kind(of: path) == .file {
         files.append(name)
       } else {
-        entries.append(
-          .bad(.foreignFile(path: path, expected: "a picture (.png, .jpg or .jpeg)")))
+        entries.append(.bad(foreignFile(path)))
       }
     }
     return entries + [.pictures(PictureFolder.Class(name: className, files: files))]
+  }
+
+  /// What is wrong with a file that has no name of a picture that is read.
+  private static func foreignFile(_ path: String) -> DataError {
+    if ImageFormat.isPicture(named: path), let bytes = try? FileSystem.read(path),
+      let format = ForeignFormat(startingWith: bytes.span.bytes)
+    {
+      return .image(.foreign(format), item: path)
+    }
+    return .foreignFile(path: path, expected: "a picture (.png, .jpg or .jpeg)")
   }
 }

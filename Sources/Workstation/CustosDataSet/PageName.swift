@@ -11,4 +11,10 @@ public enum PageName {
     else { return nil }
     return String(file[..<dash])
   }
+
+  /// The number of a patch on its page, 12 of `a.JPG-12.png`; nil for another name.
+  static func number(of file: String) -> Int? {
+    guard let page = of(file) else { return nil }
+    return Int(file.dropFirst(page.count + 1).prefix { $0 != "." })
+  }
 }

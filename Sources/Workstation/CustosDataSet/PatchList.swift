@@ -56,6 +56,10 @@ public struct PatchList: Equatable, Sendable {
     folder: String, purpose: String, labels known: [String]?
   ) throws -> (list: PatchList, problems: [DataError]) {
     guard FileSystem.kind(of: folder) == .directory else {
+      guard !EntryName.isRepaired(folder) else {
+        throw DataError.platform(
+          .cannotRead(path: folder, errorNumber: ErrorNumber.noSuchEntry))
+      }
       throw DataError.missingFolder(folder, purpose: purpose)
     }
     var labels = known ?? []

@@ -90,10 +90,10 @@ public final class PatchStore: Sendable {
     PatchStore(self, change: change)
   }
 
-  /// The pictures without those at some paths; the digest stays that of all files.
-  func leavingOut(_ paths: Set<String>) -> PatchStore {
+  /// The pictures without those at some paths, which are bytes; the digest stays that of all files.
+  func leavingOut(_ paths: Set<[UInt8]>) -> PatchStore {
     PatchStore(
-      self, places: list.items.indices.filter { !paths.contains(list.items[$0].path) },
+      self, places: list.items.indices.filter { !paths.contains(Array(list.items[$0].path.utf8)) },
       change: change)
   }
 

@@ -38,7 +38,7 @@ public struct TrainingData: Sendable {
       throw DataError.badData(folder: audit.folder, count: audit.errors.count, errors)
     }
     let contradictory = Set(
-      audit.errors.filter { $0.kind == .contradiction }.flatMap(\.files))
+      audit.errors.filter { $0.kind == .contradiction }.flatMap(\.files).map { Array($0.utf8) })
     let stores = audit.stores.map {
       contradictory.isEmpty ? $0 : $0.leavingOut(contradictory)
     }

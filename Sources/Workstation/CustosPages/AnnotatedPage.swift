@@ -9,6 +9,8 @@ public struct AnnotatedPage: Equatable, Sendable {
   public let image: String
   /// Path of the annotation file, the image's name with `.txt` behind it.
   public let annotations: String
+  /// What becomes of the image's mark of rotation: boxes are in the picture that comes out.
+  public var rotation = RotationMark.followed
 
   /// File name of the image, such as `12673.JPG`.
   public var name: String { Path.lastComponent(image) }
@@ -30,7 +32,7 @@ public struct AnnotatedPage: Equatable, Sendable {
     var images: [String] = []
     var texts: [String] = []
     for name in try FileSystem.visibleNames(in: folder) {
-      let isImage = ImageFormat(namedBy: name) != nil
+      let isImage = ImageFormat.isPicture(named: name)
       guard isImage || isAnnotationFile(name) else { continue }
       if let fault = FileSystem.fault(of: Path.join(folder, name)) {
         unpaired.append(fault)
@@ -87,7 +89,8 @@ public struct AnnotatedPage: Equatable, Sendable {
   }
 
   private static func isAnnotationFile(_ name: String) -> Bool {
-    Path.lowercasedExtension(name) == "txt" && ImageFormat(namedBy: String(name.dropLast(4))) != nil
+    Path.lowercasedExtension(name) == "txt"
+      && ImageFormat.isPicture(named: String(name.dropLast(4)))
   }
 
   /// The name with its extension in lower case, so that `A.JPG` and `A.jpg.txt` find each other.
@@ -116,7 +119,7 @@ public struct AnnotatedPage: Equatable, Sendable {
   ///
   /// - Throws: `DataError.image`.
   public func readImage() throws(DataError) -> PixelBuffer {
-    do throws(ImageError) { return try PixelBuffer(readingFrom: image) } catch {
+    do throws(ImageError) { return try PixelBuffer(readingFrom: image, rotation: rotation) } catch {
       throw .image(error, item: image)
     }
   }

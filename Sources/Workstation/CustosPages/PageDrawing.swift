@@ -9,6 +9,8 @@ public struct PageDrawing: Sendable {
   public var page: String
   /// Path of the boxes: annotations, detections or results; `-` is standard input.
   public var boxes: String
+  /// What becomes of the page's mark of rotation.
+  public var rotation = RotationMark.followed
   /// Whether bad lines are left out and reported.
   public var skipsBad = false
 
@@ -54,7 +56,7 @@ public struct PageDrawing: Sendable {
     }
     let boxes = boxes == "-" ? "standard input" : boxes
     var errors = parsed.errors.map { (line: $0.line, error: DataError.notation($0, file: boxes)) }
-    var picture = try AnnotatedPage(image: page, annotations: boxes).readImage()
+    var picture = try AnnotatedPage(image: page, annotations: boxes, rotation: rotation).readImage()
     var symbols: [(box: Box, label: String, color: Color)] = []
     let repeated = RepeatedBoxes(parsed.entries)
     let contradictory = repeated.contradictoryLines

@@ -1,5 +1,5 @@
 public import CustosDataSet
-import CustosImage
+public import CustosImage
 import CustosNotation
 public import CustosPlatform
 import CustosSupport
@@ -43,6 +43,8 @@ public struct PatchExtraction: Sendable {
   public var width = 224
   /// Rows of a patch.
   public var height = 448
+  /// What becomes of the pages' marks of rotation.
+  public var rotation = RotationMark.followed
   /// Whether bad lines and images are left out and reported instead of ending the extraction.
   public var skipsBad = false
   /// How much may be left out.
@@ -66,7 +68,8 @@ public struct PatchExtraction: Sendable {
     dataset: String, output: String, replacing: Bool, pool: ThreadPool,
     start: (_ pageCount: Int) -> Void = { _ in }, progress: () -> Void = {}
   ) throws(DataError) -> Report {
-    let (pages, unpaired) = try AnnotatedPage.find(in: dataset)
+    var (pages, unpaired) = try AnnotatedPage.find(in: dataset)
+    for index in pages.indices { pages[index].rotation = rotation }
     var report = Report()
     if let first = unpaired.first, !skipsBad { throw first }
     report.skipped = unpaired

@@ -9,9 +9,10 @@ struct Audit: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks the pictures of training/, validation/ and test/ before training.",
     discussion: """
-      Decodes every picture and names files that cannot be read, empty and unknown classes (errors), \
-      pictures and pages that are in several sets, pictures of another size than most, and classes \
-      with too few pictures (warnings). `custos train` makes the same checks when it starts. Ends \
+      Decodes every picture and names files that cannot be read or are no pictures, empty and unknown \
+      classes, pictures that are there in several classes (errors), pictures and pages that are in several \
+      sets, also saved anew, pictures of another size than most, and classes with too few pictures \
+      (warnings). `custos train` makes the same checks when it starts. Ends \
       with exit code 65 when there are errors.
       """)
 

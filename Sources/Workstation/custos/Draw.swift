@@ -30,6 +30,8 @@ struct Draw: ParsableCommand {
 
   @OptionGroup var badInput: BadInputOptions
 
+  @OptionGroup var rotation: RotationOptions
+
   @Flag(help: "Replace the picture if it exists.")
   var force = false
 
@@ -39,6 +41,7 @@ struct Draw: ParsableCommand {
     try reportingFailures {
       var drawing = PageDrawing(page: page, boxes: boxes)
       drawing.skipsBad = skipBad
+      drawing.rotation = rotation.mark
       try drawing.checkOutput(output, replacing: force)
       let (picture, count, skipped, warning) = try drawing.run()
       try badInput.limit.check(skipped.map(\.message), goodCount: count, in: drawing.boxes)

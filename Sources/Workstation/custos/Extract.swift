@@ -58,6 +58,8 @@ struct Extract: ParsableCommand {
 
   @OptionGroup var badInput: BadInputOptions
 
+  @OptionGroup var rotation: RotationOptions
+
   @Flag(help: "Replace patches that an earlier run has written.")
   var force = false
 
@@ -80,6 +82,7 @@ struct Extract: ParsableCommand {
       extraction.width = width
       extraction.height = height
       extraction.skipsBad = skipBad
+      extraction.rotation = rotation.mark
       extraction.badLimit = badInput.limit
       var bar: ProgressBar?
       let report = try extraction.run(

@@ -20,6 +20,7 @@ final class PageTrainingSession {
   /// Shows the summary, trains, reads the test pages and writes the report.
   func complete() throws -> Trainer.Outcome {
     let trainer = run.trainer
+    warn(about: run.warnings)
     if !quiet {
       run.plan.map { Console.complain($0.sentence(epochs: run.options.epochs)) }
       print(SummaryTable(trainer.graph).text, terminator: "")

@@ -72,6 +72,6 @@ struct RunLimits: ParsableArguments {
   }
 
   private static func count(_ threads: Int) -> Int {
-    threads == 0 ? ThreadPool.availableCPUCount : threads
+    threads == 0 ? ThreadPool.defaultThreadCount() : threads
   }
 }

@@ -26,6 +26,6 @@ struct ThreadOptions: ParsableArguments {
 
   private func makePool(atMost limit: Int) throws -> ThreadPool {
     try ThreadPool(
-      threadCount: threads == 0 ? min(ThreadPool.availableCPUCount, limit) : threads)
+      threadCount: threads == 0 ? min(ThreadPool.defaultThreadCount(), limit) : threads)
   }
 }

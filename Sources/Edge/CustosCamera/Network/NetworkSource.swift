@@ -51,8 +51,7 @@ final class NetworkSource: FrameSource {
           return .frame(frame)
         }
       case CUSTOS_NETWORK_NOTHING:
-        try silence.check(name, remedy: "check that it is on and in the network")
-        return .nothing
+        return try stillNothing()
       case CUSTOS_NETWORK_END: return .frame(try end())
       case CUSTOS_NETWORK_NO_NAME:
         throw failure(
@@ -62,6 +61,11 @@ final class NetworkSource: FrameSource {
         throw failure("connect", ErrorNumber.text(errorNumber), "check address, port and network")
       }
     } while self.connection != nil && MonotonicClock.nanoseconds < deadline
+    return try stillNothing()
+  }
+
+  private func stillNothing() throws(CameraError) -> Event {
+    try silence.check(name, remedy: "check that it is on and in the network")
     return .nothing
   }
 

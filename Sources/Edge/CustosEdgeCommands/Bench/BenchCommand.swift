@@ -49,7 +49,8 @@ struct BenchCommand {
           clockBefore: before.clockKilohertz, after: after.clockKilohertz,
           threads: engine.threadCount),
       operators: try measureOperators(engine, pixels), memory: memory,
-      processor: ProcessorFacts(), before: before, after: after)
+      processor: ProcessorFacts(), cpuCount: ThreadPool.availableCPUCount,
+      cpuQuota: ControlGroup().processorQuota?.count, before: before, after: after)
     do throws(PlatformError) {
       try Console.output.write(options.format == .text ? report.text : report.jsonLines)
     } catch { throw CommandError(error) }

@@ -32,6 +32,8 @@ extension BenchReport {
     object.add("packed_bytes", integer: memory.packedWeights)
     object.add("scratch_bytes", integer: memory.scratch)
     object.add("peak_resident_bytes", integer: memory.peakResident)
+    object.add("cpus", integer: cpuCount)
+    object.add("cpu_quota", number: cpuQuota)
     object.add("board", text: processor.board)
     object.add("processor", text: processor.name)
     object.add("max_clock_khz", integer: processor.maximumClockKilohertz)

@@ -11,6 +11,8 @@ extension BenchReport {
       "processor\t\(processor.name ?? Self.unknown), "
         + "maximum clock \(Self.clock(processor.maximumClockKilohertz)), "
         + "governor \(processor.governor ?? Self.unknown)",
+      "cpus\t\(cpuCount) to run on, "
+        + (cpuQuota.map { "a quota of \(NumberText.fixed($0, decimals: 2)) CPUs" } ?? "no quota"),
       "before\t\(Self.describe(before))",
       "after\t\(Self.describe(after))",
       "kernels\t\(instructionSet), \(threads) threads\(isPinned ? " (pinned)" : ""), "

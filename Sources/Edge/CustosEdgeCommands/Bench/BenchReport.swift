@@ -17,6 +17,10 @@ struct BenchReport {
   let operators: [BenchedOperator]
   let memory: BenchedMemory
   let processor: ProcessorFacts
+  /// CPUs that the threads may run on.
+  let cpuCount: Int
+  /// The control group's share of CPU time, in CPUs; nil: no limit.
+  let cpuQuota: Double?
   /// The board after the warm-up, before the measured runs.
   let before: BoardState
   /// The board right after the measured runs.

@@ -182,7 +182,7 @@ struct ClassifyCommand {
       try failures.note(error)
     }
     var count = 0
-    for picture in pictures {
+    for (index, picture) in pictures.enumerated() {
       do throws(CommandError) {
         let start = MonotonicClock.nanoseconds
         let pixels = try PictureFile.read(picture, rotation: rotation)
@@ -196,9 +196,26 @@ struct ClassifyCommand {
             file: picture, result, decodeMicroseconds: decoding, sequence: count))
         count += 1
       } catch {
-        try failures.note(error)
+        do throws(CommandError) { try failures.note(error) } catch {
+          if error.isAboutInput { nameBad(among: pictures[(index + 1)...]) }
+          throw error
+        }
       }
     }
     return count
+  }
+
+  /// Largest number of further bad pictures that are named.
+  private static let namedLimit = 20
+
+  /// Names what is wrong with the pictures behind a bad one, so that all can be mended at once.
+  private func nameBad(among pictures: ArraySlice<String>) {
+    var count = 0
+    for picture in pictures where picture != "-" && count < Self.namedLimit {
+      do throws(CommandError) { _ = try PictureFile.read(picture, rotation: rotation) } catch {
+        count += 1
+        Console.complain("custos-edge: \(error.message)")
+      }
+    }
   }
 }

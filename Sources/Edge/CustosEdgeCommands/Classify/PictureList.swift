@@ -63,7 +63,7 @@ enum PictureList {
       }
       if kind == .directory {
         try collect(path, depth: depth + 1, into: &pictures, failed: failed)
-      } else if kind == .file, ImageFormat(namedBy: name) != nil {
+      } else if kind == .file, ImageFormat.isPicture(named: name) {
         pictures.append(path)
       }
     }

@@ -16,6 +16,7 @@ enum BoardChecks {
     return [
       .fact("board", processor.board),
       .fact("processor", processor.name),
+      processors(root),
       .ok("instructions", InstructionSet.available.map { $0.name }.joined(separator: ", ")),
       .fact("system", system.distribution),
       .fact("kernel", system.kernel),
@@ -25,6 +26,16 @@ enum BoardChecks {
       temperature(state),
       throttling(state),
     ]
+  }
+
+  private static func processors(_ root: String) -> Check {
+    let quota = ControlGroup(root: root).processorQuota.map {
+      "a quota of \(NumberText.fixed($0.count, decimals: 2)) CPUs"
+    }
+    return .ok(
+      "cpus",
+      "\(ThreadPool.availableCPUCount) to run on, \(quota ?? "no quota"): "
+        + "\(ThreadPool.defaultThreadCount(root: root)) threads by default")
   }
 
   private static func memory(_ system: SystemFacts) -> Check {

@@ -13,7 +13,7 @@ struct DoctorCommand {
     let parsed = try ParsedArguments(arguments, verb: "doctor", rules: Self.rules)
     modelPath = parsed.value(of: "model")
     format = try OutputFormat(parsed)
-    threads = try parsed.integer("threads", in: 1...256, default: ThreadPool.availableCPUCount)
+    threads = try parsed.integer("threads", in: 1...256, default: ThreadPool.defaultThreadCount())
   }
 
   /// Prints what it finds; the exit code is 1 if there is a problem.

@@ -43,7 +43,7 @@ struct CommonOptions {
     modelPath = try arguments.required("model", meaning: "FILE.custos")
     format = try OutputFormat(arguments, readsPages: readsPages)
     threads = try arguments.integer(
-      "threads", in: 1...256, default: ThreadPool.availableCPUCount)
+      "threads", in: 1...256, default: ThreadPool.defaultThreadCount())
     if let name = arguments.value(of: "instruction-set") {
       guard let set = InstructionSet(name: name) else {
         throw .usage(

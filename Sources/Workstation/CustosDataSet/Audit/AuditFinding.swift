@@ -16,6 +16,8 @@ public struct AuditFinding: Equatable, Sendable {
     case duplicate
     /// Patches of one page are in several sets.
     case sharedPage = "shared_page"
+    /// A page is there twice, under two names in different sets.
+    case twinPage = "twin_page"
     /// A picture has another size than most.
     case oddSize = "odd_size"
     /// The usual size has another shape than the network's input.
@@ -27,7 +29,7 @@ public struct AuditFinding: Equatable, Sendable {
     public var isError: Bool {
       switch self {
       case .unreadable, .foreignFile, .emptyClass, .unknownClass, .contradiction: true
-      case .duplicate, .sharedPage, .oddSize, .distortion, .smallClass: false
+      case .duplicate, .sharedPage, .twinPage, .oddSize, .distortion, .smallClass: false
       }
     }
 
@@ -41,6 +43,7 @@ public struct AuditFinding: Equatable, Sendable {
       case .contradiction: "pictures that are there in several classes"
       case .duplicate: "pictures that are in several sets"
       case .sharedPage: "pages that are in several sets"
+      case .twinPage: "pages that are there twice"
       case .oddSize: "pictures of another size"
       case .distortion: "sizes of another shape"
       case .smallClass: "classes with too few pictures"

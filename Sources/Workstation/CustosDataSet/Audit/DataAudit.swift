@@ -64,7 +64,7 @@ public struct DataAudit: Sendable {
     self.folder = folder
     self.stores = stores
     usualSize = Self.usualSize(stores)
-    findings += Self.duplicates(stores) + Self.sharedPages(stores)
+    findings += Self.duplicates(stores) + Self.sharedPages(stores) + Self.twinPages(stores)
     findings += Self.oddSizes(
       stores, usual: usualSize, network: Size(width: width, height: height))
     findings += Self.smallClasses(stores)

@@ -10,11 +10,14 @@ struct PictureFacts: Hashable, Sendable {
   /// A hash of all pixels as they were decoded: two of a million pictures share one by chance with a
   /// probability below 1 in 10 million.
   let pixelHash: UInt64
+  /// What is left of it when it is saved anew.
+  let likeness: Likeness
 
   init(_ image: PixelBuffer) {
     width = image.width
     height = image.height
     pixelHash = Self.hash(image.pixels)
+    likeness = Likeness(GrayImage(image))
   }
 
   /// FNV-1a over words of eight bytes, folded so that high bits reach low ones as well.

@@ -44,7 +44,7 @@ public struct PageCalibration: Equatable, Sendable {
       let symbols = try network.symbols(
         of: image, staffSpace: space,
         thresholds: PageThresholds(PageModelReader.leastProbability, form: network.form))
-      evidence.add(symbols, try page.annotations())
+      evidence.add(symbols, try page.annotations(onPageOf: image.width, image.height))
     }
     centres = evidence.centres.map { LogisticFit($0.logits, $0.outcomes) }
     // Pages on which every position is right, or without symbols, determine no temperature.

@@ -69,8 +69,8 @@ public struct PageEvaluation: Sendable {
   ///   where the model cannot be used.
   public func run(_ page: AnnotatedPage, reading classifier: Classifier? = nil) throws -> Result {
     let kind = classifier?.labels.kind ?? .staffPositions
-    let annotated = try annotations(of: page, kind).filter { counts($0.className, kind) }
     let picture = Picture(try page.readImage())
+    let annotated = try annotations(of: page, picture, kind).filter { counts($0.className, kind) }
     let detector = SymbolDetector.classical(boxes, notesOnly: !classes.isEmpty)
     var staffSpace: Double?
     var found: [Detection] = []
@@ -97,10 +97,16 @@ public struct PageEvaluation: Sendable {
   }
 
   private func annotations(
-    of page: AnnotatedPage, _ kind: LabelSet.Kind
+    of page: AnnotatedPage, _ picture: Picture, _ kind: LabelSet.Kind
   ) throws(DataError) -> [LabelledBox] {
     let parsed = try page.readAnnotations(needingPosition: kind == .staffPositions)
     if let error = parsed.errors.first { throw .notation(error, file: page.annotations) }
+    let (width, height) = (picture.pixels.width, picture.pixels.height)
+    for entry in parsed.entries where !entry.entry.box.isOn(width: width, height: height) {
+      throw .image(
+        .boxOutsidePage(entry.entry.box, pageWidth: width, pageHeight: height),
+        item: "\(page.annotations), line \(entry.line)")
+    }
     return parsed.entries.map(\.entry)
   }
 

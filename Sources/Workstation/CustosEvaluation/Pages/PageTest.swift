@@ -1,3 +1,4 @@
+import CustosImage
 public import CustosModelFile
 import CustosNotation
 public import CustosPages
@@ -46,9 +47,9 @@ public struct PageTest: Sendable {
   public mutating func add(
     _ page: CompletePage, reading reader: PageModelReader, staffSpace: Double?
   ) throws -> TestedPage {
-    let annotated = try page.annotations()
-    let (space, found) = try reader.read(
-      PageImages.picture(of: page.image), staffSpace: staffSpace)
+    let picture = try PageImages.picture(of: page.image)
+    let annotated = try page.annotations(onPageOf: picture.pixels.width, picture.pixels.height)
+    let (space, found) = try reader.read(picture, staffSpace: staffSpace)
     return add(page, staffSpace: space, annotated: annotated, found: found)
   }
 

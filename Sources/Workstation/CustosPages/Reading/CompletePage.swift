@@ -84,6 +84,24 @@ public struct CompletePage: Equatable, Sendable {
     } catch { throw .platform(error) }
   }
 
+  /// Reads the annotations, all of which must lie on the page.
+  ///
+  /// - Parameters:
+  ///   - width: columns of the page.
+  ///   - height: rows of the page.
+  /// - Throws: as `annotations()`, and `DataError.image` with `.boxOutsidePage`.
+  public func annotations(
+    onPageOf width: Int, _ height: Int
+  ) throws(DataError) -> [CompleteAnnotation] {
+    let annotations = try annotations()
+    for annotation in annotations where !annotation.box.isOn(width: width, height: height) {
+      throw .image(
+        .boxOutsidePage(annotation.box, pageWidth: width, pageHeight: height),
+        item: "A symbol of \(truth)")
+    }
+    return annotations
+  }
+
   /// A sentence about lines of the annotations that say the same, nil without such.
   ///
   /// - Throws: `DataError.notation`, `.platform`.

@@ -9,7 +9,7 @@ public enum PageImages {
   ///
   /// - Throws: `DataError.platform` when the folder or an image's name cannot be used, `.nothingFound` when it holds none.
   public static func paths(in folder: String) throws(DataError) -> [String] {
-    let names = try FileSystem.visibleNames(in: folder).filter { ImageFormat(namedBy: $0) != nil }
+    let names = try FileSystem.visibleNames(in: folder).filter { ImageFormat.isPicture(named: $0) }
     for name in names {
       if let fault = FileSystem.fault(of: Path.join(folder, name)) { throw fault }
     }

@@ -56,13 +56,7 @@ public struct TrainingPage: Sendable {
     image = scaled.image
     checksum = try source.checksum()
     var symbols: [Symbol] = []
-    for annotation in try source.annotations() {
-      guard annotation.box.isOn(width: scaled.pageWidth, height: scaled.pageHeight) else {
-        throw .image(
-          .boxOutsidePage(
-            annotation.box, pageWidth: scaled.pageWidth, pageHeight: scaled.pageHeight),
-          item: "A symbol of \(source.truth)")
-      }
+    for annotation in try source.annotations(onPageOf: scaled.pageWidth, scaled.pageHeight) {
       guard let place = vocabulary.place(of: annotation.className) else { continue }
       symbols.append(
         Symbol(

@@ -19,6 +19,8 @@ public final class PageTrainingRun {
   public let output: String
   /// The times by which the epochs of a new run were planned; nil where the options name no hours.
   public let plan: TimePlan?
+  /// Sentences about pages of a new run that are there twice, in different sets.
+  public let warnings: [String]
   /// The trainer, with the epochs that are done.
   public let trainer: Trainer
   let source: Source
@@ -56,11 +58,12 @@ public final class PageTrainingRun {
     guard resumes || force || !RunFolder.holdsRun(output) else {
       throw TrainingError.runExists(output)
     }
+    let training = try Self.load(source.split.training, pages, pool)
+    let validation = try Self.load(source.split.validation, pages, pool)
+    warnings = resumes ? [] : try Self.twins(training, validation, source.split.test)
     let task = PageTask(
-      training: try Self.load(source.split.training, pages, pool),
-      drawn: try Self.load(source.drawn, pages, pool),
-      validation: try Self.load(source.split.validation, pages, pool), options: pages,
-      side: options.height)
+      training: training, drawn: try Self.load(source.drawn, pages, pool), validation: validation,
+      options: pages, side: options.height)
     if resumes {
       plan = nil
       trainer = try Trainer(
@@ -102,6 +105,19 @@ public final class PageTrainingRun {
       }
     }
     return loaded
+  }
+
+  /// Compares the pages of the three sets.
+  private static func twins(
+    _ training: [TrainingPage], _ validation: [TrainingPage], _ test: [CompletePage]
+  ) throws(DataError) -> [String] {
+    var twins = PageTwins()
+    for page in training { twins.add(page.name, page.image, to: "training") }
+    for page in validation { twins.add(page.name, page.image, to: "validation") }
+    for page in test {
+      twins.add(page.name, try PageImages.brightness(of: page.image), to: "test")
+    }
+    return twins.sentences
   }
 
   /// Trains as `Trainer.run(observer:shouldStop:)` does.
