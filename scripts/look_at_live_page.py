@@ -13,6 +13,7 @@ import sys
 import time
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -103,16 +104,19 @@ def main():
     server = int(sys.argv[4])
     browser = start()
     try:
-        wait = WebDriverWait(browser, 120)
+        # The camera's next picture may take the place of an element that was just found.
+        wait = WebDriverWait(browser, 120, ignored_exceptions=[StaleElementReferenceException])
         browser.get(url)
         wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, "#boxes g.chosen"))
         wait.until(lambda b: b.find_element(By.ID, "patch").get_attribute("src"))
         expect("token" not in browser.current_url, "the token stays in the address bar")
 
         # A symbol by a click on its box, its position by a click on the staff.
-        boxes = browser.find_elements(By.CSS_SELECTOR, "#boxes g:not(.unplaced)")
-        index = boxes[len(boxes) // 2].get_attribute("data-index")
-        browser.find_element(By.CSS_SELECTOR, f'#boxes g[data-index="{index}"] rect').click()
+        index = browser.execute_script(
+            "const boxes = document.querySelectorAll('#boxes g:not(.unplaced)');"
+            "return boxes[boxes.length >> 1].dataset.index;")
+        wait.until(lambda b: b.find_element(By.CSS_SELECTOR, f'#boxes g[data-index="{index}"] rect').click()
+                   is None)
         wait.until(lambda b: b.find_element(By.ID, "status").get_attribute("data-kind") == "held")
         # Staff positions are clicked on a staff, plain names in a list.
         on_staff = browser.find_element(By.ID, "staff").is_displayed()

@@ -158,36 +158,40 @@ function drawBoxes({ width, height }, symbols) {
   const unit = width / Math.max(1, image.clientWidth);
   const widths = symbols.map(({ box }) => box[2] - box[0]).sort((a, b) => a - b);
   const size = Math.min(14 * unit, Math.max(8 * unit, 0.8 * (widths[widths.length >> 1] ?? 0)));
-  overlay.replaceChildren(
-    ...symbols.map((symbol, index) => {
-      const group = svg("g", { class: classOf(symbol, index), "data-index": index });
-      const [x1, y1, x2, y2] = symbol.box;
-      const left = Math.max(unit, x1);
-      const top = Math.max(unit, y1);
-      group.append(
-        svg("rect", {
-          x: left,
-          y: top,
-          width: Math.max(1, Math.min(width - unit, x2) - left),
-          height: Math.max(1, Math.min(height - unit, y2) - top),
-          "stroke-width": (index === chosen ? 3 : 2) * unit,
-        }),
-      );
-      const label = svg("text", {
-        x: left + 2 * unit,
-        y: top > size * 1.2 ? top - size / 4 : top + size,
-        "font-size": size,
-        "stroke-width": size / 4,
-      });
-      const given = corrections(index);
-      label.textContent =
-        given.label ??
-        (symbol.unknown ? "?" : symbol.label) ??
-        (hasClasses ? (given.class ?? (symbol.class_unknown ? "?" : symbol.class)) : "");
-      group.append(label);
-      return group;
-    }),
-  );
+  const groups = symbols.map((symbol, index) => {
+    const group = svg("g", { class: classOf(symbol, index), "data-index": index });
+    const [x1, y1, x2, y2] = symbol.box;
+    const left = Math.max(unit, x1);
+    const top = Math.max(unit, y1);
+    group.append(
+      svg("rect", {
+        x: left,
+        y: top,
+        width: Math.max(1, Math.min(width - unit, x2) - left),
+        height: Math.max(1, Math.min(height - unit, y2) - top),
+        "stroke-width": (index === chosen ? 3 : 2) * unit,
+      }),
+    );
+    const label = svg("text", {
+      x: left + 2 * unit,
+      y: top > size * 1.2 ? top - size / 4 : top + size,
+      "font-size": size,
+      "stroke-width": size / 4,
+    });
+    const given = corrections(index);
+    const text =
+      given.label ??
+      (symbol.unknown ? "?" : symbol.label) ??
+      (hasClasses ? (given.class ?? (symbol.class_unknown ? "?" : symbol.class)) : "");
+    // A long name would cover the neighbours.
+    const room = Math.max(3, Math.ceil((x2 - x1) / (size * 0.6)));
+    label.textContent = index === chosen || text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+    group.append(label);
+    return group;
+  });
+  // The chosen one lies above the others.
+  groups.push(...groups.splice(chosen, 1));
+  overlay.replaceChildren(...groups);
 }
 
 function classOf(symbol, index) {
@@ -312,14 +316,15 @@ function takeLabels({ labels, classes }) {
 // Accents and capitals make no difference when searching.
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
 
-// Shows what holds the text of the field; returns it, what begins with the text first.
+// Shows what holds every word of the field; returns it, what begins with its text first.
 function narrow() {
   const text = plain(find("filter").value);
+  const words = text.split(/\s+/);
   const [begins, holds] = [[], []];
   for (const button of find("names").children) {
-    const place = plain(button.textContent).indexOf(text);
-    button.hidden = place < 0;
-    if (place >= 0) (place ? holds : begins).push(Number(button.dataset.choice));
+    const name = plain(button.textContent);
+    button.hidden = !words.every((word) => name.includes(word));
+    if (!button.hidden) (name.startsWith(text) ? begins : holds).push(Number(button.dataset.choice));
   }
   return [...begins, ...holds];
 }
@@ -360,7 +365,9 @@ function drawChoices() {
   find("hint").textContent = canCorrect()
     ? draft !== null
       ? `Enter stores ${choices[draft].name}`
-      : onStaff && choices.length > first()
+      : field.value
+        ? "no label matches"
+        : onStaff && choices.length > first()
         ? "click the right position, or a label"
         : `click the right ${onStaff ? "position" : "label, or type it"}`
     : !mayWrite
