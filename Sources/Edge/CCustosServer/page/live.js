@@ -218,7 +218,7 @@ async function drawSymbol() {
   if (symbol?.class_top) parts.push(`${symbol.class} ${percent(symbol.class_probability)}`);
   else if (symbol && onStaff) parts.push(symbol.class);
   if (symbol?.label) {
-    parts.push(percent(symbol.probability));
+    parts.push((symbol.class_top ? `${symbol.label} ` : "") + percent(symbol.probability));
     if (symbol.unknown) parts.push(`below ${symbol.threshold}`);
     if (symbol.steady) {
       const { label, agreeing, of } = symbol.steady;
