@@ -411,7 +411,7 @@ let workstationTests: [Target] = [
     dependencies: testTools + [
       "CustosArchitectures", "CustosDataSet", "CustosEvaluation", "CustosImage", "CustosModelFile",
       "CustosNotation", "CustosPages", "CustosPlatform", "CustosReports", "CustosSupport",
-      "CustosTestData", "CustosTraining",
+      "CustosTensorBoard", "CustosTestData", "CustosTraining",
     ]),
   .testTarget(
     name: "CustosQuantizationTests",

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Looks at the live page with a real browser: starts `custos-edge serve` with a played camera, takes a
-# screenshot, corrects a label by a click and one by keys, and checks that both are stored.
+# screenshot, corrects a label by a click, one by keys and, where there is a list, one by searching it, checks that
+# they are stored, and that the page tells when the server hangs.
 #
 #   scripts/check-live-page.sh MODEL.custos [SCREENSHOT.png]
 #
 # CUSTOS_EDGE names the executable (default: .build/release/custos-edge), PAGE a picture whose boxes are
-# in PAGE.txt (default: a page of ../shared/data, else one drawn with custos). Needs chromium,
+# in PAGE.txt, CLASSES a second model that reads classes (default: a page of ../shared/data, else one drawn with custos). Needs chromium,
 # chromium-driver and python3-selenium, which are installed if they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -35,8 +36,8 @@ if [ ! -f "$page" ]; then
   page=$(find "$folder/pages" -name '*.JPG' | head -1)
 fi
 
-scripts/with-limit.sh 600 "$edge" serve --model "$model" --camera "fake:$page@2" --boxes "$page.txt" --port 0 \
-  --store "$folder/store" 2> "$folder/log" &
+scripts/with-limit.sh 600 "$edge" serve --model "$model" ${CLASSES:+--classes "$CLASSES"} \
+  --camera "fake:$page@2" --boxes "$page.txt" --port 0 --store "$folder/store" 2> "$folder/log" &
 server=$!
 for _ in $(seq 100); do
   url=$(sed -n 's/.*is at \(http.*\)/\1/p' "$folder/log")
@@ -45,7 +46,9 @@ for _ in $(seq 100); do
 done
 [ -n "$url" ] || { cat "$folder/log" >&2; exit 1; }
 
-scripts/with-limit.sh 300 /usr/bin/python3 scripts/look_at_live_page.py "$url" "$folder/store" "$screenshot"
+# The limit's shell has started timeout, and that the server.
+process=$(pgrep -P "$(pgrep -P "$server")")
+scripts/with-limit.sh 300 /usr/bin/python3 scripts/look_at_live_page.py "$url" "$folder/store" "$screenshot" "$process"
 kill -TERM "$server"
 code=0
 wait "$server" || code=$?

@@ -56,8 +56,8 @@ import Testing
     let common = ["--model", model, "--threads", "1"]
     let lines = try run(
       "custos-edge", ["classify", "--page", page, "--find-symbols"] + common + scale
-    ).map { $0.split(separator: ";").map(String.init) }
-    try #require(lines.count == 8)
+    ).map { $0.components(separatedBy: ";") }
+    try #require(lines.count == 8 && lines.allSatisfy { $0.count == 3 })
     let watched = try run(
       "custos-edge", ["watch", "--camera", "file:" + page, "--find-symbols"] + common + scale)
     #expect(
@@ -65,7 +65,8 @@ import Testing
     let annotations = lines.map { fields -> String in
       let corners = fields[0].split(separator: ",")
       let box = "\(corners[0]),\(corners[1]);\(corners[2]),\(corners[3])"
-      return hasPositions ? "\(box);note;\(fields[2])" : "\(box);\(fields[2]);"
+      #expect(fields[2].isEmpty != hasPositions)
+      return "\(box);\(fields[1]);\(fields[2])"
     }
     try FileSystem.write(
       annotations.joined(separator: "\n") + "\n", to: page + ".txt", replacing: true)

@@ -28,7 +28,10 @@ import Testing
       "--annotate", picture,
     ])
     try #require(outcome.exitCode == 0, "\(outcome)")
-    let labels = outcome.lines.map { String($0.split(separator: ";").last ?? "") }
+    // The label is the class, and there is no position.
+    let fields = outcome.lines.map { $0.components(separatedBy: ";") }
+    #expect(fields.allSatisfy { $0.count == 3 && $0[2].isEmpty })
+    let labels = fields.map { $0[1] }
     #expect(labels.count == 4 && labels.allSatisfy(Self.labels.contains))
     #expect(saysNothingOfStaves(outcome))
     #expect(FileSystem.kind(of: picture) == .file)
@@ -40,6 +43,14 @@ import Testing
       try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
     }
     #expect(objects.map { $0["label"] as? String } == labels)
+    #expect(objects.map { $0["class"] as? String } == labels)
+    #expect(
+      objects.map { $0["given_class"] as? String } == ["minima", "barline", "g_clef", "flat"])
+    let unsure = try EdgeTool.run([
+      "classify", "--model", bench.model, "--page", bench.page, "--boxes", bench.boxes,
+      "--threshold", "1",
+    ])
+    #expect(unsure.lines.allSatisfy { $0.hasSuffix(";unknown;") }, "\(unsure)")
   }
 
   @Test func patchesAndPicturesOfACameraAreRead() throws {
@@ -57,8 +68,8 @@ import Testing
     try #require(watched.exitCode == 0 && watched.lines.count == 3, "\(watched)")
     for line in watched.lines {
       let fields = line.split(separator: "\t").map(String.init)
-      let label = String(fields[1].split(separator: ";").last ?? "")
-      #expect(Self.labels.contains(label) && fields.last == label)
+      let parts = fields[1].components(separatedBy: ";")
+      #expect(Self.labels.contains(parts[1]) && parts[2].isEmpty && fields.last == parts[1])
     }
     #expect(saysNothingOfStaves(watched))
   }
@@ -90,6 +101,7 @@ import Testing
       JSONSerialization.jsonObject(with: Data(FileSystem.read(Path.join(store, name))))
         as? [String: Any])
     #expect(entry["label"] as? String == "dog" && entry["position"] == nil)
+    #expect(entry["class"] as? String == "dog" && entry["corrected_class"] == nil)
     #expect(try tool.end() == 0)
   }
 

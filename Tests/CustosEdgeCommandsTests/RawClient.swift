@@ -10,9 +10,15 @@ final class RawClient {
 
   struct Failure: Error { var what: String }
 
-  init(port: Int) throws {
+  /// - Parameter receiveBytes: how much the system may keep for a client that does not read; nil for its
+  ///   usual amount.
+  init(port: Int, receiveBytes: Int32? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw Failure(what: "socket: \(errno)") }
+    if var receiveBytes {
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<Int32>.size))
+    }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
@@ -52,6 +58,13 @@ final class RawClient {
 
   /// Sends nothing more.
   func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// At most so many bytes that come next; none when the other side has closed.
+  func read(_ count: Int) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    let read = recv(descriptor, &buffer, count, 0)
+    return Array(buffer.prefix(max(0, read)))
+  }
 
   /// Everything that comes until the other side closes; nil when it does not within 30 seconds.
   func readAll() -> [UInt8]? {

@@ -48,7 +48,8 @@ import Testing
 
   private static let words = [
     "/state.json", "/frame.jpg", "/patch.png", "/feedback", "/hold", "/", "/live.js", "n=7",
-    "symbol=0", "&", "?", "=", "{", "}", "\"frame\"", "\"symbol\"", "\"position\"", "\"L3\"", ":",
+    "\"class\"", "symbol=0", "&", "?", "=", "{", "}", "\"frame\"", "\"symbol\"", "\"position\"",
+    "\"L3\"", ":",
     "7", "0", "-1", "99999999999999999999", "1e400", "\u{0}", "\r\n", "%00", "..", "[", "]",
     "127.0.0.1", "localhost", "\u{FFFD}", "é", " ", "null", "true",
   ]
@@ -94,7 +95,7 @@ import Testing
     for status in [200, 400, 403, 404] { #expect(counts[status, default: 0] > 100, "\(counts)") }
     // Whatever was stored is whole, and nothing else was made.
     let names = try FileSystem.list(store.folder)
-    #expect(names.allSatisfy { $0.hasSuffix("-7.png") || $0.contains("-7.png-") })
+    #expect(names.allSatisfy { $0.contains(/-7-[0-9a-f]{8}\.png(-[0-9]+\.json)?$/) })
     #expect(names.filter { $0.hasSuffix(".json") }.count == store.labelCount)
     #expect(bench.folder.names.count == 4)
   }
@@ -149,12 +150,24 @@ import Testing
     for good in [
       "127.0.0.1", "10.0.0.7:8017", "[fe80::1]:80", "localhost", "raspberrypi",
       "raspberrypi.local:1",
-      "RASPBERRYPI.local",
+      "RASPBERRYPI.local", "raspberrypi.", "raspberrypi.local.:80", "localhost.",
     ] { #expect(hosts.accepts(good), "\(good)") }
     for bad in [
       nil, "", ":80", "evil.example", "127.0.0.1.evil", "raspberrypi.evil", "[::1", "[]", "[a]:80",
       "localhost:", "localhost:80x", "localhost:1234567", "1.2.3", "[127.0.0.1]", "::1",
     ] where bad != "localhost:" { #expect(!hosts.accepts(bad), "\(bad ?? "nil")") }
     #expect(!HostHeader(machine: "").accepts(".local"))
+    // A router's domain only where it is named.
+    #expect(!hosts.accepts("raspberrypi.fritz.box"))
+    let named = HostHeader(machine: "raspberrypi", further: ["RaspberryPi.fritz.box.", "cam"])
+    for good in ["raspberrypi.fritz.box", "raspberrypi.fritz.box.:8017", "CAM", "cam."] {
+      #expect(named.accepts(good), "\(good)")
+    }
+    for bad in ["fritz.box", "cam.local", "x.raspberrypi.fritz.box", "cam..", "."] {
+      #expect(!named.accepts(bad), "\(bad)")
+    }
+    for bad in ["", ".", "http://cam", "cam:80", "c m", "*.lan", "é", "[::1]"] {
+      #expect(!HostHeader.isName(bad), "\(bad)")
+    }
   }
 }

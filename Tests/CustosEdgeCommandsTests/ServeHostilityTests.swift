@@ -1,5 +1,7 @@
+import CustosImage
 import CustosPlatform
 import CustosTestRandom
+import CustosTestSupport
 import Foundation
 import Testing
 
@@ -95,6 +97,38 @@ import Testing
     Thread.sleep(forTimeInterval: 1)
     #expect(try tool.ask("/")?.status == 200)
     #expect(try FileSystem.list("/proc/\(tool.identifier)/fd").count <= descriptors + 1)
+    #expect(try tool.end() == 0)
+  }
+
+  /// A picture of some megabytes over a weak network: who goes on reading gets all of it, however long it
+  /// takes; who stops for ten seconds does not.
+  @Test func slowReadersAreServedAsLongAsTheyRead() throws {
+    let page = bench.folder.file("large.jpg")
+    try bench.picture(width: 2600, height: 2000, seed: 9).write(to: page, replacing: false)
+    let tool = try ServedTool([
+      "--model", bench.model, "--camera", "fake:\(page)@1", "--threads", "1",
+    ])
+    _ = try tool.state()
+    func client() throws -> RawClient {
+      let client = try RawClient(port: tool.port, receiveBytes: 16384)
+      client.send("GET /frame.jpg HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      return client
+    }
+    let (slow, stopped) = (try client(), try client())
+    let start = Date()
+    var bytes = slow.read(1000)
+    var beginning = stopped.read(1000)
+    while Date().timeIntervalSince(start) < 16 {
+      Thread.sleep(forTimeInterval: 1)
+      for _ in 0..<10 { bytes += slow.read(10_000) }
+    }
+    bytes += try #require(slow.readAll())
+    let whole = try #require(RawAnswer(bytes))
+    let length = try #require(whole.headers["content-length"].flatMap { Int($0) })
+    #expect(whole.body.count == length && length > 3_000_000)
+    beginning += try #require(stopped.readAll())
+    let cut = try #require(RawAnswer(beginning))
+    #expect(cut.body.count < length)
     #expect(try tool.end() == 0)
   }
 

@@ -57,6 +57,8 @@ import Testing
       #expect(file.status == 200 && file.headers["content-type"] == type)
       #expect(file.text.contains(part))
       #expect(!file.text.contains(tool.token))
+      // Behind a proxy the page lies in a folder: every address in it is relative.
+      #expect(!file.text.contains(/["'`]\/[a-z]|url\(|https:/), "\(path)")
       #expect(!file.text.contains("http://") || path == "/live.js" && file.text.contains("w3.org"))
     }
     #expect(try tool.end() == 0)
@@ -127,6 +129,16 @@ import Testing
       #expect(try tool.ask("/state.json", host: host)?.status == 200, "\(host)")
     }
     #expect(try tool.ask("http://evil.example/state.json", host: "127.0.0.1")?.status == 400)
+    let refused = try #require(try tool.ask("/", host: "board.fritz.box"))
+    #expect(refused.status == 403 && refused.text.contains("--host-name"))
+    let named = try ServedTool(
+      arguments + ["--host-name", "board.fritz.box", "--host-name", "cam"])
+    for host in ["board.fritz.box", "board.fritz.box.:8017", "Cam"] {
+      #expect(try named.ask("/", host: host)?.status == 200, "\(host)")
+    }
+    #expect(try named.ask("/", host: "other.fritz.box")?.status == 403)
+    let wrong = try EdgeTool.run(["serve", "--port", "0", "--host-name", "http://cam"] + arguments)
+    #expect(wrong.exitCode == 64 && wrong.error.contains("--host-name must be a name"))
   }
 
   @Test func wrongWishesAreExplained() throws {

@@ -87,6 +87,36 @@ import Testing
     #expect(report.skipped.allSatisfy { $0.message.contains("name of a folder") })
   }
 
+  /// Classes that were corrected beside positions, with patches as the other model sees them.
+  @Test func classesAreTakenOnTheirOwn() throws {
+    func write(_ index: Int, _ fields: String) throws {
+      try FileSystem.write(
+        #"{"schema":"custos.feedback/1","box":[40,30,50,44],"class":"minima",\#(fields),"#
+          + #""crop":[20,40],"patch":[20,40],"class_crop":[30,30],"class_patch":[15,15]}"#,
+        to: Path.join(store, "\(name)-\(index).json"), replacing: false)
+    }
+    try write(0, #""position":"L3""#)
+    try write(1, #""position":"S2","corrected_class":"brevis""#)
+    try write(2, #""corrected_class":"minima""#)
+    let labels = try run()
+    #expect(labels.counts == ["L3": 1, "S2": 1] && labels.skipped.isEmpty)
+    #expect(labels.warnings.count == 1 && labels.warnings[0].contains("--group_by class_name"))
+    let classes = try FeedbackImport.run(
+      store: store, output: folder.file("classes"), grouping: .className, replacing: false,
+      pool: DataSamples.makePool())
+    #expect(classes.counts == ["brevis": 1, "minima": 1] && classes.skipped.isEmpty)
+    #expect(
+      classes.warnings.count == 1 && classes.warnings[0].contains("--group_by staff_position"))
+    let patch = try PixelBuffer(
+      readingFrom: Path.join(folder.file("classes"), "minima/\(name)-2.png"))
+    #expect(patch.width == 15 && patch.height == 15)
+    try write(3, #""corrected_class":"../x""#)
+    let bad = try FeedbackImport.run(
+      store: store, output: folder.file("more"), grouping: .className, replacing: false,
+      pool: DataSamples.makePool())
+    #expect(bad.skipped.map(\.message).contains { $0.contains("\"corrected_class\" cannot be") })
+  }
+
   /// Music of another scale: the crop that the network saw, as large as the model's other patches.
   @Test func otherScalesAreResized() throws {
     try write(0, crop: "[30, 60]")

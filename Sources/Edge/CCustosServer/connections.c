@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "connections.h"
 
+#include <event2/buffer.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -40,12 +41,21 @@ static void remove_freed(custos_connections *connections) {
   connections->count = kept;
 }
 
+static void note_progress(custos_connection *connection, uint64_t now) {
+  const size_t waiting = evbuffer_get_length(bufferevent_get_output(connection->stream));
+  if (connection->has_request && waiting != connection->waiting_bytes)
+    connection->progress_milliseconds = now;
+  connection->waiting_bytes = waiting;
+}
+
 static void end_late_ones(custos_connections *connections) {
   const uint64_t now = now_milliseconds();
   for (size_t index = 0; index < connections->count; index++) {
     custos_connection *connection = &connections->slots[index];
+    note_progress(connection, now);
     if (!connection->is_ended &&
-        now - connection->start_milliseconds >= CUSTOS_SERVER_EXCHANGE_MILLISECONDS)
+        (now - connection->progress_milliseconds >= CUSTOS_SERVER_EXCHANGE_MILLISECONDS ||
+         now - connection->start_milliseconds >= CUSTOS_SERVER_ANSWER_MILLISECONDS))
       end(connection);
   }
   if (connections->count < CUSTOS_SERVER_CONNECTIONS) return;
@@ -53,8 +63,9 @@ static void end_late_ones(custos_connections *connections) {
   for (size_t index = 0; index < connections->count; index++) {
     custos_connection *connection = &connections->slots[index];
     if (connection->is_ended) return;
-    if (!connection->has_request &&
-        now - connection->start_milliseconds >= CUSTOS_SERVER_PATIENCE_MILLISECONDS) {
+    if (now - connection->start_milliseconds >=
+        (connection->has_request ? CUSTOS_SERVER_EXCHANGE_MILLISECONDS
+                                 : CUSTOS_SERVER_PATIENCE_MILLISECONDS)) {
       end(connection);
       return;
     }
@@ -95,8 +106,9 @@ struct bufferevent *custos_connections_add(custos_connections *connections,
   remove_freed(connections);
   // There is room: the listener is off while all slots are taken.
   bufferevent_incref(stream);
-  connections->slots[connections->count++] =
-      (custos_connection){.stream = stream, .start_milliseconds = now_milliseconds()};
+  const uint64_t now = now_milliseconds();
+  connections->slots[connections->count++] = (custos_connection){
+      .stream = stream, .start_milliseconds = now, .progress_milliseconds = now};
   if (connections->count == CUSTOS_SERVER_CONNECTIONS)
     evconnlistener_disable(connections->listener);
   look_later(connections);
@@ -106,7 +118,10 @@ struct bufferevent *custos_connections_add(custos_connections *connections,
 void custos_connections_note_request(custos_connections *connections,
                                      const struct bufferevent *stream) {
   for (size_t index = 0; index < connections->count; index++)
-    if (connections->slots[index].stream == stream) connections->slots[index].has_request = true;
+    if (connections->slots[index].stream == stream) {
+      connections->slots[index].has_request = true;
+      connections->slots[index].progress_milliseconds = now_milliseconds();
+    }
 }
 
 void custos_connections_close(custos_connections *connections) {

@@ -12,6 +12,10 @@
 typedef struct {
   struct bufferevent *stream;
   uint64_t start_milliseconds;
+  // When the request was complete or a part of the answer was last taken; the start before that.
+  uint64_t progress_milliseconds;
+  // Bytes of the answer that wait.
+  size_t waiting_bytes;
   bool has_request;
   bool is_ended;
 } custos_connection;

@@ -70,9 +70,10 @@ enum HelpText {
     unknown where the probability is below it. JSON keeps the best label and says so in "unknown".
 
     With --page, reads every box of the page: lines x1,y1,x2,y2;class or
-    x1,y1;x2,y2;class;position. Prints x1,y1,x2,y2;class;label. Where the labels are staff positions,
-    the label is empty for classes that have none, such as barline. A box that lies outside the page
-    is bad input.
+    x1,y1;x2,y2;class;position. Prints x1,y1,x2,y2;class;position. The position is empty for classes
+    that have none, such as barline. Labels that are plain names are printed as the class, in place of
+    the box's own (given_class in JSON), and no position. With --classes one model reads classes and
+    --model positions. A box that lies outside the page is bad input.
 
     With --find-symbols, finds the symbols on the page's staves of five lines by itself; their class
     is note, note_head or symbol.
@@ -93,6 +94,8 @@ enum HelpText {
       --finder FILE            find the symbols of --page with this page network
       --presence P             list what a page network finds with at least this probability that a
                                symbol is there (default: 0.5)
+      --classes FILE           read the classes with this model, whose labels are names of classes; they
+                               decide which symbols have a position
       --staff-space PIXELS     distance of the staff lines of --page, or auto to measure it: what the
                                network sees is scaled as at training (default: not scaled; for a
                                page network: measured)
@@ -110,10 +113,11 @@ enum HelpText {
     Usage: custos-edge watch --model FILE --camera SOURCE [OPTION ...]
 
     Reads the newest picture of a camera, again and again, and prints a line for each symbol:
-    PICTURE<TAB>x1,y1,x2,y2;class;label<TAB>PROBABILITY<TAB>STEADY LABEL (- while the last pictures do
-    not agree). Ctrl-C or SIGTERM ends it; SIGHUP reads the model file again. A camera that fails
-    after it has given pictures is opened again. Damaged pictures, and boxes outside a picture, are
-    left out and counted; the exit code is 0 all the same where the end was asked for.
+    PICTURE<TAB>x1,y1,x2,y2;class;position<TAB>PROBABILITY<TAB>STEADY LABEL (- while the last pictures do
+    not agree); labels that are plain names are the class. Ctrl-C or SIGTERM ends it; SIGHUP reads the
+    model files again. A camera that fails after it has given pictures is opened again. Damaged
+    pictures, and boxes outside a picture, are left out and counted; the exit code is 0 all the same
+    where the end was asked for.
 
     \(common)
     \(live)
@@ -136,6 +140,8 @@ enum HelpText {
       --address ADDRESS        numeric address to serve at (default: 127.0.0.1, this machine alone);
                                at others, reading needs the token, too; nothing is encrypted
       --port N                 port, 0 for any free one (default: 8017)
+      --host-name NAME         answer to this name as well, such as raspberrypi.fritz.box; may be given
+                               again
       --store FOLDER           keep corrections: picture, box and label
       --store-limit MB         refuse corrections once the folder holds so much (default: 500)
     """
@@ -178,6 +184,7 @@ enum HelpText {
                                network finds and reads them itself
       --presence P             list what a page network finds with at least this probability that a
                                symbol is there (default: 0.5)
+      --classes FILE           read the classes with this model, as in classify
       --staff-space PIXELS     how far staff lines are apart in the pictures, or auto to measure it:
                                the window is scaled to what the network was trained with (default:
                                not scaled); with auto, nothing is read before a staff was seen; a

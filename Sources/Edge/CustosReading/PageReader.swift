@@ -16,7 +16,8 @@ import CustosPlatform
 /// - a picture whose scale is to be measured and that shows no staff is not read, unless an earlier
 ///   picture of the same reader has shown one;
 /// - a box that lies outside its picture is reported as such;
-/// - the model's labels decide which classes are read (`LabelSet.reads`).
+/// - the model's labels decide which classes are read (`LabelSet.reads`);
+/// - labels that are plain names are the symbols' classes, in place of those of the boxes.
 ///
 /// A page network (`SymbolSource.page`) finds and reads in one; it needs every picture's staff space, which
 /// is measured unless it is given, and a picture without a staff has no symbols.
@@ -28,6 +29,8 @@ public final class PageReader {
   public private(set) var classifier: Classifier
   /// The least probability of a label that is accepted; nil to accept every label.
   public private(set) var threshold: Double?
+  /// What reads the classes, beside the model of staff positions; nil without it.
+  public private(set) var classes: ClassReader?
   private let symbols: SymbolSource
   /// Finds and reads in one, where the model is a page network.
   private var network: PageNetwork?
@@ -40,29 +43,34 @@ public final class PageReader {
   /// Prepares for reading.
   ///
   /// - Parameters:
+  ///   - classes: reads the classes first, which decide what has a staff position.
   ///   - steady: the filter over a camera's pictures, nil without one.
   ///   - usesNeighbours: whether a page network's unsure positions are corrected by their neighbours.
   /// - Throws: `ReadingError.staffSpaceMissing` if scaling is asked for and the model lacks the
-  ///   data, `.mismatch` if the model is of another kind than `symbols` asks for.
+  ///   data, `.mismatch` if the model is of another kind than `symbols` or `classes` asks for.
   public init(
     _ classifier: Classifier, symbols: SymbolSource, scale: ScaleSource = .asTrained,
-    threshold: Double? = nil, steady: SteadyLabels? = nil, usesNeighbours: Bool = false
+    threshold: Double? = nil, classes: ClassReader? = nil, steady: SteadyLabels? = nil,
+    usesNeighbours: Bool = false
   ) throws(ReadingError) {
     self.classifier = classifier
+    self.classes = classes
     self.usesNeighbours = usesNeighbours
     self.symbols = symbols
     self.threshold = threshold
     self.steady = steady
     scaleSource = scale
     network = try Self.network(classifier, symbols)
-    try Self.check(classifier, scale)
+    try Self.check(classifier, classes, scale)
   }
 
   /// Takes another model from the next picture on.
   ///
   /// - Throws: `ReadingError.staffSpaceMissing`, `.mismatch`; the old model stays then.
-  public func replace(_ classifier: Classifier, threshold: Double?) throws(ReadingError) {
-    try Self.check(classifier, scaleSource)
+  public func replace(
+    _ classifier: Classifier, threshold: Double?, classes: ClassReader? = nil
+  ) throws(ReadingError) {
+    try Self.check(classifier, classes, scaleSource)
     network = try Self.network(classifier, symbols)
     // The filter holds indices of labels.
     if classifier.labels != self.classifier.labels {
@@ -70,13 +78,20 @@ public final class PageReader {
     }
     self.classifier = classifier
     self.threshold = threshold
+    self.classes = classes
   }
 
   private static func check(
-    _ classifier: Classifier, _ scale: ScaleSource
+    _ classifier: Classifier, _ classes: ClassReader?, _ scale: ScaleSource
   ) throws(ReadingError) {
     guard scale == .asTrained || classifier.model.preprocessing.staffSpace != nil else {
       throw .staffSpaceMissing(model: classifier.path)
+    }
+    guard let classes else { return }
+    try check(classes.classifier, nil, scale)
+    guard case .patchClassifier = classifier.purpose, classifier.labels.kind == .staffPositions
+    else {
+      throw .mismatch(.noPositionsBesideClasses(model: classifier.path))
     }
   }
 
@@ -104,7 +119,8 @@ public final class PageReader {
     let (measured, found) = try look(at: picture)
     if let measured { lastStaffSpace = measured.staffSpace }
     let space = staffSpace(measured)
-    let window = window(of: space)
+    let window = window(of: classifier, space)
+    let classWindow = classes.flatMap { self.window(of: $0.classifier, space) }
     let time = Int((MonotonicClock.nanoseconds - start) / 1000)
     var readings: [SymbolReading] = []
     if let window {
@@ -123,7 +139,7 @@ public final class PageReader {
         }
       for symbol in located {
         do throws(EngineError) {
-          var reading = try read(symbol.detection, of: picture.pixels, window)
+          var reading = try read(symbol.detection, of: picture.pixels, window, classWindow)
           reading.presence = symbol.presence
           reading.staff = symbol.staff
           readings.append(reading)
@@ -133,7 +149,8 @@ public final class PageReader {
     readings.countAlongStaves()
     addSteadyLabels(&readings)
     return PageReading(
-      staffSpace: space, window: window, findMicroseconds: time, symbols: readings)
+      staffSpace: space, window: window, classWindow: classWindow, findMicroseconds: time,
+      symbols: readings)
   }
 
   /// Reads a picture with a page network; one whose scale is not known has no symbols.
@@ -176,8 +193,8 @@ public final class PageReader {
     }
   }
 
-  /// The window at a staff space; nil when it is needed and not known.
-  private func window(of space: Double?) -> PatchWindow? {
+  /// The window of a model at a staff space; nil when that is needed and not known.
+  private func window(of classifier: Classifier, _ space: Double?) -> PatchWindow? {
     let preprocessing = classifier.model.preprocessing
     guard scaleSource != .asTrained else { return PatchWindow(preprocessing, scale: 1) }
     return space.flatMap { preprocessing.scale(ofStaffSpace: $0) }
@@ -185,22 +202,31 @@ public final class PageReader {
   }
 
   private func read(
-    _ detection: Detection, of pixels: PixelBuffer, _ window: PatchWindow
+    _ detection: Detection, of pixels: PixelBuffer, _ window: PatchWindow,
+    _ classWindow: PatchWindow?
   ) throws(EngineError) -> SymbolReading {
-    guard detection.box.isOn(width: pixels.width, height: pixels.height) else {
-      return SymbolReading(detection: detection, outcome: .outside, isUnknown: nil, steady: nil)
+    var reading = SymbolReading(
+      detection: detection, outcome: .outside, isUnknown: nil, steady: nil)
+    guard detection.box.isOn(width: pixels.width, height: pixels.height) else { return reading }
+    if let classes, let classWindow {
+      guard
+        let prediction = try classes.classifier.classify(
+          detection.box, of: pixels, through: classWindow)
+      else { return reading }
+      reading.classPrediction = prediction
+      reading.take(prediction, classes.classifier.labels, classes.threshold)
     }
-    guard classifier.labels.reads(className: detection.className) else {
-      return SymbolReading(detection: detection, outcome: .notRead, isUnknown: nil, steady: nil)
+    guard classifier.labels.reads(className: reading.acceptedClass) else {
+      reading.outcome = .notRead
+      return reading
     }
     guard
       let prediction = try classifier.classify(detection.box, of: pixels, through: window)
-    else {
-      return SymbolReading(detection: detection, outcome: .outside, isUnknown: nil, steady: nil)
-    }
-    return SymbolReading(
-      detection: detection, outcome: .read(prediction),
-      isUnknown: threshold.map { Double(prediction.bestProbability) < $0 }, steady: nil)
+    else { return reading }
+    reading.outcome = .read(prediction)
+    reading.isUnknown = threshold.map { Double(prediction.bestProbability) < $0 }
+    if classifier.labels.kind == .names { reading.take(prediction, classifier.labels, threshold) }
+    return reading
   }
 
   private func addSteadyLabels(_ readings: inout [SymbolReading]) {

@@ -6,6 +6,8 @@ public struct PageReading: Sendable {
   /// picture shows no staff: then nothing was read and `symbols` is empty. A page network saw the whole
   /// page: the window is then a part of eight staff spaces at its scale, to be shown.
   public let window: PatchWindow?
+  /// What the network of classes saw around each box; nil without one.
+  public var classWindow: PatchWindow?
   /// The time for measuring the staff space and finding symbols.
   public let findMicroseconds: Int
   /// The symbols in the order of their boxes.

@@ -1,18 +1,16 @@
 /// The check of the header `Host` against DNS rebinding.
 ///
 /// A page of the web can give its own name the address of this server and so read it from within a
-/// browser, but then the browser sends that name. Accepted are numeric addresses, `localhost`, and
-/// this machine's name, alone and with `.local` behind it, each with or without a port.
+/// browser, but then the browser sends that name. Accepted are numeric addresses, `localhost`, this
+/// machine's name, alone and with `.local` behind it, and names that are given, each with or without the
+/// final dot of a full name, and with or without a port.
 public struct HostHeader: Sendable {
   private let names: [[UInt8]]
 
-  /// Takes this machine's name.
-  public init() { self.init(machine: MachineName.current) }
-
-  /// Takes a machine's name, which may be empty.
-  public init(machine: String) {
-    var names = [[UInt8]("localhost".utf8)]
-    let name = Self.lowercased(Array(machine.utf8))
+  /// Takes a machine's name, which may be empty, and further names.
+  public init(machine: String = MachineName.current, further: [String] = []) {
+    var names = [[UInt8]("localhost".utf8)] + further.map { Self.plain(Array($0.utf8)) }
+    let name = Self.plain(Array(machine.utf8))
     if !name.isEmpty { names += [name, name + [UInt8](".local".utf8)] }
     self.names = names
   }
@@ -34,7 +32,7 @@ public struct HostHeader: Sendable {
       rest = bytes[end...]
     }
     guard rest.isEmpty || Self.isPort(rest) else { return false }
-    if names.contains(where: { $0.elementsEqual(Self.lowercased(Array(host))) }) { return true }
+    if names.contains(Self.plain(Array(host))) { return true }
     return AddressKind(String(decoding: host, as: UTF8.self)) != nil
   }
 
@@ -43,7 +41,19 @@ public struct HostHeader: Sendable {
       && text.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
-  private static func lowercased(_ text: [UInt8]) -> [UInt8] {
-    text.map { (65...90).contains($0) ? $0 + 32 : $0 }
+  /// Whether a text may be a machine's name: letters, digits, hyphens, underscores and dots.
+  public static func isName(_ text: String) -> Bool {
+    let name = plain(Array(text.utf8))
+    return !name.isEmpty && name.first != UInt8(ascii: ".")
+      && name.allSatisfy {
+        (97...122).contains($0) || (48...57).contains($0) || [0x2D, 0x2E, 0x5F].contains($0)
+      }
+  }
+
+  /// In small letters, without the final dot.
+  private static func plain(_ text: [UInt8]) -> [UInt8] {
+    var text = text.map { (65...90).contains($0) ? $0 + 32 : $0 }
+    if text.last == UInt8(ascii: ".") { text.removeLast() }
+    return text
   }
 }

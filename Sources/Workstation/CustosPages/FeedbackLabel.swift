@@ -11,7 +11,7 @@ struct FeedbackLabel: Sendable {
   /// Path of the picture.
   let picture: String
   let box: Box
-  /// The staff position or the name that was given; the name of a folder.
+  /// The staff position, name or class that was given; the name of a folder.
   let label: String
   /// Columns and rows of the crop in the picture's pixels.
   let cropWidth: Int
@@ -34,8 +34,10 @@ struct FeedbackLabel: Sendable {
 
   /// Reads a label's file.
   ///
+  /// - Parameter grouping: whether the label is wanted, or the class that was given beside it.
+  /// - Returns: nil where a person has given the other one alone.
   /// - Throws: `DataError.feedback` or `.platform`.
-  init(_ path: String) throws(DataError) {
+  init?(_ path: String, _ grouping: PatchExtraction.Grouping) throws(DataError) {
     self.path = path
     let name = Path.lastComponent(path).dropLast(5)
     guard let hyphen = name.lastIndex(of: "-"), name[name.index(after: hyphen)...].isDecimalNumber,
@@ -59,15 +61,21 @@ struct FeedbackLabel: Sendable {
     guard value["schema"]?.string == "custos.feedback/1" else {
       throw .feedback(path: path, detail: "its schema is not custos.feedback/1")
     }
+    let isClass = grouping == .className
+    let hasLabel = value["label"] != nil || value["position"] != nil
+    let hasClass = value["corrected_class"] != nil
+    if isClass ? hasLabel && !hasClass : hasClass && !hasLabel { return nil }
     let corners = value["box"]?.elements?.compactMap(\.number) ?? []
     guard corners.count == 4, corners[2] > corners[0], corners[3] > corners[1] else {
       throw .feedback(
         path: path, detail: "\"box\" is not [x1, y1, x2, y2] with x1 < x2 and y1 < y2")
     }
     box = Box(x1: corners[0], y1: corners[1], x2: corners[2], y2: corners[3])
-    label = try Self.label(of: value, path)
-    (cropWidth, cropHeight) = try Self.size("crop", of: value, path)
-    (patchWidth, patchHeight) = try Self.size("patch", of: value, path)
+    label =
+      try isClass ? Self.name("corrected_class", of: value, path) : Self.label(of: value, path)
+    let prefix = isClass ? "class_" : ""
+    (cropWidth, cropHeight) = try Self.size(prefix + "crop", of: value, path)
+    (patchWidth, patchHeight) = try Self.size(prefix + "patch", of: value, path)
   }
 
   /// Cuts the patch out of the picture, as `custos extract` does.
@@ -87,16 +95,23 @@ struct FeedbackLabel: Sendable {
 
   /// `position`, or for labels that are plain names `label`.
   private static func label(of value: JSONValue, _ path: String) throws(DataError) -> String {
-    guard let label = value["label"]?.string else {
+    guard value["label"]?.string != nil else {
       guard let label = value["position"]?.string, StaffPosition(name: label) != nil else {
         throw .feedback(path: path, detail: "\"position\" is none of L0 to L6 and S0 to S6")
       }
       return label
     }
-    guard LoadedPage.isFolderName(label) else {
-      throw .feedback(path: path, detail: "\"label\" cannot be the name of a folder")
+    return try name("label", of: value, path)
+  }
+
+  /// A field that names a folder.
+  private static func name(
+    _ field: String, of value: JSONValue, _ path: String
+  ) throws(DataError) -> String {
+    guard let name = value[field]?.string, LoadedPage.isFolderName(name) else {
+      throw .feedback(path: path, detail: "\"\(field)\" cannot be the name of a folder")
     }
-    return label
+    return name
   }
 
   private static func size(

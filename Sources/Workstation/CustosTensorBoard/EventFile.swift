@@ -13,29 +13,34 @@ import Glibc
 /// the event in protocol-buffer form, masked CRC-32C of the event. The file is a log that TensorBoard
 /// reads while it grows, so it is appended to and not replaced; a record cut short by a crash is
 /// skipped by readers.
+///
+/// TensorBoard takes a folder's files in the order of their names and each curve in the order of time, so
+/// neither goes back where the clock does: names count on, and no event is older than the one before it.
 public final class EventFile {
   private let path: String
   private let handle: UnsafeMutablePointer<FILE>
+  /// That of the last event, in seconds since 1970.
+  private var time: Double
 
   /// Starts a file in `folder`, which is created if need be.
   ///
   /// - Parameter time: seconds since 1970; part of the name, by which TensorBoard orders files.
-  /// - Throws: `PlatformError.cannotCreate` or `.cannotWrite`.
+  /// - Throws: `PlatformError.cannotCreate`, `.cannotWrite`, or `.cannotRead` for the folder's other files.
   public init(folder: String, time: Double) throws(PlatformError) {
     try FileSystem.createDirectories(folder)
-    var number = 0
-    var path: String
-    repeat {
-      path = Path.join(folder, "\(EventFileName.prefix)\(Int(time)).custos.\(number)")
-      number += 1
-    } while FileSystem.kind(of: path) == .file
+    let latest = try Self.latest(in: folder)
+    let number = String(max(Int(time), latest.number + 1))
+    // Ten digits, so that names are in the order of numbers.
+    let digits = String(repeating: "0", count: max(0, 10 - number.count)) + number
+    let path = Path.join(folder, "\(EventFileName.prefix)\(digits).custos.0")
     guard let handle = fopen(path, "wb") else {
       throw .cannotCreate(path: path, errorNumber: errno)
     }
     self.path = path
     self.handle = handle
+    self.time = max(time, latest.time)
     var event = Custos_Event()
-    event.wallTime = time
+    event.wallTime = self.time
     event.fileVersion = "brain.Event:2"
     try append(event)
   }
@@ -75,8 +80,9 @@ public final class EventFile {
   private func append(_ values: [Custos_Summary.Value], step: Int, time: Double)
     throws(PlatformError)
   {
+    self.time = max(self.time, time)
     var event = Custos_Event()
-    event.wallTime = time
+    event.wallTime = self.time
     event.step = Int64(step)
     event.summary.value = values
     try append(event)

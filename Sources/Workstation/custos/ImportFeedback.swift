@@ -11,7 +11,8 @@ struct ImportFeedback: ParsableCommand {
       STORE is the folder that `custos-edge serve --store` has filled. The patch of every label is cut \
       as for `custos extract`, with padding, as large as the model's patches, and written to \
       PATCHES/<label>/<picture file name>-<symbol>.png. Damaged entries are left out and \
-      named; then the exit code is 2. STORE is not changed.
+      named; then the exit code is 2. STORE is not changed. Classes that were corrected beside staff \
+      positions (`custos-edge serve --classes`) are taken with --group_by class_name.
       """)
 
   @Argument(help: "Folder of corrections.")
@@ -19,6 +20,11 @@ struct ImportFeedback: ParsableCommand {
 
   @Argument(help: "Folder to write; it must be new or empty.")
   var patches: String
+
+  @Option(
+    name: [.customLong("group_by"), .customLong("group-by")],
+    help: "What is taken: staff_position, the label whatever it means, or class_name.")
+  var grouping = PatchExtraction.Grouping.staffPosition
 
   @Flag(help: "Replace patches that an earlier run has written.")
   var force = false
@@ -29,12 +35,14 @@ struct ImportFeedback: ParsableCommand {
     try reportingFailures {
       var bar: ProgressBar?
       let report = try FeedbackImport.run(
-        store: store, output: patches, replacing: force, pool: try work.makePagePool(),
+        store: store, output: patches, grouping: grouping, replacing: force,
+        pool: try work.makePagePool(),
         start: { count in
           bar = ProgressBar("Importing labels", total: count, style: .automatic(quiet: work.quiet))
         }, progress: { bar?.advance() })
       bar?.finish()
       if !work.quiet { printCounts(report.counts, unit: "patches") }
+      warn(about: report.warnings)
       try endingWithSkipped(report.skipped)
     }
   }

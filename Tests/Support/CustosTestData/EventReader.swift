@@ -68,6 +68,16 @@ public enum EventReader {
     return values
   }
 
+  /// The times of all events of a folder, file by file in the order of their names.
+  public static func times(in folder: String) throws -> [Double] {
+    try FileSystem.list(folder).flatMap { name in
+      try records(try FileSystem.read(folder + "/" + name)).map { event in
+        let bytes = fields(event)[1]?[0] ?? []
+        return Double(bitPattern: bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+      }
+    }
+  }
+
   private static func records(_ bytes: [UInt8]) throws -> [[UInt8]] {
     var records: [[UInt8]] = []
     var place = 0

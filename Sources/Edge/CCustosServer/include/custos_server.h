@@ -7,12 +7,16 @@
 // only, and bounds what a client can take: connections, bytes, time.
 
 enum {
-  // Connections at once. More wait in the system's queue; when all are taken, the oldest one that has
-  // not brought a whole request within CUSTOS_SERVER_PATIENCE_MILLISECONDS is ended.
+  // Connections at once. More wait in the system's queue; when all are taken, the oldest one is ended that
+  // has not brought a whole request within CUSTOS_SERVER_PATIENCE_MILLISECONDS or is open for longer than
+  // CUSTOS_SERVER_EXCHANGE_MILLISECONDS.
   CUSTOS_SERVER_CONNECTIONS = 16,
   CUSTOS_SERVER_PATIENCE_MILLISECONDS = 1000,
-  // From the accepting of a connection to the last byte of the answer.
+  // From the accepting of a connection to the end of its request; without a byte of the answer taken; and
+  // in all where every connection is taken and others wait.
   CUSTOS_SERVER_EXCHANGE_MILLISECONDS = 10000,
+  // From the accepting of a connection to the last byte of the answer.
+  CUSTOS_SERVER_ANSWER_MILLISECONDS = 120000,
   // Bytes of the request's first line and headers together, and of its body.
   CUSTOS_SERVER_HEADER_BYTES = 8192,
   CUSTOS_SERVER_BODY_BYTES = 4096,

@@ -27,26 +27,50 @@ const headers = token ? { "X-Custos-Token": token } : {};
 
 let shown = null; // the state whose picture is on the page
 let chosen = 0; // index of the chosen symbol
-let choices = []; // the labels that may be given; staff positions come first, by height
+let choices = []; // what may be given, each a name and its field: label or class; positions come first
 let onStaff = true; // whether the labels are staff positions
+let hasClasses = false; // whether a second network reads classes
 let draft = null; // the index of the choice that keys have moved the chosen symbol to
 let isHeld = false;
 let mayWrite = false;
 let hasStore = false;
-const corrected = new Map(); // "frame:symbol" to label
+const corrected = new Map(); // "frame:symbol" to label and class
 
 // MARK: Talking to the server
 
+// What stands still for so long is given up; what is slow but goes on is not.
+const patience = 4000;
+
 async function ask(path, options = {}) {
-  const response = await fetch(path, { headers, cache: "no-store", ...options });
-  if (!response.ok) throw new Error((await response.text()).trim() || response.statusText);
-  return response;
+  const watch = new AbortController();
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => watch.abort(new Error("no answer from the board")), patience);
+  };
+  try {
+    wait();
+    const response = await fetch(path, { headers, cache: "no-store", signal: watch.signal, ...options });
+    const parts = [];
+    const reader = response.body.getReader();
+    for (;;) {
+      wait();
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+    }
+    const blob = new Blob(parts);
+    if (!response.ok) throw new Error((await blob.text()).trim() || response.statusText);
+    return blob;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const post = (path, value) => ask(path, { method: "POST", body: JSON.stringify(value) });
 
 async function showImage(element, path) {
-  const blob = await (await ask(path)).blob();
+  const blob = await ask(path);
   const old = element.src;
   element.src = URL.createObjectURL(blob);
   await element.decode().catch(() => {});
@@ -70,11 +94,11 @@ async function follow() {
 }
 
 async function update() {
-  const state = await (await ask("state.json")).json();
+  const state = JSON.parse(await (await ask("state.json")).text());
   mayWrite = state.may_write;
   hasStore = state.store !== null;
   drawFacts(state);
-  if (state.labels && !isHeld) takeLabels(state.labels);
+  if (state.labels && !isHeld) takeLabels(state);
   drawChoices();
   if (isHeld || !state.frame || state.frame.number === shown?.frame.number) return;
   await showImage(find("frame"), `frame.jpg?n=${state.frame.number}`);
@@ -101,7 +125,9 @@ function nearest(box) {
 
 const percent = (share) => (share * 100).toFixed(1) + " %";
 const key = (index) => `${shown.frame.number}:${index}`;
-const labelOf = (index) => corrected.get(key(index)) ?? shown.symbols[index].label;
+const corrections = (index) => corrected.get(key(index)) ?? {};
+const indexOf = (field, name) => choices.findIndex((choice) => choice.field === field && choice.name === name);
+const first = () => (onStaff ? positions.length : 0); // of the list
 
 function setStatus(problem) {
   const status = find("status");
@@ -116,7 +142,7 @@ function draw() {
   find("caption").textContent =
     `Picture ${frame.number}${frame.name ? `, ${frame.name}` : ""}, ${frame.width} × ${frame.height} pixels, ` +
     (symbols.length === 1 ? "1 symbol" : `${symbols.length} symbols`) +
-    (shown.staff_space ? `, staff space ${shown.staff_space.toFixed(1)} pixels` : "");
+    (onStaff && shown.staff_space ? `, staff space ${shown.staff_space.toFixed(1)} pixels` : "");
   find("frame").alt = find("caption").textContent;
   drawBoxes(frame, symbols);
   drawSymbol();
@@ -132,37 +158,45 @@ function drawBoxes({ width, height }, symbols) {
   const unit = width / Math.max(1, image.clientWidth);
   const widths = symbols.map(({ box }) => box[2] - box[0]).sort((a, b) => a - b);
   const size = Math.min(14 * unit, Math.max(8 * unit, 0.8 * (widths[widths.length >> 1] ?? 0)));
-  overlay.replaceChildren(
-    ...symbols.map((symbol, index) => {
-      const group = svg("g", { class: classOf(symbol, index), "data-index": index });
-      const [x1, y1, x2, y2] = symbol.box;
-      const left = Math.max(unit, x1);
-      const top = Math.max(unit, y1);
-      group.append(
-        svg("rect", {
-          x: left,
-          y: top,
-          width: Math.max(1, Math.min(width - unit, x2) - left),
-          height: Math.max(1, Math.min(height - unit, y2) - top),
-          "stroke-width": (index === chosen ? 3 : 2) * unit,
-        }),
-      );
-      const label = svg("text", {
-        x: left + 2 * unit,
-        y: top > size * 1.2 ? top - size / 4 : top + size,
-        "font-size": size,
-        "stroke-width": size / 4,
-      });
-      label.textContent = corrected.get(key(index)) ?? (symbol.unknown ? "?" : (symbol.label ?? ""));
-      group.append(label);
-      return group;
-    }),
-  );
+  const groups = symbols.map((symbol, index) => {
+    const group = svg("g", { class: classOf(symbol, index), "data-index": index });
+    const [x1, y1, x2, y2] = symbol.box;
+    const left = Math.max(unit, x1);
+    const top = Math.max(unit, y1);
+    group.append(
+      svg("rect", {
+        x: left,
+        y: top,
+        width: Math.max(1, Math.min(width - unit, x2) - left),
+        height: Math.max(1, Math.min(height - unit, y2) - top),
+        "stroke-width": (index === chosen ? 3 : 2) * unit,
+      }),
+    );
+    const label = svg("text", {
+      x: left + 2 * unit,
+      y: top > size * 1.2 ? top - size / 4 : top + size,
+      "font-size": size,
+      "stroke-width": size / 4,
+    });
+    const given = corrections(index);
+    const text =
+      given.label ??
+      (symbol.unknown ? "?" : symbol.label) ??
+      (hasClasses ? (given.class ?? (symbol.class_unknown ? "?" : symbol.class)) : "");
+    // A long name would cover the neighbours.
+    const room = Math.max(3, Math.ceil((x2 - x1) / (size * 0.6)));
+    label.textContent = index === chosen || text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+    group.append(label);
+    return group;
+  });
+  // The chosen one lies above the others.
+  groups.push(...groups.splice(chosen, 1));
+  overlay.replaceChildren(...groups);
 }
 
 function classOf(symbol, index) {
   const classes = [];
-  if (symbol.label === null) classes.push("unplaced");
+  if (symbol.label === null && !hasClasses) classes.push("unplaced");
   if (symbol.unknown) classes.push("unknown");
   if (corrected.has(key(index))) classes.push("corrected");
   if (index === chosen) classes.push("chosen");
@@ -178,20 +212,23 @@ async function drawSymbol() {
       : symbol.unknown
         ? `${symbol.label}?`
         : symbol.label;
-  const right = symbol && corrected.get(key(chosen));
+  const right = symbol ? Object.values(corrections(chosen)).join(" ") : "";
   if (right) find("reading").textContent += `, corrected to ${right}`;
   const parts = [];
+  if (symbol?.class_top) parts.push(`${symbol.class} ${percent(symbol.class_probability)}`);
+  else if (symbol && onStaff) parts.push(symbol.class);
   if (symbol?.label) {
-    parts.push(`${chosen + 1} of ${shown.symbols.length}: ${symbol.class}, ${percent(symbol.probability)}`);
+    parts.push((symbol.class_top ? `${symbol.label} ` : "") + percent(symbol.probability));
     if (symbol.unknown) parts.push(`below ${symbol.threshold}`);
     if (symbol.steady) {
       const { label, agreeing, of } = symbol.steady;
       parts.push(label ? `steady ${label}, ${agreeing} of ${of}` : `not steady, ${agreeing} of ${of}`);
     }
   }
-  find("detail").textContent = parts.join(", ");
+  find("detail").textContent = symbol ? `${chosen + 1} of ${shown.symbols.length}: ${parts.join(", ")}` : "";
+  find("top").classList.toggle("names", !onStaff || !symbol?.label);
   find("top").replaceChildren(
-    ...(symbol?.top ?? []).map(({ label, probability }) => {
+    ...((symbol?.label ? symbol.top : symbol?.class_top) ?? []).map(({ label, probability }) => {
       const row = document.createElement("li");
       const name = document.createElement("span");
       name.textContent = label;
@@ -207,7 +244,7 @@ async function drawSymbol() {
     }),
   );
   drawChoices();
-  if (symbol?.label) {
+  if (symbol?.label || symbol?.class_top) {
     const path = `patch.png?n=${shown.frame.number}&symbol=${chosen}`;
     await showImage(find("patch"), path).catch(() => find("patch").removeAttribute("src"));
     find("patch").alt = `Patch of symbol ${chosen + 1}`;
@@ -245,52 +282,94 @@ function makeStaff() {
 }
 
 // The model says what its labels are; a new model may have others.
-function takeLabels(labels) {
-  if (JSON.stringify(labels.choices) === JSON.stringify(choices)) return;
-  choices = labels.choices;
+function takeLabels({ labels, classes }) {
+  const next = [
+    ...labels.choices.map((name) => ({ field: "label", name })),
+    ...(classes ?? []).map((name) => ({ field: "class", name })),
+  ];
+  if (JSON.stringify(next) === JSON.stringify(choices)) return;
+  choices = next;
   onStaff = labels.kind === "staff_positions";
+  hasClasses = classes !== null;
   draft = null;
   corrected.clear();
   find("staff").style.display = onStaff ? "" : "none";
-  find("top").classList.toggle("names", !onStaff);
+  const listed = choices.slice(first());
+  find("list").hidden = listed.length === 0;
   for (const element of document.querySelectorAll(".staffkey")) element.hidden = !onStaff;
+  for (const element of document.querySelectorAll(".listkey")) element.hidden = listed.length === 0;
   find("names").replaceChildren(
-    ...choices.slice(onStaff ? positions.length : 0).map((name) => {
+    ...listed.map(({ name }, index) => {
       const button = document.createElement("button");
       button.type = "button";
+      button.tabIndex = -1;
+      button.id = `choice-${first() + index}`;
+      button.dataset.choice = first() + index;
+      button.setAttribute("role", "option");
       button.textContent = name;
       return button;
     }),
   );
+  narrow();
 }
 
-const canCorrect = () => mayWrite && hasStore && Boolean(shown?.symbols[chosen]?.label);
+// Accents and capitals make no difference when searching.
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
+
+// Shows what holds every word of the field; returns it, what begins with its text first.
+function narrow() {
+  const text = plain(find("filter").value);
+  const words = text.split(/\s+/);
+  const [begins, holds] = [[], []];
+  for (const button of find("names").children) {
+    const name = plain(button.textContent);
+    button.hidden = !words.every((word) => name.includes(word));
+    if (!button.hidden) (name.startsWith(text) ? begins : holds).push(Number(button.dataset.choice));
+  }
+  return [...begins, ...holds];
+}
+
+const canCorrect = (field = hasClasses ? "class" : "label") => {
+  const symbol = shown?.symbols[chosen];
+  return (
+    mayWrite && hasStore && Boolean(symbol && (field === "class" || symbol.label || corrections(chosen).class))
+  );
+};
 
 function drawChoices() {
   const staff = find("staff");
   const symbol = shown?.symbols[chosen];
-  const read = symbol?.label ? choices.indexOf(symbol.label) : -1;
-  const stored = symbol?.label ? corrected.get(key(chosen)) : undefined;
-  const other = draft ?? (stored ? choices.indexOf(stored) : -1);
+  const given = symbol ? corrections(chosen) : {};
+  const read = indexOf("label", symbol?.label);
+  const stored = indexOf("label", given.label);
+  const drafted = choices[draft]?.field === "label" ? draft : -1;
   place(find("read"), read);
-  place(find("draft"), other);
-  find("draft").setAttribute("class", draft === null ? "stored" : "draft");
-  const now = other >= 0 ? other : read;
+  place(find("draft"), drafted >= 0 ? drafted : stored);
+  find("draft").setAttribute("class", drafted >= 0 ? "draft" : "stored");
+  const now = drafted >= 0 ? drafted : stored >= 0 ? stored : read;
   for (const child of staff.querySelectorAll(".place"))
     child.classList.toggle("now", Number(child.dataset.step) === now);
   staff.setAttribute("aria-valuenow", Math.min(Math.max(0, now), positions.length - 1));
-  staff.setAttribute("aria-valuetext", now >= 0 ? choices[now] : "none");
-  staff.setAttribute("aria-disabled", String(!canCorrect()));
+  staff.setAttribute("aria-valuetext", choices[now]?.name ?? "none");
+  staff.setAttribute("aria-disabled", String(!canCorrect("label")));
+  const nowClass = symbol ? reading("class") : -1;
   for (const button of find("names").children) {
-    const index = choices.indexOf(button.textContent);
-    button.disabled = !canCorrect();
+    const index = Number(button.dataset.choice);
+    button.disabled = !canCorrect(choices[index].field);
     button.classList.toggle("draft", index === draft);
-    button.setAttribute("aria-pressed", String(index === now));
+    button.setAttribute("aria-selected", String(index === now || index === nowClass));
   }
+  const field = find("filter");
+  field.disabled = !mayWrite || !hasStore;
+  field.setAttribute("aria-activedescendant", draft !== null && draft >= first() ? `choice-${draft}` : "");
   find("hint").textContent = canCorrect()
-    ? draft === null
-      ? `click the right ${onStaff ? "position" : "label"}`
-      : `Enter stores ${choices[draft]}`
+    ? draft !== null
+      ? `Enter stores ${choices[draft].name}`
+      : field.value
+        ? "no label matches"
+        : onStaff && choices.length > first()
+        ? "click the right position, or a label"
+        : `click the right ${onStaff ? "position" : "label, or type it"}`
     : !mayWrite
       ? "read only: open the address with the token"
       : !hasStore
@@ -372,7 +451,7 @@ async function hold() {
 
 function goOn() {
   isHeld = false;
-  draft = null;
+  clear();
   say("");
   drawHold();
   drawChoices();
@@ -388,28 +467,50 @@ async function choose(index) {
   if (!shown?.symbols.length) return;
   await hold();
   chosen = Math.min(Math.max(index, 0), shown.symbols.length - 1);
-  draft = null;
+  clear();
   say("");
   draw();
 }
 
-async function move(choice) {
-  if (!canCorrect()) return;
+// Empties the search and forgets a change.
+function clear() {
+  find("filter").value = "";
+  draft = null;
+  narrow();
+}
+
+async function suggest(choice) {
+  if (choice !== null && !canCorrect(choices[choice].field)) return;
   await hold();
-  draft = Math.min(Math.max(choice, 0), choices.length - 1);
+  draft = choice;
   drawChoices();
+  find(`choice-${choice}`)?.scrollIntoView({ block: "nearest" });
+}
+
+// The choice that is the chosen symbol's label or class now, -1 for none.
+const reading = (field) => indexOf(field, { ...shown.symbols[chosen], ...corrections(chosen) }[field]);
+
+// The choice above or below: on the staff, or among what the search shows.
+function step(up, inList) {
+  const current = draft ?? reading(inList && hasClasses ? "class" : "label");
+  if (!inList) return Math.min(Math.max(current + up, 0), positions.length - 1);
+  const places = narrow().sort((a, b) => a - b);
+  const place = places.indexOf(current);
+  return places[place < 0 ? 0 : Math.min(Math.max(place - up, 0), places.length - 1)] ?? null;
 }
 
 async function store(choice) {
-  if (!canCorrect()) return;
+  if (choice === null) throw new Error("No label matches; nothing is stored.");
+  const { field, name } = choices[choice] ?? {};
+  if (!name || !canCorrect(field)) return;
   draft = choice;
   drawChoices();
   await hold();
-  const [frame, symbol, label] = [shown.frame.number, chosen, choices[choice]];
-  await post("feedback", { frame, symbol, label });
-  corrected.set(`${frame}:${symbol}`, label);
-  draft = null;
-  say(`Stored: ${label} for symbol ${symbol + 1} of picture ${frame}.`, "right");
+  const [frame, symbol, values] = [shown.frame.number, chosen, { ...corrections(chosen), [field]: name }];
+  await post("feedback", { frame, symbol, ...values });
+  corrected.set(`${frame}:${symbol}`, values);
+  clear();
+  say(`Stored: ${name} for symbol ${symbol + 1} of picture ${frame}.`, "right");
   draw();
 }
 
@@ -417,22 +518,35 @@ async function store(choice) {
 const attempt = (action) => action.catch((error) => say(error.message, "wrong"));
 
 function press(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const field = find("filter");
+  const isTyping = event.target === field;
   const symbol = shown?.symbols[chosen];
-  const current = draft ?? (symbol?.label ? choices.indexOf(labelOf(chosen)) : 0);
-  // Up is higher on the staff, but earlier in a list.
-  const up = onStaff ? 1 : -1;
   const digit = onStaff && /^(?:Digit|Numpad)([0-6])$/.exec(event.code);
   const onButton = event.target.closest?.("button, summary");
-  if (event.key === " " && !onButton) isHeld ? goOn() : attempt(hold());
-  else if (event.key === "Escape") goOn();
-  else if (event.key === "ArrowLeft") attempt(choose(chosen - 1));
-  else if (event.key === "ArrowRight") attempt(choose(chosen + 1));
-  else if (event.key === "ArrowUp") attempt(move(current + up));
-  else if (event.key === "ArrowDown") attempt(move(current - up));
-  else if (event.key === "Enter" && !onButton && symbol?.label) attempt(store(current));
-  else if (digit) attempt(move(Number(digit[1]) * 2 + (event.shiftKey ? 1 : 0)));
-  else return;
+  const up = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+  const right = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (event.key === "Escape") {
+    if (isTyping && field.value) {
+      clear();
+      drawChoices();
+    } else {
+      field.blur();
+      goOn();
+    }
+  } else if (up && symbol) attempt(suggest(step(up, isTyping || !onStaff)));
+  else if (right && !(isTyping && field.value)) attempt(choose(chosen + right));
+  else if (event.key === "Enter" && !onButton && symbol)
+    // Without a change the reading is confirmed.
+    attempt(store(draft ?? (field.value ? null : reading(symbol.label ? "label" : "class"))));
+  else if (isTyping) return;
+  else if (event.key === " " && !onButton) isHeld ? goOn() : attempt(hold());
+  else if (digit) attempt(suggest(Number(digit[1]) * 2 + (event.shiftKey ? 1 : 0)));
+  else {
+    // A letter begins a search, and is its first one.
+    if (/^[\p{L}\p{N}]$/u.test(event.key) && !find("list").hidden) field.focus();
+    return;
+  }
   event.preventDefault();
 }
 
@@ -453,6 +567,10 @@ find("names").addEventListener("click", (event) => {
   if (!button) return;
   // Else Enter would press it again, whatever the keys have chosen since.
   button.blur();
-  attempt(store(choices.indexOf(button.textContent)));
+  attempt(store(Number(button.dataset.choice)));
+});
+find("filter").addEventListener("input", (event) => {
+  const found = narrow();
+  attempt(suggest(event.target.value ? (found[0] ?? null) : null));
 });
 follow();

@@ -57,16 +57,17 @@ struct ClassifyCommand {
     if let annotate { try OutputSink.checkFree(annotate, replacing: isReplacing) }
     let classifier = try options.openClassifier()
     let symbols = try symbols(for: classifier)
+    let classes = try options.openClasses(finding.classes, threshold)
     let format = ResultFormat(
       format: options.format, classifier: classifier, topCount: topCount, showsLogits: showsLogits,
-      threshold: try threshold.value(for: classifier.model, path: options.modelPath))
+      threshold: try threshold.value(for: classifier), classes: classes)
     let count: Int
     var annotated: [UInt8]?
     if let page, let symbols {
       let classification = PageClassification(
         page: page, symbols: symbols, scale: scale, usesNeighbours: usesNeighbours,
         rotation: rotation, annotate: annotate, classifier: classifier,
-        format: format, sink: sink, failures: failures)
+        classes: classes, format: format, sink: sink, failures: failures)
       (count, annotated) = try classification.run()
     } else {
       count = try classifyPatches(classifier, format, sink)
@@ -124,6 +125,9 @@ struct ClassifyCommand {
     guard scale == .asTrained || page != nil else {
       throw .usage("--staff-space needs a --page.")
     }
+    guard finding.classes == nil || page != nil else {
+      throw .usage("--classes needs a --page.")
+    }
     guard !usesNeighbours || page != nil else { throw .usage("--neighbours needs a --page.") }
     if options.format == .mei {
       guard page != nil else { throw .usage("--format mei needs a --page.") }
@@ -144,7 +148,7 @@ struct ClassifyCommand {
       }
       try checkDistinct([
         ("--page", page), ("--boxes", boxes), ("--output", output), ("--annotate", annotate),
-        ("--finder", finding.finder),
+        ("--finder", finding.finder), ("--classes", finding.classes),
       ])
     } else {
       guard !words.isEmpty else {

@@ -16,6 +16,8 @@ struct PageClassification {
   /// Where the annotated page will be written, nil if it is not asked for.
   let annotate: String?
   let classifier: Classifier
+  /// Reads the classes, nil without it.
+  let classes: ClassReader?
   let format: ResultFormat
   let sink: OutputSink
   let failures: FailureLog
@@ -88,7 +90,8 @@ struct PageClassification {
   ) throws(CommandError) -> PageReading {
     do throws(ReadingError) {
       return try PageReader(
-        classifier, symbols: source, scale: scale, usesNeighbours: usesNeighbours
+        classifier, symbols: source, scale: scale, threshold: format.threshold, classes: classes,
+        usesNeighbours: usesNeighbours
       ).read(picture)
     } catch { throw CommandError(error) }
   }

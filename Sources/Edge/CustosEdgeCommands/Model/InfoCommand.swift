@@ -39,7 +39,9 @@ struct InfoCommand {
       "model\t\(model.name)",
       "crc\t\(classifier.checksum)",
       "kind\t\(classifier.purpose.name)",
-      "labels\t\(model.labels.joined(separator: " "))",
+      // Plain names may hold spaces.
+      "labels\t"
+        + model.labels.joined(separator: classifier.labels.kind == .names ? ", " : " "),
       "crop\t\(sizes.cropWidth) x \(sizes.cropHeight) (width x height)",
       "network\t\(sizes.networkWidth) x \(sizes.networkHeight) (width x height)",
       "temperature\t" + fact(model.confidence.temperature),

@@ -3,16 +3,18 @@ import CustosModelFile
 import CustosPlatform
 import CustosReading
 
-/// What `--find-symbols`, `--symbol-boxes`, `--finder` and `--presence` say. What finds and what reads is
+/// What `--find-symbols`, `--symbol-boxes`, `--finder`, `--presence` and `--classes` say. What finds and what reads is
 /// decided once the model is known: a page network does both.
 struct SymbolOptions {
-  static let names = ["symbol-boxes", "finder", "presence"]
+  static let names = ["symbol-boxes", "finder", "presence", "classes"]
   static let flags = ["find-symbols"]
 
   /// The boxes of the classical finder; nil where it is not asked for.
   let classical: SymbolBoxes?
   /// The page network that finds for a patch classifier.
   let finder: String?
+  /// The model that reads the classes of symbols; nil where the boxes' own classes count.
+  let classes: String?
   /// Whether the kind of boxes is said.
   private let namesBoxes: Bool
   /// How probable it must be that a symbol is there; nil where nothing is said.
@@ -21,6 +23,7 @@ struct SymbolOptions {
   init(_ arguments: ParsedArguments) throws(CommandError) {
     let name = arguments.value(of: "symbol-boxes")
     finder = arguments.value(of: "finder")
+    classes = arguments.value(of: "classes")
     presence = try Self.presence(arguments)
     namesBoxes = name != nil
     guard arguments.hasFlag("find-symbols") else {

@@ -1,5 +1,6 @@
 import CustosModelFile
 import CustosPlatform
+import CustosReading
 
 /// What `--threshold` says: the least probability of a label that is accepted.
 enum ThresholdOption {
@@ -26,17 +27,17 @@ enum ThresholdOption {
     }
   }
 
-  /// The probability for the model read from `path`; nil to accept every label.
+  /// The probability for a model; nil to accept every label.
   ///
   /// - Throws: `CommandError` when the model holds no threshold but its own is asked for.
-  func value(for model: Model, path: String) throws(CommandError) -> Double? {
+  func value(for classifier: Classifier) throws(CommandError) -> Double? {
     switch self {
     case .off: return nil
     case .probability(let value): return value
     case .calibrated:
-      guard let threshold = model.confidence.threshold else {
+      guard let threshold = classifier.model.confidence.threshold else {
         throw CommandError(
-          "\(path) holds no calibrated threshold; give --threshold a probability, or write the model "
+          "\(classifier.path) holds no calibrated threshold; give --threshold a probability, or write the model "
             + "again with `custos quantize --validation`.", exitCode: ExitStatus.badData)
       }
       return threshold

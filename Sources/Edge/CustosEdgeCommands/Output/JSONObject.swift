@@ -37,12 +37,12 @@ struct JSONObject {
 
   mutating func add(_ name: String, object: JSONObject) { add(name, raw: object.text) }
 
-  /// Adds the field `model`: its name and its file's CRC-32.
-  mutating func addModel(name: String, checksum: String) {
+  /// Adds a model: its name and its file's CRC-32.
+  mutating func addModel(_ field: String = "model", name: String, checksum: String) {
     var model = JSONObject()
     model.add("name", text: name)
     model.add("crc", text: checksum)
-    add("model", object: model)
+    add(field, object: model)
   }
 
   mutating func addNull(_ name: String) { add(name, raw: "null") }

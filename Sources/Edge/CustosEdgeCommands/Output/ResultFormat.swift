@@ -16,6 +16,8 @@ struct ResultFormat {
   let showsLogits: Bool
   /// The least probability of a label that is accepted; nil to accept every label.
   let threshold: Double?
+  /// What reads the classes beside the model, nil without it.
+  var classes: ClassFormat?
 
   /// The labels in index order.
   var labels: [String] { labelSet.labels }
@@ -34,7 +36,9 @@ struct ResultFormat {
       var object = JSONObject(schema: "custos.result/1", sequence: sequence)
       object.add("file", text: file)
       addPrediction(result, to: &object)
-      addLatency(result, decodeMicroseconds: decodeMicroseconds, to: &object)
+      addLatency(
+        result.preprocessMicroseconds, result.inferenceMicroseconds,
+        decodeMicroseconds: decodeMicroseconds, to: &object)
       return object.text
     }
     var line = file
@@ -46,7 +50,7 @@ struct ResultFormat {
     return showsLogits ? line + "\t" + logitText(result) : line
   }
 
-  /// `x1,y1,x2,y2;class;label`, then the logits if asked for; no label where nothing was read.
+  /// `x1,y1,x2,y2;class;position`, then the logits if asked for.
   func line(
     file: String, boxLine: Int, _ symbol: SymbolReading, decodeMicroseconds: Int, sequence: Int
   ) -> String {
@@ -56,10 +60,12 @@ struct ResultFormat {
       object.add("file", text: file)
       object.add("line", integer: boxLine)
       addSymbol(symbol, to: &object)
-      addLatency(result, decodeMicroseconds: decodeMicroseconds, to: &object)
+      addLatency(
+        symbol.preprocessMicroseconds, symbol.inferenceMicroseconds,
+        decodeMicroseconds: decodeMicroseconds, to: &object)
       return object.text
     }
-    let line = symbol.detection.line(label: label(of: result))
+    let line = line(of: symbol)
     guard showsLogits, let result else { return line }
     return line + ";" + logitText(result)
   }
@@ -70,13 +76,12 @@ struct ResultFormat {
     return isUnknown(result.bestProbability) == true ? Self.unknown : labels[result.label]
   }
 
-  /// The symbol's class: what was read, where the labels are names of classes and it is accepted, else the
-  /// class of its box.
-  func className(of symbol: SymbolReading) -> String {
-    guard labelSet.kind == .names, let result = symbol.prediction,
-      isUnknown(result.bestProbability) != true
-    else { return symbol.detection.className }
-    return labels[result.label]
+  /// `x1,y1,x2,y2;class;position`: labels that are plain names are classes. The class is `unknown` if one
+  /// was read and is not accepted, the position empty where none was read.
+  func line(of symbol: SymbolReading) -> String {
+    var detection = symbol.detection
+    if symbol.isClassUnknown { detection.className = Self.unknown }
+    return detection.line(label: labelSet.kind == .names ? "" : label(of: symbol.prediction))
   }
 
   /// Whether a best label of this probability is not accepted; nil without a threshold.
@@ -86,10 +91,11 @@ struct ResultFormat {
 
   /// What an annotated page shows of a symbol: red for what was read, blue for the rest.
   func drawing(of symbol: SymbolReading) -> (box: Box, label: String, color: Color) {
-    (
+    let className = symbol.isClassUnknown ? Self.unknown : symbol.detection.className
+    return (
       box: symbol.detection.box,
-      label: symbol.detection.className + "/" + label(of: symbol.prediction),
-      color: symbol.prediction == nil ? .blue : .red
+      label: labelSet.kind == .names ? className : className + "/" + label(of: symbol.prediction),
+      color: symbol.prediction == nil && symbol.classPrediction == nil ? .blue : .red
     )
   }
 
@@ -103,6 +109,12 @@ struct ResultFormat {
     let (detection, box) = (symbol.detection, symbol.detection.box)
     object.add("box", list: [box.x1, box.y1, box.x2, box.y2].map { JSONObject.number($0) })
     object.add("class", text: detection.className)
+    if let given = symbol.givenClass { object.add("given_class", text: given) }
+    if let classes, let result = symbol.classPrediction {
+      object.add("class_probability", number: result.bestProbability)
+      object.add("class_top", list: top(result, of: classes.labels))
+      object.add("class_unknown", boolean: classes.threshold.map { _ in symbol.isClassUnknown })
+    }
     if let result = symbol.prediction {
       addPrediction(result, to: &object)
     } else {
@@ -120,43 +132,53 @@ struct ResultFormat {
     object.add("label", text: labels[best[0]])
     object.add("index", integer: best[0])
     object.add("probability", number: result.probabilities[best[0]])
-    object.add(
-      "top",
-      list: best.map { index in
-        var entry = JSONObject()
-        entry.add("label", text: labels[index])
-        entry.add("probability", number: result.probabilities[index])
-        return entry.text
-      })
+    object.add("top", list: top(result, of: labels))
     object.add("threshold", number: threshold)
     object.add("unknown", boolean: isUnknown(result.probabilities[best[0]]))
     if showsLogits { object.add("logits", list: result.logits.map { "\($0)" }) }
   }
 
-  /// How long each part took, and the model.
+  private func top(_ result: Prediction, of labels: [String]) -> [String] {
+    result.best(topCount).map { index in
+      var entry = JSONObject()
+      entry.add("label", text: labels[index])
+      entry.add("probability", number: result.probabilities[index])
+      return entry.text
+    }
+  }
+
+  /// How long each part took, and the models.
   func addLatency(
-    _ result: Prediction?, decodeMicroseconds: Int, findMicroseconds: Int? = nil,
+    _ preprocess: Int, _ inference: Int, decodeMicroseconds: Int, findMicroseconds: Int? = nil,
     to object: inout JSONObject
   ) {
     var latency = JSONObject()
     latency.add("decode", integer: decodeMicroseconds)
     if let findMicroseconds { latency.add("find", integer: findMicroseconds) }
-    latency.add("preprocess", integer: result?.preprocessMicroseconds ?? 0)
-    latency.add("inference", integer: result?.inferenceMicroseconds ?? 0)
+    latency.add("preprocess", integer: preprocess)
+    latency.add("inference", integer: inference)
     object.add("latency_us", object: latency)
+    addModels(to: &object)
+  }
+
+  /// The model, and the one that reads classes.
+  func addModels(to object: inout JSONObject) {
     object.addModel(name: modelName, checksum: modelChecksum)
+    if let classes {
+      object.addModel("class_model", name: classes.modelName, checksum: classes.modelChecksum)
+    }
   }
 }
 
 extension ResultFormat {
   init(
     format: OutputFormat, classifier: Classifier, topCount: Int, showsLogits: Bool,
-    threshold: Double?
+    threshold: Double?, classes: ClassReader? = nil
   ) {
     self.init(
       format: format, labelSet: classifier.labels, modelName: classifier.model.name,
       modelChecksum: classifier.checksum,
       topCount: min(topCount, classifier.model.labels.count), showsLogits: showsLogits,
-      threshold: threshold)
+      threshold: threshold, classes: classes.map { ClassFormat($0) })
   }
 }

@@ -13,6 +13,8 @@ final class FeedbackStore {
   /// Labels in the folder.
   private(set) var labelCount = 0
   private let lock: FolderLock
+  /// The number of the last picture, which is counted within this process, and its file's name.
+  private var last: (number: Int, name: String)?
 
   /// Opens the folder, which is created if need be.
   init(folder: String, limitBytes: Int) throws(CommandError) {
@@ -34,11 +36,22 @@ final class FeedbackStore {
   /// - Returns: the label's file name.
   /// - Throws: `Refusal` when the folder would grow beyond its limit or cannot be written to.
   func add(_ correction: Correction) throws(Refusal) -> String {
-    let picturePath = Path.join(folder, correction.pictureName)
-    let labelPath = Path.join(folder, correction.labelName)
-    let label = [UInt8](correction.text(sequence: labelCount).utf8)
+    let number = correction.served.number
+    var picture: [UInt8]?
+    let name: String
     // A picture whose existence cannot be checked may be missing, so no label is written for it.
-    let picture = FileSystem.kind(of: picturePath) == .file ? nil : try encoded(correction)
+    if let last, last.number == number, isFile(last.name) {
+      name = last.name
+    } else {
+      let bytes = try encoded(correction)
+      name = correction.pictureName(checksum: CRC32.text(of: CRC32.checksum(bytes)))
+      if !isFile(name) { picture = bytes }
+    }
+    // The file name of the patch that training will see but for its extension.
+    let labelName = "\(name)-\(correction.index).json"
+    let picturePath = Path.join(folder, name)
+    let labelPath = Path.join(folder, labelName)
+    let label = [UInt8](correction.text(picture: name, sequence: labelCount).utf8)
     let oldSize = FileSystem.size(of: labelPath)
     let total = usedBytes + label.count + (picture?.count ?? 0) - (oldSize ?? 0)
     guard total <= limitBytes else {
@@ -55,9 +68,14 @@ final class FeedbackStore {
       }
       try FileSystem.write(label, to: labelPath, replacing: true)
     } catch { throw Refusal(error) }
+    last = (number, name)
     usedBytes += label.count - (oldSize ?? 0)
     if oldSize == nil { labelCount += 1 }
-    return correction.labelName
+    return labelName
+  }
+
+  private func isFile(_ name: String) -> Bool {
+    FileSystem.kind(of: Path.join(folder, name)) == .file
   }
 
   private func encoded(_ correction: Correction) throws(Refusal) -> [UInt8] {

@@ -11,14 +11,14 @@ import CustosServer
 /// - `/state.json`: the newest predictions and the state of the machine;
 /// - `/frame.jpg?n=NUMBER`, `/patch.png?n=NUMBER&symbol=INDEX`: its pictures;
 /// - POST `/hold` `{"frame": NUMBER}`: keeps a picture for corrections;
-/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3"}`: corrects a label; for
-///   staff positions the field may be called `position`.
+/// - POST `/feedback` `{"frame": NUMBER, "symbol": INDEX, "label": "L3", "class": "minima"}`: corrects a
+///   label (for staff positions the field may be called `position`), a class, or both.
 final class LivePage {
   private let state: LiveState
   private let token: AccessToken
   private let readsNeedToken: Bool
   private let store: FeedbackStore?
-  private let hosts = HostHeader()
+  private let hosts: HostHeader
   /// The predictions that clients have last seen, and those that they hold.
   private var shown = KeptReadings(limit: 4)
   private var held = KeptReadings(limit: 2)
@@ -31,7 +31,11 @@ final class LivePage {
   /// JPEG quality of the picture on the page.
   private static let quality = 80
 
-  init(_ state: LiveState, token: AccessToken, readsNeedToken: Bool, store: FeedbackStore?) {
+  init(
+    _ state: LiveState, token: AccessToken, readsNeedToken: Bool, store: FeedbackStore?,
+    hosts: HostHeader = HostHeader()
+  ) {
+    self.hosts = hosts
     self.state = state
     self.token = token
     self.readsNeedToken = readsNeedToken
@@ -42,7 +46,9 @@ final class LivePage {
   func answer(_ request: HTTPRequest) -> HTTPResponse {
     guard hosts.accepts(request.host) else {
       return .refusal(
-        403, "This server answers to its address, its name and localhost only; use one of them.")
+        403,
+        "This server answers to its address, its name and localhost only; use one of them, or start "
+          + "custos-edge serve with --host-name and the name that is asked for.")
     }
     do throws(Refusal) { return try route(request) } catch { return error.response }
   }
@@ -111,7 +117,10 @@ final class LivePage {
 
   private func patch(_ served: ServedReading, _ index: Int) throws(Refusal) -> HTTPResponse {
     let symbol = served.reading.symbols[index]
-    guard let window = served.reading.page.window else { throw Self.unknownPath }
+    let page = served.reading.page
+    guard let window = symbol.prediction == nil ? page.classWindow : page.window else {
+      throw Self.unknownPath
+    }
     do throws(ImageError) {
       let patch = try window.patch(
         around: symbol.detection.box, of: served.reading.frame.pixels)
@@ -140,13 +149,16 @@ final class LivePage {
       throw Refusal(
         404, "Picture \(served.number) has \(symbols.count) symbols; name one of them from 0 on.")
     }
-    guard symbols[index].prediction != nil else {
-      throw Refusal(
-        422,
-        "Symbols of the class \(symbols[index].detection.className) have no "
-          + "\(served.results.labelSet.word).")
+    guard symbols[index].prediction != nil || symbols[index].classPrediction != nil else {
+      throw Self.noLabel(symbols[index], served)
     }
     return index
+  }
+
+  private static func noLabel(_ symbol: SymbolReading, _ served: ServedReading) -> Refusal {
+    Refusal(
+      422,
+      "Symbols of the class \(symbol.detection.className) have no \(served.results.labelSet.word).")
   }
 
   // MARK: Writing
@@ -164,17 +176,33 @@ final class LivePage {
     let served = try reading(try Self.integer("frame", of: value))
     let index = try symbol(try Self.integer("symbol", of: value), of: served)
     let labels = served.results.labelSet
-    guard let label = (value["label"] ?? value["position"])?.string, labels.choices.contains(label)
-    else { throw Refusal(400, "\"label\" must be one of \(labels.choicesText).") }
+    let label = (value["label"] ?? value["position"])?.string
+    let className = value["class"]?.string
+    guard label.map({ labels.choices.contains($0) }) ?? (className != nil) else {
+      throw Refusal(400, "\"label\" must be one of \(labels.choicesText).")
+    }
+    if let className {
+      let classes = served.results.classes?.labels ?? []
+      guard classes.contains(className) else {
+        throw Refusal(
+          400,
+          "\"class\" must be a label of the model of --classes: "
+            + (classes.isEmpty ? "none" : classes.joined(separator: ", ")) + ".")
+      }
+    } else if served.reading.symbols[index].prediction == nil {
+      throw Self.noLabel(served.reading.symbols[index], served)
+    }
     guard let store else {
       throw Refusal(
         409, "Nothing is stored; start custos-edge serve with --store FOLDER.")
     }
-    let stored = try store.add(Correction(served: served, index: index, label: label))
+    let stored = try store.add(
+      Correction(served: served, index: index, label: label, className: className))
     var object = JSONObject(schema: "custos.stored/1", sequence: store.labelCount)
     object.add("stored", text: stored)
     object.add("label", text: label)
-    if StaffPosition(name: label) != nil { object.add("position", text: label) }
+    if let label, StaffPosition(name: label) != nil { object.add("position", text: label) }
+    if let className { object.add("class", text: className) }
     object.add("used_bytes", integer: store.usedBytes)
     return .json(object.text)
   }

@@ -7,7 +7,7 @@ import CustosServer
 struct ServeCommand {
   static let rules = ArgumentRules(
     options: LiveOptions.names.filter { $0 != "format" } + ServeOptions.names,
-    repeatable: LiveOptions.repeatable, flags: LiveOptions.flags, takesWords: false)
+    repeatable: LiveOptions.repeatable + ["host-name"], flags: LiveOptions.flags, takesWords: false)
 
   let live: LiveOptions
   let options: ServeOptions
@@ -35,7 +35,8 @@ struct ServeCommand {
     do throws(ServerError) {
       let token = try AccessToken()
       let page = LivePage(
-        state, token: token, readsNeedToken: options.kind == .other, store: store)
+        state, token: token, readsNeedToken: options.kind == .other, store: store,
+        hosts: HostHeader(further: options.hostNames))
       server = try HTTPServer(address: options.address, port: options.port) { page.answer($0) }
       announce(server, token)
     } catch { throw CommandError(error) }
@@ -48,7 +49,7 @@ struct ServeCommand {
           reading: reading,
           results: ResultFormat(
             format: .jsonl, classifier: classifier, topCount: Self.topCount, showsLogits: false,
-            threshold: session.reader.threshold),
+            threshold: session.reader.threshold, classes: session.reader.classes),
           counts: session.counts, time: UTCTime.now))
     }
     return try session.finish()

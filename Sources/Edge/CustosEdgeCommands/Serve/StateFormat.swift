@@ -16,7 +16,7 @@ struct StateFormat {
     if let served {
       addReading(served, to: &object)
     } else {
-      for name in ["frame", "staff_space", "scale", "latency_us", "model", "labels"] {
+      for name in ["frame", "staff_space", "scale", "latency_us", "model", "labels", "classes"] {
         object.addNull(name)
       }
       object.add("symbols", list: [])
@@ -46,15 +46,20 @@ struct StateFormat {
     var latency = JSONObject()
     latency.add("decode", integer: reading.frame.decodeMicroseconds)
     latency.add("find", integer: reading.page.findMicroseconds)
-    latency.add("preprocess", integer: sum(reading) { $0.preprocessMicroseconds })
-    latency.add("inference", integer: sum(reading) { $0.inferenceMicroseconds })
+    latency.add("preprocess", integer: reading.symbols.reduce(0) { $0 + $1.preprocessMicroseconds })
+    latency.add("inference", integer: reading.symbols.reduce(0) { $0 + $1.inferenceMicroseconds })
     object.add("latency_us", object: latency)
-    object.addModel(name: served.results.modelName, checksum: served.results.modelChecksum)
+    served.results.addModels(to: &object)
     let labels = served.results.labelSet
     var entry = JSONObject()
     entry.add("kind", text: labels.kind == .staffPositions ? "staff_positions" : "names")
     entry.add("choices", list: labels.choices.map { JSONObject.quoted($0) })
     object.add("labels", object: entry)
+    if let classes = served.results.classes {
+      object.add("classes", list: classes.labels.map { JSONObject.quoted($0) })
+    } else {
+      object.addNull("classes")
+    }
     object.add(
       "symbols",
       list: reading.symbols.map { symbol in
@@ -62,10 +67,5 @@ struct StateFormat {
         format.addSymbol(symbol, to: &entry)
         return entry.text
       })
-  }
-
-  /// Over all symbols of the picture.
-  private func sum(_ reading: FrameReading, _ part: (Prediction) -> Int) -> Int {
-    reading.symbols.reduce(0) { $0 + ($1.prediction.map(part) ?? 0) }
   }
 }

@@ -17,12 +17,12 @@ struct LiveFormat {
     }
   }
 
-  /// `PICTURE<TAB>x1,y1,x2,y2;class;label<TAB>probability<TAB>steady label`.
+  /// `PICTURE<TAB>x1,y1,x2,y2;class;position<TAB>probability<TAB>steady label`.
   private func text(_ reading: FrameReading, _ symbol: SymbolReading) -> String {
     // A line break in a file's name must not break the line.
     let name =
       reading.frame.name.map { MessageText.clean($0, limit: 4096) } ?? "\(reading.frame.number)"
-    var line = name + "\t" + symbol.detection.line(label: results.label(of: symbol.prediction))
+    var line = name + "\t" + results.line(of: symbol)
     if let prediction = symbol.prediction {
       line +=
         "\t"
@@ -44,7 +44,8 @@ struct LiveFormat {
     object.add("staff_space", number: reading.page.staffSpace)
     object.add("scale", number: reading.page.scale)
     results.addLatency(
-      symbol.prediction, decodeMicroseconds: reading.frame.decodeMicroseconds,
+      symbol.preprocessMicroseconds, symbol.inferenceMicroseconds,
+      decodeMicroseconds: reading.frame.decodeMicroseconds,
       findMicroseconds: reading.page.findMicroseconds, to: &object)
     return object.text
   }

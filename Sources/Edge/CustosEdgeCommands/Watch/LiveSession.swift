@@ -27,12 +27,12 @@ final class LiveSession {
   init(_ options: LiveOptions) throws(CommandError) {
     self.options = options
     CurrentProcess.keepFreedMemory()
-    let (classifier, threshold) = try Self.open(options)
+    let (classifier, threshold, classes) = try Self.open(options)
     let symbols = try options.symbols(for: classifier)
     do throws(ReadingError) {
       reader = try PageReader(
         classifier, symbols: symbols, scale: options.scale, threshold: threshold,
-        steady: options.steady)
+        classes: classes, steady: options.steady)
     } catch { throw CommandError(error) }
     do throws(PlatformError) {
       service = try ServiceNotifier()
@@ -190,33 +190,36 @@ final class LiveSession {
 
   // MARK: Model
 
-  /// Opens the model, checks that it can be used, and gives it with the threshold that is asked
+  /// Opens the models, checks that they can be used, and gives them with the threshold that is asked
   /// for.
   private static func open(
     _ options: LiveOptions
-  ) throws(CommandError) -> (Classifier, threshold: Double?) {
+  ) throws(CommandError) -> (Classifier, threshold: Double?, ClassReader?) {
     let classifier = try options.common.openClassifier()
+    try check(classifier)
+    let classes = try options.common.openClasses(options.finding.classes, options.threshold)
+    if let classes { try check(classes.classifier) }
+    return (classifier, try options.threshold.value(for: classifier), classes)
+  }
+
+  private static func check(_ classifier: Classifier) throws(CommandError) {
     let isExact: Bool
     do throws(EngineError) { isExact = try classifier.passesSelfTest() } catch {
       throw CommandError(error)
     }
     guard isExact else {
       throw CommandError(
-        "\(options.common.modelPath) gives other results here than where it was made; "
+        "\(classifier.path) gives other results here than where it was made; "
           + "copy it again, and run custos-edge selftest.", exitCode: ExitStatus.checkFailed)
     }
-    return (
-      classifier,
-      try options.threshold.value(for: classifier.model, path: options.common.modelPath)
-    )
   }
 
   private func reload() {
     tell { service throws(PlatformError) in try service.reloading() }
     do throws(CommandError) {
-      let (classifier, threshold) = try Self.open(options)
+      let (classifier, threshold, classes) = try Self.open(options)
       do throws(ReadingError) {
-        try reader.replace(classifier, threshold: threshold)
+        try reader.replace(classifier, threshold: threshold, classes: classes)
       } catch { throw CommandError(error) }
       Self.say("The model \(classifier.model.name) \(classifier.checksum) is loaded.")
     } catch {

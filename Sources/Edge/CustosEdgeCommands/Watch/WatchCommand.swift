@@ -28,7 +28,8 @@ struct WatchCommand {
       let format = LiveFormat(
         results: ResultFormat(
           format: options.common.format, classifier: session.reader.classifier,
-          topCount: topCount, showsLogits: false, threshold: session.reader.threshold))
+          topCount: topCount, showsLogits: false, threshold: session.reader.threshold,
+          classes: session.reader.classes))
       let lines = format.lines(reading, counts: session.counts, sequence: sequence)
       sequence += lines.count
       emptyCount = lines.isEmpty ? emptyCount + 1 : 0

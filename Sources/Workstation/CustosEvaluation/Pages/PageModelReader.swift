@@ -132,7 +132,8 @@ extension SymbolScore.Found {
   init(_ symbol: SymbolReading, _ labels: LabelSet) {
     self.init(
       box: symbol.detection.box, className: symbol.detection.className,
-      label: symbol.prediction.map { labels.labels[$0.label] },
+      // Labels that are plain names are the classes.
+      label: labels.kind == .names ? nil : symbol.prediction.map { labels.labels[$0.label] },
       probability: Double(symbol.presence ?? 1))
   }
 }

@@ -29,7 +29,7 @@ struct MEIDocument {
   /// The document, without a line end after its last line.
   var text: String {
     let entries = symbols.enumerated().map { index, symbol in
-      let className = results.className(of: symbol)
+      let className = symbol.acceptedClass
       return Entry(
         symbol: symbol, number: index + 1, className: className,
         element: MEIElement(className: className))
