@@ -113,11 +113,11 @@ enum HelpText {
     Usage: custos-edge watch --model FILE --camera SOURCE [OPTION ...]
 
     Reads the newest picture of a camera, again and again, and prints a line for each symbol:
-    PICTURE<TAB>x1,y1,x2,y2;class;position<TAB>PROBABILITY<TAB>STEADY LABEL (- while the last pictures do
-    not agree); labels that are plain names are the class. Ctrl-C or SIGTERM ends it; SIGHUP reads the
-    model files again. A camera that fails after it has given pictures is opened again. Damaged
-    pictures, and boxes outside a picture, are left out and counted; the exit code is 0 all the same
-    where the end was asked for.
+    PICTURE<TAB>x1,y1,x2,y2;class;position<TAB>PROBABILITY<TAB>STEADY LABEL (- while the last
+    pictures do not agree); labels that are plain names are the class. Ctrl-C or SIGTERM ends it;
+    SIGHUP reads the model files again. A camera that fails after it has given pictures is opened
+    again. Damaged pictures, and boxes outside a picture, are left out and counted; the exit code is 0
+    all the same where the end was asked for.
 
     \(common)
     \(live)

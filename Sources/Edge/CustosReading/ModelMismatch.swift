@@ -21,8 +21,7 @@ public enum ModelMismatch: Error, Equatable, Sendable {
         + "without boxes (classify --page), or another model to read patches and boxes."
     case .readsNoClasses(let model):
       "\(model) reads staff positions or whole pages, but --classes needs a model whose labels are names of "
-        + "classes; give such a model (custos train on patches of extract --group_by class_name), or leave "
-        + "out --classes."
+        + "classes, as of custos extract --group_by class_name; give such a one or leave out --classes."
     case .noPositionsBesideClasses(let model):
       "\(model) reads no staff positions of boxes, so --classes has nothing to add; give --model a model of "
         + "staff positions, or leave out --classes."
