@@ -42,8 +42,9 @@ static void decode(struct jpeg_decompress_struct *info, struct jpeg_watch *watch
   custos_jpeg_watch_data(watch, info);
   jpeg_start_decompress(info);
   read_rows(info, pixels);
-  jpeg_finish_decompress(info);
+  // The library gives back what it knows of the picture when it finishes.
   custos_jpeg_require_all(watch, info);
+  jpeg_finish_decompress(info);
 }
 
 // Some cameras write the start mark twice, which the library refuses.
