@@ -73,7 +73,7 @@ static ALWAYS_INLINE void refill(struct bits *bits) {
   }
 }
 
-// The next bits, at most 16; zeros behind the last one.
+// The next bits, 1 to 16 of them; zeros behind the last one.
 static ALWAYS_INLINE uint32_t peek(const struct bits *bits, int length) {
   const uint64_t value = bits->count >= length ? bits->value >> (bits->count - length)
                          : bits->count > 0     ? bits->value << (length - bits->count)
@@ -137,7 +137,7 @@ static bool take_mark(struct bits *bits, int restart) {
   refill(bits);
   // What is left of the last byte, and whole bytes that have been read ahead: surplus ones.
   const int rest = bits->count % 8;
-  const uint32_t padding = peek(bits, rest);
+  const uint32_t padding = rest > 0 ? peek(bits, rest) : 0;
   bits->count -= rest;
   if (padding != 0 && padding != (1u << rest) - 1) return false;
   if (bits->count > 0 && bits->value << (64 - bits->count) != 0) return false;
