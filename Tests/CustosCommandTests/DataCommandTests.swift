@@ -78,7 +78,7 @@ import Testing
         "--format", "jsonl", "--skip-bad", "--quiet",
       ])
     #expect(robust.exitCode == 2, "\(robust.error)")
-    #expect(robust.lines.count { $0.contains("custos.robustness/1") } == 33)
+    #expect(robust.lines.count { $0.contains("custos.robustness/1") } == 36)
     #expect(robust.lines.last?.contains("\"seq\":\(robust.lines.count - 1)") == true)
   }
 
