@@ -8,35 +8,29 @@ public enum MemoryLimit {
   /// - Parameter root: what precedes `/proc` and `/sys`; empty but in tests.
   public static func bytes(root: String = "") -> Int {
     var least = SystemFacts(root: root).availableKilobytes.map { $0 * 1024 } ?? Int.max
-    // Lines are `0::/path` (version 2) and `4:memory:/path` (version 1).
-    for line in (SystemFile.bytes(root + "/proc/self/cgroup") ?? []).split(separator: 10) {
-      let fields = line.split(separator: 58, maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { continue }
-      let isFirst = fields[1].split(separator: 44).contains { $0.elementsEqual("memory".utf8) }
-      guard isFirst || fields[1].isEmpty else { continue }
-      let top = root + (isFirst ? "/sys/fs/cgroup/memory" : "/sys/fs/cgroup")
-      // Within a container the path may be the host's; the group then lies at the top.
-      var path = String(decoding: fields[2], as: UTF8.self)
-      while true {
-        least = min(least, remainder(of: Path.join(top, path), isFirst: isFirst))
-        guard path.utf8.count > 1 else { break }
-        path = Path.directory(path)
-      }
+    // Within a container the path may be the host's; the group then lies at the top.
+    for folder in ControlGroup(root: root).folders(of: "memory") {
+      least = min(least, remainder(of: folder))
     }
     return least
   }
 
+  /// Names of a group's limit, use and statistic of files in memory: version 2, version 1.
+  private static let names = [
+    ("max", "current", "inactive_file "),
+    ("limit_in_bytes", "usage_in_bytes", "total_inactive_file "),
+  ]
+
   /// What one group leaves of its limit; `Int.max` without a limit.
-  private static func remainder(of group: String, isFirst: Bool) -> Int {
-    let names =
-      isFirst
-      ? ("limit_in_bytes", "usage_in_bytes", "total_inactive_file ")
-      : ("max", "current", "inactive_file ")
-    guard let limit = SystemFile.integer(group + "/memory." + names.0) else { return Int.max }
-    let used = SystemFile.integer(group + "/memory." + names.1) ?? 0
-    let kept =
-      SystemFacts.value(of: names.2, in: SystemFile.bytes(group + "/memory.stat") ?? [])
-      .flatMap { Int($0) } ?? 0
-    return max(0, limit - max(0, used - kept))
+  private static func remainder(of group: String) -> Int {
+    for (limit, use, files) in names {
+      guard let limit = SystemFile.integer(group + "/memory." + limit) else { continue }
+      let used = SystemFile.integer(group + "/memory." + use) ?? 0
+      let kept =
+        SystemFacts.value(of: files, in: SystemFile.bytes(group + "/memory.stat") ?? [])
+        .flatMap { Int($0) } ?? 0
+      return max(0, limit - max(0, used - kept))
+    }
+    return Int.max
   }
 }
