@@ -1,3 +1,5 @@
+import CustosPlatform
+
 /// The share of all inputs that may be bad and left out.
 public struct BadInputLimit: Equatable, Sendable {
   /// The share, 0...1.
@@ -19,10 +21,9 @@ public struct BadInputLimit: Equatable, Sendable {
   public func check(
     _ skipped: [String], goodCount: Int, in place: String
   ) throws(DataError) {
-    let total = skipped.count + goodCount
-    // 29 of 100 are not more than 0.29, whose product is a little less than 29.
-    guard Double(skipped.count) > share * Double(total) * (1 + 1e-12) else { return }
+    guard BadShare.exceeds(share, bad: skipped.count, good: goodCount) else { return }
     throw .tooManyBad(
-      place: place, count: skipped.count, total: total, limit: share, skipped: skipped)
+      place: place, count: skipped.count, total: skipped.count + goodCount, limit: share,
+      skipped: skipped)
   }
 }

@@ -30,11 +30,9 @@ final class FailureLog {
 
   /// Ends the command where more inputs were bad than `--max-bad` allows.
   func check(goodCount: Int) throws(CommandError) {
-    let total = goodCount + count
-    // 29 of 100 are not more than 0.29, whose product is a little less than 29.
-    guard Double(count) > limit * Double(total) * (1 + 1e-12) else { return }
+    guard BadShare.exceeds(limit, bad: count, good: goodCount) else { return }
     throw CommandError(
-      "\(count) of \(total) inputs are bad, more than --max-bad allows; correct the data.",
+      "\(count) of \(count + goodCount) inputs are bad, more than --max-bad allows; correct the data.",
       exitCode: ExitStatus.badData)
   }
 }
