@@ -46,7 +46,7 @@ struct ClassifyCommand {
     showsLogits = parsed.hasFlag("logits")
     usesNeighbours = parsed.hasFlag("neighbours")
     isReplacing = parsed.hasFlag("force")
-    rotation = parsed.hasFlag("ignore-rotation") ? .ignored : .followed
+    rotation = PictureOptions.rotation(parsed)
     failures = try FailureLog(parsed)
     try check()
   }

@@ -54,7 +54,7 @@ struct LiveOptions {
     self.camera = camera
     (width, height) = try Self.size(arguments)
     rate = try arguments.integer("rate", in: 1...240, default: 10)
-    rotation = arguments.hasFlag("ignore-rotation") ? .ignored : .followed
+    rotation = PictureOptions.rotation(arguments)
     preparation = try PictureOptions.preparation(arguments)
     portControls = try PortOptions.words(arguments, camera)
     finding = try SymbolOptions(arguments)

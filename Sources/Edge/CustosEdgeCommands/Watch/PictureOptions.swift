@@ -1,9 +1,15 @@
 import CustosCamera
+import CustosImage
 
 /// The options of `watch` and `serve` by which pictures are turned, mirrored and cropped.
 enum PictureOptions {
   static let names = ["rotate", "crop"]
   static let flags = ["mirror", "ignore-rotation"]
+
+  /// What becomes of a picture's mark of rotation.
+  static func rotation(_ arguments: ParsedArguments) -> RotationMark {
+    arguments.hasFlag("ignore-rotation") ? .ignored : .followed
+  }
 
   static func preparation(_ arguments: ParsedArguments) throws(CommandError) -> FramePreparation {
     var result = FramePreparation()
