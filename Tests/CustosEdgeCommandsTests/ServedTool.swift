@@ -1,3 +1,4 @@
+import CustosPlatform
 import CustosTestSupport
 import Foundation
 
@@ -63,6 +64,22 @@ final class ServedTool {
 
   /// Its process.
   var identifier: Int32 { process.identifier }
+
+  /// How many files and connections it holds open. Each picture of a camera adds one while it is read.
+  func descriptorCount() throws -> Int {
+    try FileSystem.list("/proc/\(identifier)/fd").count
+  }
+
+  /// Waits until it holds at most `count` files and connections open, which a busy machine may delay; false
+  /// when it still holds more after a minute.
+  func descriptorsFall(to count: Int) throws -> Bool {
+    let deadline = Date().addingTimeInterval(60)
+    while Date() < deadline {
+      if try descriptorCount() <= count { return true }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    return false
+  }
 
   /// Sends SIGTERM and waits for the end.
   func end() throws -> Int32 {
