@@ -42,6 +42,20 @@ import Testing
     return text.split(separator: "\n").count { isMeant(String($0.split(separator: ";")[2])) }
   }
 
+  /// Annotations of the pixels as they are stored go with `--ignore-rotation`.
+  @Test func marksOfRotationAreFollowedOrIgnored() throws {
+    let upright = try run([])
+    for name in try FileSystem.list(pages) where name.hasSuffix(".JPG") {
+      let path = pages + "/" + name
+      let marked = ExifSample.marked(
+        try FileSystem.read(path), ExifSample.tiff(orientation: 6, isBigEndian: false))
+      try FileSystem.write(marked, to: path, replacing: true)
+    }
+    #expect(try run(["--ignore-rotation"]).output == upright.output)
+    let followed = try run([])
+    #expect(followed.exitCode == 65 && followed.error.contains("S5-000"), "\(followed.error)")
+  }
+
   @Test func theTableHasALineAPageAndTheTotals() throws {
     let outcome = try run([])
     #expect(outcome.exitCode == 0 && outcome.error.isEmpty, "\(outcome.error)")

@@ -102,6 +102,7 @@ import Testing
     for options in [
       ["--crops", "9"], ["--ema", "0.9"], ["--test-share", "0.3"], ["--hours", "1"],
       ["--augment", "none"], ["--clip-norm", "1"], ["--group", "a=b"], ["--force"],
+      ["--ignore-rotation"],
     ] {
       let refused = try resume(options)
       #expect(refused.exitCode == 64 && refused.error.contains(options[0]), "\(refused.error)")
@@ -150,13 +151,16 @@ import Testing
       }
     }
     let output = folder.file("run")
-    let first = try train(pages, Self.recipe + ["-o", output, "--truth", truth, "--drawn", drawn])
+    let first = try train(
+      pages,
+      Self.recipe + ["-o", output, "--truth", truth, "--drawn", drawn, "--ignore-rotation"])
     #expect(first.exitCode == 0, "\(first.error)")
     let resumed = try custos.run(["train-pages", "--resume", output, "--quiet", "--epochs", "2"])
     #expect(resumed.exitCode == 0, "\(resumed.error)")
     let listed = try #require(try record(output)["pages"] as? [String: Any])
     #expect(listed["truthFolder"] as? String == truth && listed["drawnFolder"] as? String == drawn)
     #expect(listed["drawn"] as? [String] == ["S1-0001.JPG"])
+    #expect(listed["ignoresRotation"] as? Bool == true)
     try FileManager.default.moveItem(atPath: drawn, toPath: folder.file("elsewhere"))
     let lost = try custos.run(["train-pages", "--resume", output, "--quiet", "--epochs", "3"])
     #expect(lost.exitCode == 66 && lost.error.contains(drawn), "\(lost.error)")

@@ -56,7 +56,7 @@ import Testing
   private func symbols(_ network: TrainedPageNetwork, least: Double) throws -> [PageSymbol] {
     let reader = try FloatPageNetwork(network, pool: pool)
     return try reader.symbols(
-      of: PageImages.brightness(of: image), staffSpace: 12,
+      of: PageImages.picture(of: image).gray, staffSpace: 12,
       thresholds: PageThresholds(least, form: reader.form))
   }
 

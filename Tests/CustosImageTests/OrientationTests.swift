@@ -1,5 +1,6 @@
 import CustosImage
 import CustosTestRandom
+import CustosTestSupport
 import Testing
 
 @Suite("EXIF orientation")

@@ -92,6 +92,31 @@ import Testing
     #expect(given.image.width == 360 && given.symbols[0].box.x1 == 60)
   }
 
+  /// Boxes are in the picture that its mark of rotation makes, or in the one that is stored.
+  @Test func marksOfRotationAreFollowedOrIgnored() throws {
+    let marked = ExifSample.marked(
+      try page(space: 12).encoded(as: .jpeg), ExifSample.tiff(orientation: 6, isBigEndian: true))
+    try FileSystem.write(marked, to: folder.file("a.jpg"), replacing: false)
+    let truth = folder.file("truth")
+    try FileSystem.createDirectories(truth)
+    for text in [folder.file("a.jpg.txt"), truth + "/a.txt"] {
+      try FileSystem.write("700,300;719,359;noteheadFull;L3\n", to: text, replacing: false)
+    }
+    for truthFolder in [nil, truth] {
+      let stored = try CompletePage.find(
+        in: folder.path, truthFolder: truthFolder, rotation: .ignored)[0]
+      #expect(try stored.picture().pixels.width == 720)
+      let vocabulary = SymbolGroups.standard.vocabulary(of: ["noteheadFull"])
+      let read = try TrainingPage(stored, vocabulary: vocabulary, staffSpace: 12, given: 12)
+      #expect(read.image.width == 720 && read.symbols.count == 1)
+      let turned = try CompletePage.find(in: folder.path, truthFolder: truthFolder)[0]
+      #expect(try turned.picture().pixels.width == 360)
+      #expect(throws: DataError.self) {
+        _ = try TrainingPage(turned, vocabulary: vocabulary, staffSpace: 12, given: 12)
+      }
+    }
+  }
+
   @Test func aPageWithoutStavesIsRefused() throws {
     let blank = PixelBuffer(width: 40, height: 30, pixels: [UInt8](repeating: 255, count: 3600))
     try FileSystem.write(blank.encoded(as: .png), to: folder.file("b.png"), replacing: false)

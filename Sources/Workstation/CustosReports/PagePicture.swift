@@ -23,7 +23,9 @@ public enum PagePicture {
   /// - Throws: `FileError.image` when the page cannot be read any more.
   public static func picture(of page: TestedPage) throws(FileError) -> PixelBuffer {
     let pixels: PixelBuffer
-    do throws(ImageError) { pixels = try PixelBuffer(readingFrom: page.page.image) } catch {
+    do throws(ImageError) {
+      pixels = try PixelBuffer(readingFrom: page.page.image, rotation: page.page.rotation)
+    } catch {
       throw .image(error, item: page.page.image)
     }
     return picture(of: page, on: pixels)

@@ -20,7 +20,9 @@ extension EvaluatePages {
     let lines = SymbolScoreLines()
     if format == .text { print(lines.pageHeader) }
     for folder in pages {
-      for page in try CompletePage.find(in: folder, truthFolder: truth) {
+      let found = try CompletePage.find(
+        in: folder, truthFolder: truth, rotation: rotation.mark)
+      for page in found {
         let count = test.pages.count
         let tested = try test.add(page, reading: reader, staffSpace: given)
         let (score, space) = (tested.score, tested.staffSpace)

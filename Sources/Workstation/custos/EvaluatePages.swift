@@ -87,6 +87,8 @@ struct EvaluatePages: ParsableCommand {
   @Option(help: "text or jsonl: one JSON object a page, then one with the totals.")
   var format = Evaluate.Format.text
 
+  @OptionGroup var rotation: RotationOptions
+
   @OptionGroup var work: ThreadOptions
 
   func validate() throws {
@@ -127,7 +129,8 @@ struct EvaluatePages: ParsableCommand {
       for folder in pages {
         let (found, unpaired) = try AnnotatedPage.find(in: folder)
         if let error = unpaired.first { throw error }
-        for page in found {
+        for var page in found {
+          page.rotation = rotation.mark
           let result = try evaluation.run(page, reading: classifier)
           total += result.score
           try emit(lines, page.name, result.score, staffSpace: result.staffSpace, seq: count)

@@ -46,6 +46,8 @@ struct TrainPages: ParsableCommand {
       """)
   var resume: String?
 
+  @OptionGroup var rotation: RotationOptions
+
   @OptionGroup var splitting: PageSplitOptions
 
   @OptionGroup var network: PageNetworkOptions
@@ -81,7 +83,8 @@ struct TrainPages: ParsableCommand {
     }
     let fixed =
       splitting.given + network.given + recipe.given + augmentation.given
-      + limits.given + givenOptions(["--force": force])
+      + limits.given
+      + givenOptions(["--force": force, "--ignore-rotation": rotation.ignoresRotation])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
         "A resumed run keeps its recipe and its pages; leave out \(fixed.joined(separator: ", ")) or "
@@ -110,7 +113,8 @@ struct TrainPages: ParsableCommand {
         options: options, source: source, output: resume, resumes: true, force: false)
     }
     let folder = pages ?? ""
-    let found = try CompletePage.find(in: folder, truthFolder: truth)
+    let found = try CompletePage.find(
+      in: folder, truthFolder: truth, rotation: rotation.mark)
     let drawnPages = try drawn.map { try CompletePage.find(in: $0) } ?? []
     warn(about: try found.compactMap { try $0.repetition() })
     let options = try newOptions(found + drawnPages)

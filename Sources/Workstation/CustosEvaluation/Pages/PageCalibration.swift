@@ -39,7 +39,7 @@ public struct PageCalibration: Equatable, Sendable {
     let network = try FloatPageNetwork(trained, pool: pool)
     var evidence = Evidence(form: network.form)
     for page in pages {
-      let image = try PageImages.brightness(of: page.image)
+      let image = try page.picture().gray
       guard let space = PageModelReader.staffSpace(of: image, given: staffSpace) else { continue }
       let symbols = try network.symbols(
         of: image, staffSpace: space,

@@ -47,7 +47,7 @@ public struct PageTest: Sendable {
   public mutating func add(
     _ page: CompletePage, reading reader: PageModelReader, staffSpace: Double?
   ) throws -> TestedPage {
-    let picture = try PageImages.picture(of: page.image)
+    let picture = try page.picture()
     let annotated = try page.annotations(onPageOf: picture.pixels.width, picture.pixels.height)
     let (space, found) = try reader.read(picture, staffSpace: staffSpace)
     return add(page, staffSpace: space, annotated: annotated, found: found)

@@ -1,5 +1,5 @@
 public import CustosDataSet
-import CustosImage
+public import CustosImage
 public import CustosNotation
 import CustosPlatform
 
@@ -9,6 +9,8 @@ public struct CompletePage: Equatable, Sendable {
   public let image: String
   /// Path of the annotations, see `CompleteAnnotation`.
   public let truth: String
+  /// What becomes of the image's mark of rotation: boxes are in the picture that comes out.
+  public var rotation = RotationMark.followed
 
   /// File name of the image, such as `12673.JPG`.
   public var name: String { Path.lastComponent(image) }
@@ -18,17 +20,20 @@ public struct CompletePage: Equatable, Sendable {
 
   /// Finds the pages of a folder, sorted by name.
   ///
-  /// - Parameter truthFolder: holds the annotations, named like an image with `.txt` behind it or in
-  ///   place of its extension; nil for those beside the images.
+  /// - Parameters:
+  ///   - truthFolder: holds the annotations, named like an image with `.txt` behind it or in place of its
+  ///     extension; nil for those beside the images.
+  ///   - rotation: what becomes of their marks of rotation.
   /// - Throws: `DataError.annotationMissing` for an image without annotations, and as
   ///   `AnnotatedPage.find(in:)`.
   public static func find(
-    in folder: String, truthFolder: String? = nil
+    in folder: String, truthFolder: String? = nil, rotation: RotationMark = .followed
   ) throws(DataError) -> [CompletePage] {
     guard let truthFolder else {
       let (pages, unpaired) = try AnnotatedPage.find(in: folder)
       if let error = unpaired.first { throw error }
-      return try distinct(pages.map { CompletePage(image: $0.image, truth: $0.annotations) })
+      return try distinct(
+        pages.map { CompletePage(image: $0.image, truth: $0.annotations, rotation: rotation) })
     }
     let truths = try FileSystem.visibleNames(in: truthFolder)
     var pages: [CompletePage] = []
@@ -42,7 +47,7 @@ public struct CompletePage: Equatable, Sendable {
         let truth = candidates.map({ Path.join(truthFolder, $0) })
           .first(where: { FileSystem.kind(of: $0) == .file })
       else { throw .annotationMissing(image: Path.join(truthFolder, name)) }
-      pages.append(CompletePage(image: image, truth: truth))
+      pages.append(CompletePage(image: image, truth: truth, rotation: rotation))
     }
     return try distinct(pages)
   }
@@ -56,6 +61,13 @@ public struct CompletePage: Equatable, Sendable {
       }
     }
     return pages
+  }
+
+  /// Decodes the image.
+  ///
+  /// - Throws: `DataError.image`.
+  public func picture() throws(DataError) -> Picture {
+    try PageImages.picture(of: image, rotation: rotation)
   }
 
   /// Reads the annotations; a position of a class whose place on the staff means nothing, such as that of a

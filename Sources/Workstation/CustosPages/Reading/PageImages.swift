@@ -21,17 +21,15 @@ public enum PageImages {
 
   /// Decodes one.
   ///
+  /// - Parameter rotation: what becomes of its mark of rotation.
   /// - Throws: `DataError.image`.
-  public static func picture(of path: String) throws(DataError) -> Picture {
-    do throws(ImageError) { return Picture(try PixelBuffer(readingFrom: path)) } catch {
+  public static func picture(
+    of path: String, rotation: RotationMark = .followed
+  ) throws(DataError) -> Picture {
+    do throws(ImageError) {
+      return Picture(try PixelBuffer(readingFrom: path, rotation: rotation))
+    } catch {
       throw .image(error, item: path)
     }
-  }
-
-  /// Decodes one and takes its brightness.
-  ///
-  /// - Throws: `DataError.image`.
-  public static func brightness(of path: String) throws(DataError) -> GrayImage {
-    try picture(of: path).gray
   }
 }

@@ -13,16 +13,19 @@ struct ScaledPage {
   private let factorX: Double
   private let factorY: Double
 
-  /// Reads a page and scales it so that its staff space has `staffSpace` pixels.
+  /// Scales a page so that its staff space has `staffSpace` pixels.
   ///
-  /// - Parameter given: distance of the page's own staff lines in pixels; nil to measure it.
-  /// - Throws: `DataError.image`, `.staffMissing` for a page without staves.
-  init(of path: String, to staffSpace: Double, given: Double? = nil) throws(DataError) {
-    let gray = try PageImages.brightness(of: path)
-    guard let own = given ?? StaffScale.estimate(in: gray)?.staffSpace else {
+  /// - Parameters:
+  ///   - given: distance of the page's own staff lines in pixels; nil to measure it.
+  ///   - path: the page, for the error.
+  /// - Throws: `DataError.staffMissing` for a page without staves.
+  init(
+    _ page: GrayImage, of path: String, to staffSpace: Double, given: Double? = nil
+  ) throws(DataError) {
+    guard let own = given ?? StaffScale.estimate(in: page)?.staffSpace else {
       throw .staffMissing(page: path)
     }
-    self.init(gray, factor: staffSpace / own)
+    self.init(page, factor: staffSpace / own)
   }
 
   /// Scales by area averaging to sides that are rounded to whole pixels.

@@ -51,7 +51,8 @@ public struct TrainingPage: Sendable {
   public init(
     _ source: CompletePage, vocabulary: PageVocabulary, staffSpace: Double, given: Double? = nil
   ) throws(DataError) {
-    let scaled = try ScaledPage(of: source.image, to: staffSpace, given: given)
+    let scaled = try ScaledPage(
+      source.picture().gray, of: source.image, to: staffSpace, given: given)
     name = source.name
     image = scaled.image
     checksum = try source.checksum()
@@ -70,9 +71,9 @@ public struct TrainingPage: Sendable {
   ///
   /// - Throws: as above.
   public init(image path: String, staffSpace: Double) throws(DataError) {
+    let scaled = try ScaledPage(PageImages.picture(of: path).gray, of: path, to: staffSpace)
     self.init(
-      name: Path.lastComponent(path), image: try ScaledPage(of: path, to: staffSpace).image,
-      symbols: [], checksum: 0)
+      name: Path.lastComponent(path), image: scaled.image, symbols: [], checksum: 0)
   }
 }
 

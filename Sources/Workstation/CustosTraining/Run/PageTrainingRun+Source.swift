@@ -44,7 +44,8 @@ extension PageTrainingRun {
       let folder = folder ?? record.dataFolder
       let truth = truthFolder ?? names.truthFolder
       let drawnFolder = drawnFolder ?? names.drawnFolder
-      let pages = try CompletePage.find(in: folder, truthFolder: truth)
+      let pages = try CompletePage.find(
+        in: folder, truthFolder: truth, rotation: names.rotation)
       guard names.drawn.isEmpty || drawnFolder != nil else {
         throw TrainingError.usage(
           "The run in \(output) has drawn pages, but its record does not say where; give --drawn, their "

@@ -115,7 +115,7 @@ public final class PageTrainingRun {
     for page in training { twins.add(page.name, page.image, to: "training") }
     for page in validation { twins.add(page.name, page.image, to: "validation") }
     for page in test {
-      twins.add(page.name, try PageImages.brightness(of: page.image), to: "test")
+      twins.add(page.name, try page.picture().gray, to: "test")
     }
     return twins.sentences
   }

@@ -1,3 +1,4 @@
+import CustosImage
 import CustosNetwork
 import CustosPages
 import CustosPlatform
@@ -31,6 +32,11 @@ extension RunRecord {
     /// The annotations; nil for those beside the pages.
     package var truthFolder: String?
     package var drawnFolder: String?
+    /// Whether marks of rotation are ignored; nil in records of before that could be asked for.
+    package var ignoresRotation: Bool?
+
+    /// What becomes of the marks of rotation of the user's pages.
+    var rotation: RotationMark { ignoresRotation == true ? .ignored : .followed }
 
     init(_ source: PageTrainingRun.Source) {
       training = source.split.training.map(\.name)
@@ -38,6 +44,7 @@ extension RunRecord {
       test = source.split.test.map(\.name)
       drawn = source.drawn.map(\.name)
       (truthFolder, drawnFolder) = (source.truthFolder, source.drawnFolder)
+      ignoresRotation = source.split.training.contains { $0.rotation == .ignored }
     }
   }
 }

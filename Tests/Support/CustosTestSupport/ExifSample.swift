@@ -1,7 +1,7 @@
 /// EXIF data with an orientation, as cameras put it into their files.
-enum ExifSample {
+public enum ExifSample {
   /// A TIFF structure whose directory has two entries: the resolution's unit and the orientation.
-  static func tiff(orientation: Int, isBigEndian: Bool) -> [UInt8] {
+  public static func tiff(orientation: Int, isBigEndian: Bool) -> [UInt8] {
     func number(_ value: Int, _ count: Int) -> [UInt8] {
       let bytes = (0..<count).map { UInt8(value >> (8 * $0) & 255) }
       return isBigEndian ? bytes.reversed() : bytes
@@ -15,15 +15,10 @@ enum ExifSample {
   }
 
   /// A JPEG file with the data.
-  static func marked(_ jpeg: [UInt8], _ exif: [UInt8]) -> [UInt8] {
+  public static func marked(_ jpeg: [UInt8], _ exif: [UInt8]) -> [UInt8] {
     let content = Array("Exif".utf8) + [0, 0] + exif
     let length = content.count + 2
     return Array(jpeg[..<2]) + [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 255)] + content
       + jpeg[2...]
-  }
-
-  /// A PNG file with the data, behind its header.
-  static func marked(png: [UInt8], _ exif: [UInt8]) -> [UInt8] {
-    Array(png[..<33]) + Samples.chunk("eXIf", exif) + png[33...]
   }
 }
