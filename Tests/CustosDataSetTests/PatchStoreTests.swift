@@ -51,6 +51,13 @@ import Testing
     #expect(try all.pixels(7) == direct.pixels)
   }
 
+  /// Half of the memory that is left beside what the caller needs.
+  @Test func whatTheCallerNeedsIsLeft() {
+    #expect(PatchStore.memoryLimit(beside: Int.max) == 0)
+    #expect(PatchStore.memoryLimit() > 0)
+    #expect(PatchStore.memoryLimit(beside: 1 << 40) < PatchStore.memoryLimit())
+  }
+
   @Test func aBadPictureIsNamedOrSkipped() throws {
     let bad = training + "/L2/bad.png"
     try FileSystem.write("no picture", to: bad, replacing: false)

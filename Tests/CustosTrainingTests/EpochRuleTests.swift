@@ -36,4 +36,14 @@ import Testing
     #expect(ClassWeighting.simple.weights(counts: [1, 4, 16]) == [1, 0.5, 0.25])
     #expect(ClassWeighting.none.weights(counts: [5, 7]) == [1, 1])
   }
+
+  @Test func weightsThatDifferTooMuchAreTold() {
+    let labels = ["L1", "L2", "S1"]
+    let counts = [12_000, 900, 3]
+    let sentence = ClassWeighting.balanced.warning(labels: labels, counts: counts)
+    #expect(sentence?.hasPrefix("a picture of S1 (3 of them) weighs 4000 times as much") == true)
+    #expect(ClassWeighting.balanced.warning(labels: labels, counts: [12_000, 900, 12]) == nil)
+    #expect(ClassWeighting.simple.warning(labels: labels, counts: counts) == nil)
+    #expect(ClassWeighting.none.warning(labels: labels, counts: counts) == nil)
+  }
 }

@@ -24,9 +24,11 @@ public final class PatchStore: Sendable {
   private let pictures: [[UInt8]?]
   private let change: (@Sendable (Int, [UInt8]) throws -> [UInt8])?
 
-  /// Memory for decoded pictures that is used when no limit is given: half of what the process can still
-  /// have, see `MemoryLimit`.
-  public static var defaultMemoryLimit: Int { MemoryLimit.bytes() / 2 }
+  /// Memory for decoded pictures: half of what the process can still have, see `MemoryLimit`, when it takes
+  /// `reserved` bytes for other things.
+  public static func memoryLimit(beside reserved: Int = 0) -> Int {
+    max(0, MemoryLimit.bytes() - reserved) / 2
+  }
 
   /// Reads all pictures of a list.
   ///
@@ -34,7 +36,7 @@ public final class PatchStore: Sendable {
   ///   all of them, unless `skippingBad`; `.noPictures` when none is left.
   public convenience init(
     _ list: PatchList, width: Int, height: Int, pool: ThreadPool, skippingBad: Bool = false,
-    memoryLimit: Int = PatchStore.defaultMemoryLimit, progress: (Int) -> Void = { _ in }
+    memoryLimit: Int = PatchStore.memoryLimit(), progress: (Int) -> Void = { _ in }
   ) throws {
     self.init(
       surveying: list, width: width, height: height, pool: pool, memoryLimit: memoryLimit,

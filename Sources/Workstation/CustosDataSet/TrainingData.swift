@@ -18,13 +18,19 @@ public struct TrainingData: Sendable {
 
   /// Reads and audits `training/`, `validation/` and `test/` of a folder.
   ///
+  /// - Parameters:
+  ///   - found: called for each set before its pictures are read.
+  ///   - memoryLimit: as of `DataAudit`.
   /// - Throws: `DataError`; `.badData` names all that is wrong, unless `skippingBad`.
   public init(
     folder: String, width: Int, height: Int, pool: ThreadPool, skippingBad: Bool = false,
-    found: (PatchList) -> Void = { _ in }
+    found: (PatchList) -> Void = { _ in },
+    memoryLimit: (PatchList) throws -> Int = { _ in PatchStore.memoryLimit() }
   ) throws {
     try self.init(
-      DataAudit(folder: folder, width: width, height: height, pool: pool, found: found),
+      DataAudit(
+        folder: folder, width: width, height: height, pool: pool, found: found,
+        memoryLimit: memoryLimit),
       skippingBad: skippingBad)
   }
 

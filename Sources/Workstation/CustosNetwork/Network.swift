@@ -101,6 +101,11 @@ public final class Network {
   /// Floats of one image, `H * W * C` of the input.
   public var imageSize: Int { graph.nodes[0].shape.count }
 
+  /// Bytes that it takes beside the weights.
+  package var byteCount: Int {
+    memory.byteCount + parameterGradients.byteCount + scratch.byteCount
+  }
+
   /// Puts an image into a place of the next batch: bytes `[H, W, C]`, taken as 0...255.
   public func load(_ pixels: [UInt8], at place: Int) {
     precondition(pixels.count == imageSize && place < batchSize, "the image fits the network")

@@ -74,5 +74,11 @@ final class Scratch {
     sums.initialize(repeating: 0, count: partCount * 2 * maximumChannels)
   }
 
+  /// What the buffers take.
+  var byteCount: Int {
+    (patches + channelRows + [turnedKernel, panels, partialKernels, winogradKernel, winogradBlocks])
+      .reduce(0) { $0 + $1.byteCount }
+  }
+
   deinit { sums.deallocate() }
 }

@@ -39,7 +39,7 @@ struct Audit: ParsableCommand {
     try reportingFailures {
       let audit = try DataAudit(
         folder: URL(fileURLWithPath: data).path, width: width, height: height,
-        pool: work.makePool(), memoryLimit: 0)
+        pool: work.makePool(), memoryLimit: { _ in 0 })
       switch format {
       case .text: print(audit.text, terminator: "")
       case .jsonl: print(try audit.jsonLines(), terminator: "")

@@ -26,7 +26,7 @@ final class TrainingSession {
     run = try TrainingRun(
       options: options, dataFolder: dataFolder, output: output, resumes: resumes, force: force,
       weights: weights, skipsBad: skipsBad, badLimit: badLimit
-    ) { Self.show($0, quiet: quiet) }
+    ) { Self.show($0, options: options, quiet: quiet) }
   }
 
   /// Shows the summary, trains, tests and writes the report.
@@ -57,7 +57,9 @@ final class TrainingSession {
     return outcome
   }
 
-  private static func show(_ preparation: TrainingRun.Preparation, quiet: Bool) {
+  private static func show(
+    _ preparation: TrainingRun.Preparation, options: TrainingOptions, quiet: Bool
+  ) {
     switch preparation {
     case .loading:
       if !quiet { Console.complain("Loading pictures...") }
@@ -68,7 +70,11 @@ final class TrainingSession {
           + "\(list.folder).")
     case .loaded(let data):
       data.skipped.forEach { Console.complain("custos: skipped: \($0)") }
-      data.warnings.forEach { Console.complain("custos: warning: \($0)") }
+      let weighting = options.classWeights.warning(
+        labels: data.labels, counts: data.training.list.counts)
+      (data.warnings + [weighting].compactMap(\.self)).forEach {
+        Console.complain("custos: warning: \($0)")
+      }
     case .started(let weights):
       if !quiet { Console.complain(weights.summary) }
     case .planned(let plan, let epochs):

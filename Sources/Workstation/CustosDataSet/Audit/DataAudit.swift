@@ -40,17 +40,18 @@ public struct DataAudit: Sendable {
   /// - Parameters:
   ///   - width: columns of the network's input.
   ///   - height: rows of the network's input.
-  ///   - memoryLimit: bytes of pixels that are kept.
   ///   - found: called for each set before its pictures are read.
+  ///   - memoryLimit: bytes of pixels that are kept; asked with the training pictures before any is read.
   /// - Throws: `DataError` for a missing folder or one without any picture.
   public init(
     folder: String, width: Int, height: Int, pool: ThreadPool,
-    memoryLimit: Int = PatchStore.defaultMemoryLimit, found: (PatchList) -> Void = { _ in }
+    found: (PatchList) -> Void = { _ in },
+    memoryLimit: (PatchList) throws -> Int = { _ in PatchStore.memoryLimit() }
   ) throws {
     var findings: [AuditFinding] = []
     let lists = try TrainingData.lists(folder: folder, findings: &findings)
     lists.forEach(found)
-    var memory = memoryLimit
+    var memory = try memoryLimit(lists[0])
     var stores: [PatchStore] = []
     for list in lists {
       let store = PatchStore(

@@ -10,11 +10,15 @@ public final class FloatClassifier: PatchClassifier {
   public let labels: [String]
   private let network: Network
 
+  /// Pictures that are read at once where nothing else is said.
+  public static let usualBatchSize = 8
+
   /// Uses weights as they are at each call.
   ///
   /// - Throws: `PlatformError.outOfMemory`.
   public init(
-    graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = 8, pool: ThreadPool,
+    graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = usualBatchSize,
+    pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest
   ) throws(PlatformError) {
     self.labels = labels
@@ -27,11 +31,12 @@ public final class FloatClassifier: PatchClassifier {
   ///
   /// - Throws: `PlatformError.outOfMemory`.
   public convenience init(
-    _ model: TrainedModel, pool: ThreadPool, convolutions: ConvolutionChoice = .fastest
+    _ model: TrainedModel, batchSize: Int = usualBatchSize, pool: ThreadPool,
+    convolutions: ConvolutionChoice = .fastest
   ) throws(PlatformError) {
     try self.init(
-      graph: model.graph, parameters: model.parameters, labels: model.labels, pool: pool,
-      convolutions: convolutions)
+      graph: model.graph, parameters: model.parameters, labels: model.labels, batchSize: batchSize,
+      pool: pool, convolutions: convolutions)
   }
 
   /// Columns of the pictures it takes.

@@ -88,6 +88,11 @@ public final class Optimizer {
   package let slots: [FloatBuffer]
   /// Steps done.
   public internal(set) var stepCount = 0
+
+  /// Bytes that it takes beside the weights.
+  var byteCount: Int {
+    slots.reduce(average?.values.byteCount ?? 0) { $0 + $1.byteCount }
+  }
   private let averageDecay: Double
   let segments: [Segment]
   var squares: [Double]

@@ -51,6 +51,12 @@ struct TrainingPhase {
       mode: .inference, pool: pool, convolutions: options.convolutions)
   }
 
+  /// Bytes that all of it takes.
+  var byteCount: Int { stateByteCount + network.byteCount + validator.byteCount }
+
+  /// Bytes of weights and running values, as they are also saved.
+  var stateByteCount: Int { parameters.values.byteCount + optimizer.byteCount }
+
   /// Takes over what a phase with other frozen tensors has come to.
   func takeOver(_ other: TrainingPhase) {
     parameters.copyTensors(of: other.parameters)

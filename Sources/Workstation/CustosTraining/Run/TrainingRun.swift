@@ -73,8 +73,11 @@ public final class TrainingRun {
     let folder = URL(fileURLWithPath: dataFolder).path
     data = try TrainingData(
       folder: folder, width: options.width, height: options.height, pool: pool,
-      skippingBad: skipsBad
-    ) { report(.found($0)) }
+      skippingBad: skipsBad, found: { report(.found($0)) },
+      memoryLimit: { [pool] list in
+        PatchStore.memoryLimit(
+          beside: try Trainer.byteCount(options, classCount: list.labels.count, pool: pool))
+      })
     try badLimit.check(
       data.skipped,
       goodCount: data.training.count + data.validation.count + data.test.count, in: folder)
@@ -127,7 +130,10 @@ public final class TrainingRun {
   /// - Throws: `WeightsError` when the file of the weights cannot be used.
   public func test() throws -> Test {
     let model = try TrainedModel(readingFrom: Path.join(output, RunFolder.modelFile))
-    let classifier = try FloatClassifier(model, pool: pool, convolutions: options.convolutions)
+    // No larger than the batches of the training, for which there was memory.
+    let classifier = try FloatClassifier(
+      model, batchSize: min(FloatClassifier.usualBatchSize, options.batchSize), pool: pool,
+      convolutions: options.convolutions)
     return Test(
       model: model, evaluation: try Evaluation(classifier, data.test),
       bestEpoch: model.metadata["epoch"].flatMap(Int.init) ?? trainer.bestEpoch,

@@ -39,9 +39,7 @@ public struct ClassificationTask: TrainingTask {
 
   /// The network of the options' name and size for the classes of the pictures.
   public func graph(for options: TrainingOptions) throws -> Graph {
-    try ModelConfiguration.named(options.modelName).graph(
-      height: options.height, width: options.width, classCount: data.labels.count,
-      preprocessing: options.preprocessing ?? .none)
+    try ModelConfiguration.graph(of: options, classCount: data.labels.count)
   }
 
   /// Augmented pictures, made ahead on a thread of their own.
@@ -87,6 +85,15 @@ public struct ClassificationTask: TrainingTask {
 
   /// Path of a picture.
   public func name(ofSample index: Int) -> String { data.training.list.items[index].path }
+}
+
+extension ModelConfiguration {
+  /// The network of the options' name and size.
+  static func graph(of options: TrainingOptions, classCount: Int) throws -> Graph {
+    try named(options.modelName).graph(
+      height: options.height, width: options.width, classCount: classCount,
+      preprocessing: options.preprocessing ?? .none)
+  }
 }
 
 /// Batches of labelled pictures.
