@@ -50,7 +50,7 @@ struct DoctorTests {
       "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": "powersave\n",
       "sys/class/thermal/thermal_zone0/temp": "82000\n", firmware: "50005\n",
     ])
-    #expect(try check("cpus", checks).found.contains("a quota of 0.50 CPUs: 1 threads"))
+    #expect(try check("cpus", checks).found.contains("a quota of 0.50 CPUs: 1 thread by"))
     for name in ["memory", "governor", "temperature", "throttling"] {
       let found = try check(name, checks)
       #expect(found.state == .problem && found.remedy != nil)

@@ -15,7 +15,7 @@ extension BenchReport {
         + (cpuQuota.map { "a quota of \(NumberText.fixed($0, decimals: 2)) CPUs" } ?? "no quota"),
       "before\t\(Self.describe(before))",
       "after\t\(Self.describe(after))",
-      "kernels\t\(instructionSet), \(threads) threads\(isPinned ? " (pinned)" : ""), "
+      "kernels\t\(instructionSet), \(threads) \(threads == 1 ? "thread" : "threads")\(isPinned ? " (pinned)" : ""), "
         + "\(warmUps) warm-ups, \(latencies.count) runs",
       "load\t\(Self.milliseconds(Double(loadMicroseconds)))",
       "latency\tmin \(Self.milliseconds(latencies.minimum)), p50 \(Self.milliseconds(median)), "

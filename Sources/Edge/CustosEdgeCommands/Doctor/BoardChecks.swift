@@ -32,10 +32,11 @@ enum BoardChecks {
     let quota = ControlGroup(root: root).processorQuota.map {
       "a quota of \(NumberText.fixed($0.count, decimals: 2)) CPUs"
     }
+    let threads = ThreadPool.defaultThreadCount(root: root)
     return .ok(
       "cpus",
       "\(ThreadPool.availableCPUCount) to run on, \(quota ?? "no quota"): "
-        + "\(ThreadPool.defaultThreadCount(root: root)) threads by default")
+        + "\(threads) \(threads == 1 ? "thread" : "threads") by default")
   }
 
   private static func memory(_ system: SystemFacts) -> Check {
