@@ -1,7 +1,7 @@
 # make demo    the whole path on built-in data: pages, training, int8, (emulated) Raspberry Pi
 # make test    everything that proves it correct; ends with a table of its steps
 # make check   the checks of every day: format, build, tests without emulated boards and sanitizers
-# make build   custos and custos-edge for this machine (.build/release)
+# make build   custos and custos-edge for this machine (.build/release); MPI=1 also what mpirun needs
 # make cross   custos-edge for the board (.build-aarch64/bin)
 # make deb     the Debian package for the board (.build-deb); MODEL=path chooses its example model
 
@@ -18,6 +18,7 @@ test: dependencies
 
 build: dependencies
 	swift build -c release
+	$(if $(MPI),scripts/build-mpi.sh)
 
 cross: dependencies
 	cross/build.sh

@@ -184,11 +184,18 @@ let workstation: [Target] = [
   .target(
     name: "CustosDeployment", dependencies: ["CustosSupport"],
     path: "Sources/Workstation/CustosDeployment"),
+  .target(
+    name: "CCustosMPI", path: "Sources/Workstation/CCustosMPI", exclude: ["plugin"],
+    cSettings: strictC),
+  .target(
+    name: "CustosDistribution", dependencies: ["CCustosMPI", "CustosNetwork", "CustosPlatform"],
+    path: "Sources/Workstation/CustosDistribution"),
   .executableTarget(
     name: "custos",
     dependencies: [
-      "CustosArchitectures", "CustosDataSet", "CustosDeployment", "CustosDetection", "CustosEngine",
-      "CustosEvaluation", "CustosImage", "CustosInterchange", "CustosLoading", "CustosModelFile",
+      "CustosArchitectures", "CustosDataSet", "CustosDeployment", "CustosDetection",
+      "CustosDistribution", "CustosEngine", "CustosEvaluation", "CustosImage", "CustosInterchange",
+      "CustosLoading", "CustosModelFile",
       "CustosNetwork", "CustosNotation", "CustosPages", "CustosPlatform", "CustosQuantization",
       "CustosReading", "CustosReports", "CustosSupport", "CustosTraining", "CustosWeights",
       argumentParser,

@@ -17,8 +17,9 @@ step "Build of everything for this machine" 2400 \
   --explicit-target-dependency-import-check error
 step "TensorBoard, which reads what a training run writes" 900 scripts/setup-tensorboard.sh
 step "The annotation formats' own readers" 900 scripts/setup-annotation-tools.sh
+step "Open MPI and MPICH" 900 scripts/setup-mpi.sh
 step "The Debian package" 900 scripts/check-package.sh
 finish
 step "The float part under OpenBLAS's kernels for other CPUs" 1800 scripts/test-core-types.sh
 step "All tests" 3600 env CUSTOS_REQUIRE_CROSS=1 CUSTOS_REQUIRE_TENSORBOARD=1 \
-  CUSTOS_REQUIRE_ANNOTATION_TOOLS=1 swift test -c release --skip-build
+  CUSTOS_REQUIRE_ANNOTATION_TOOLS=1 CUSTOS_REQUIRE_MPI=1 swift test -c release --skip-build

@@ -1,11 +1,14 @@
 import ArgumentParser
 public import CustosArchitectures
 import CustosDataSet
+import CustosDistribution
 public import CustosEngine
 public import CustosModelFile
+public import CustosNetwork
 import CustosPlatform
 public import CustosReading
 public import CustosSupport
+import Foundation
 
 /// Runs a command's body; a reportable failure becomes `custos: <sentence>` on standard error and
 /// the exit code that belongs to it.
@@ -22,7 +25,34 @@ func reportingFailures(_ body: () throws -> Void) throws {
   }
 }
 
+/// Does the same for one of several processes. What rank 0 fails with, the others mostly fail with as well: they
+/// leave it the word and speak up only if it has not ended them by then.
+func reportingFailures(byRank mpi: MPICommunicator, _ body: () throws -> Void) throws {
+  do { try body() } catch let error as any ReportableError {
+    let isFirst = mpi.rank == 0
+    if !isFirst { Thread.sleep(forTimeInterval: 2) }
+    try reportingFailures {
+      throw NamedFailure(
+        message: isFirst ? error.message : "\(mpi.name(ofRank: mpi.rank)): \(error.message)",
+        exitCode: error.exitCode)
+    }
+  }
+}
+
+/// A failure with the name of the process.
+private struct NamedFailure: ReportableError {
+  let message: String
+  let exitCode: Int32
+}
+
 // The errors of modules that do not know `ReportableError`.
+
+extension CommunicationError: ReportableError {
+  /// The failure as a whole sentence.
+  public var message: String { description }
+  /// The exit code that a command ends with because of this failure (sysexits.h).
+  public var exitCode: Int32 { ExitStatus.unavailable }
+}
 
 extension ModelFileError: ReportableError {}
 extension EngineError: ReportableError {}

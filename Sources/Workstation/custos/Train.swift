@@ -1,5 +1,6 @@
 import ArgumentParser
 import CustosArchitectures
+import CustosNetwork
 import CustosPlatform
 import CustosTraining
 import CustosWeights
@@ -47,6 +48,8 @@ struct Train: ParsableCommand {
   var epochs: Int?
 
   @OptionGroup var limits: RunLimits
+
+  @OptionGroup var distribution: DistributionOptions
 
   @Option(
     help: """
@@ -113,21 +116,27 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let session = try makeSession()
-      let outcome = try session.complete()
-      guard outcome == .finished else { throw ExitCode(ExitStatus.interrupted) }
-      guard session.skippedCount == 0 else { throw ExitCode(ExitStatus.someFailed) }
+      try distribution.run { processes in
+        let copy = try resume.map { try RunCopy(of: $0, processes) }
+        let session = try makeSession(processes, resuming: copy?.path)
+        let outcome = try session.complete()
+        guard outcome == .finished else { throw CommonEnd(exitCode: ExitStatus.interrupted) }
+        guard session.skippedCount == 0 else { throw CommonEnd(exitCode: ExitStatus.someFailed) }
+      }
     }
   }
 
-  private func makeSession() throws -> TrainingSession {
-    if let resume {
-      var (options, dataFolder) = try Trainer.savedRun(in: resume)
+  private func makeSession(
+    _ processes: any Communicator, resuming run: String?
+  ) throws -> TrainingSession {
+    if let run {
+      var (options, dataFolder) = try Trainer.savedRun(in: run)
       limits.apply(to: &options, epochs: epochs)
-      try teaching.move(&options, of: resume)
+      try teaching.move(&options, of: run)
       return try TrainingSession(
-        options: options, dataFolder: data ?? dataFolder, output: resume, resumes: true,
-        skipsBad: skipBad, badLimit: badInput.limit, quiet: quiet)
+        options: options, dataFolder: data ?? dataFolder, output: run, resumes: true,
+        skipsBad: skipBad, badLimit: badInput.limit, communicator: processes,
+        allowsOtherCPUs: distribution.allowsDifferentCPUs, quiet: quiet)
     }
     var options = TrainingOptions(
       modelName: model.modelName, width: model.width, height: model.height,
@@ -141,6 +150,6 @@ struct Train: ParsableCommand {
     return try TrainingSession(
       options: options, dataFolder: data ?? "", output: output ?? "", resumes: false, force: force,
       weights: weights == "none" ? nil : weights, skipsBad: skipBad, badLimit: badInput.limit,
-      quiet: quiet)
+      communicator: processes, allowsOtherCPUs: distribution.allowsDifferentCPUs, quiet: quiet)
   }
 }

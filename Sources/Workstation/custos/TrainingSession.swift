@@ -20,18 +20,25 @@ final class TrainingSession {
   init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool,
     force: Bool = false, weights: String? = nil, skipsBad: Bool, badLimit: BadInputLimit,
-    quiet: Bool
+    communicator: any Communicator, allowsOtherCPUs: Bool, quiet: Bool
   ) throws {
+    // One of several processes speaks.
+    let quiet = quiet || communicator.rank > 0
     self.quiet = quiet
     run = try TrainingRun(
       options: options, dataFolder: dataFolder, output: output, resumes: resumes, force: force,
-      weights: weights, skipsBad: skipsBad, badLimit: badLimit
+      weights: weights, skipsBad: skipsBad, badLimit: badLimit,
+      communicator: communicator, allowsOtherCPUs: allowsOtherCPUs
     ) { Self.show($0, options: options, quiet: quiet) }
   }
 
   /// Shows the summary, trains, tests and writes the report.
   func complete() throws -> Trainer.Outcome {
     let trainer = run.trainer
+    guard run.communicator.rank == 0 else {
+      Interruption.catchSignals()
+      return try run.train(observer: nil) { Interruption.isRequested }
+    }
     if !quiet {
       print(SummaryTable(trainer.graph).text, terminator: "")
       if let scaling = trainer.graph.pixelScaling {

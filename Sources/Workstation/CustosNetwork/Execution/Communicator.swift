@@ -17,11 +17,23 @@ public protocol Communicator: AnyObject {
   func sum(_ block: UnsafeMutableBufferPointer<Float>) throws(CommunicationError)
   /// Replaces each element by its sum over all ranks, in float64.
   func sum(_ numbers: UnsafeMutableBufferPointer<Double>) throws(CommunicationError)
+  /// A rank and its machine for messages.
+  func name(ofRank rank: Int) -> String
 }
 
 extension Communicator {
   /// The part of every batch that this process works on.
   public var shard: Shard { Shard(rank, of: size) }
+
+  /// Its number alone.
+  public func name(ofRank rank: Int) -> String { "Rank \(rank)" }
+
+  /// A number of each rank, in their order.
+  public func gather(_ number: Double) throws(CommunicationError) -> [Double] {
+    var numbers = [Double](repeating: 0, count: size)
+    numbers[rank] = number
+    return try sum(numbers)
+  }
 
   /// The sums of a few numbers over all ranks.
   public func sum(_ numbers: [Double]) throws(CommunicationError) -> [Double] {

@@ -1,14 +1,14 @@
 import CustosArchitectures
 public import CustosDataSet
 public import CustosEvaluation
-import CustosNetwork
+public import CustosNetwork
 import CustosPlatform
 public import CustosWeights
 import Foundation
 
 /// A training run in its folder, from the pictures to the test of the best weights.
 ///
-/// It alone uses the folder for as long as it lives. What is shown of it and which reports are
+/// It alone uses the folder for as long as it lives. Of several processes rank 0 alone writes there. What is shown of it and which reports are
 /// written is its user's affair.
 public final class TrainingRun {
   /// What the preparation of a run has come to.
@@ -33,8 +33,10 @@ public final class TrainingRun {
   public let data: TrainingData
   /// The trainer, with the epochs that are done.
   public let trainer: Trainer
+  /// The processes that train together.
+  public let communicator: any Communicator
   private let pool: ThreadPool
-  private let lock: FolderLock
+  private let lock: FolderLock?
 
   /// Takes the folder, loads the pictures, makes the trainer and writes `run.json`.
   ///
@@ -48,6 +50,8 @@ public final class TrainingRun {
   ///   - weights: path of the weights that a new run begins with; nil to draw all.
   ///   - skipsBad: whether bad pictures and classes are left out instead of being an error.
   ///   - badLimit: how much may be left out.
+  ///   - communicator: the processes that train together, each with all of the pictures.
+  ///   - allowsOtherCPUs: as of `Trainer.requireAgreement(allowsOtherCPUs:)`.
   ///   - report: told of each step of the preparation.
   /// - Throws: `TrainingError.runExists` when the folder holds a run that is neither continued nor
   ///   replaced, `PlatformError.inUse` when another process has the folder, and what
@@ -55,18 +59,21 @@ public final class TrainingRun {
   public init(
     options: TrainingOptions, dataFolder: String, output: String, resumes: Bool, force: Bool,
     weights: String? = nil, skipsBad: Bool, badLimit: BadInputLimit = .none,
+    communicator: any Communicator = SingleProcess(), allowsOtherCPUs: Bool = false,
     report: (Preparation) -> Void
   ) throws {
     self.output = output
+    self.communicator = communicator
+    let writes = communicator.rank == 0
     let start = try Self.startingWeights(weights, options)
     var options = options
     options.preprocessing = start?.preprocessing(options.preprocessing) ?? options.preprocessing
     pool = try ThreadPool(threadCount: options.threads)
-    let isNew = FileSystem.kind(of: output) == .missing
-    lock = try RunFolder.occupy(output)
+    let isNew = writes && FileSystem.kind(of: output) == .missing
+    lock = writes ? try RunFolder.occupy(output) : nil
     var isPrepared = false
     defer { if isNew && !isPrepared { RunFolder.abandon(output) } }
-    guard resumes || force || !RunFolder.holdsRun(output) else {
+    guard resumes || force || !writes || !RunFolder.holdsRun(output) else {
       throw TrainingError.runExists(output)
     }
     report(.loading)
@@ -84,12 +91,17 @@ public final class TrainingRun {
     report(.loaded(data))
     if resumes {
       trainer = try Trainer(
-        resuming: output, options: options, data: data, dataFolder: folder, pool: pool)
-      try RunRecord.appendContinuation(in: output, options: options, dataFolder: folder)
+        resuming: output, options: options, data: data, dataFolder: folder, pool: pool,
+        communicator: communicator)
+      try trainer.requireAgreement(allowsOtherCPUs: allowsOtherCPUs)
+      if writes {
+        try RunRecord.appendContinuation(in: output, options: options, dataFolder: folder)
+      }
     } else {
       trainer = try Trainer(
         options: options, data: data, dataFolder: folder, output: output, pool: pool,
-        weights: start)
+        communicator: communicator, weights: start)
+      try trainer.requireAgreement(allowsOtherCPUs: allowsOtherCPUs)
       let weights = trainer.loadedWeights.flatMap { loaded in
         start.map { RunRecord.Weights($0, loaded) }
       }
@@ -97,10 +109,12 @@ public final class TrainingRun {
       if let plan = try trainer.fitToHours() {
         report(.planned(plan, epochs: trainer.options.epochs))
       }
-      var record = RunRecord(options: trainer.options, data: data, dataFolder: folder)
-      record.weights = weights
-      try RunFolder.clear(output)
-      try record.write(to: output)
+      if writes {
+        var record = RunRecord(options: trainer.options, data: data, dataFolder: folder)
+        record.weights = weights
+        try RunFolder.clear(output)
+        try record.write(to: output)
+      }
     }
     isPrepared = true
   }

@@ -1,6 +1,6 @@
 import CustosArchitectures
 public import CustosDataSet
-import CustosNetwork
+public import CustosNetwork
 public import CustosPlatform
 public import CustosWeights
 
@@ -10,11 +10,13 @@ extension Trainer {
   /// - Throws: as `init(options:task:dataFolder:output:pool:communicator:weights:)`.
   public convenience init(
     options: TrainingOptions, data: TrainingData, dataFolder: String, output: String,
-    pool: ThreadPool, weights: StartingWeights? = nil
+    pool: ThreadPool, communicator: any Communicator = SingleProcess(),
+    weights: StartingWeights? = nil
   ) throws {
     try self.init(
       options: options, task: ClassificationTask(data, options: options, pool: pool),
-      dataFolder: dataFolder, output: output, pool: pool, weights: weights)
+      dataFolder: dataFolder, output: output, pool: pool, communicator: communicator,
+      weights: weights)
   }
 
   /// Bytes of batches, reports and all else that a run needs.
@@ -47,12 +49,11 @@ extension Trainer {
   /// - Throws: as `init(resuming:options:task:dataFolder:pool:communicator:)`.
   public convenience init(
     resuming output: String, options: TrainingOptions, data: TrainingData, dataFolder: String,
-    pool: ThreadPool
+    pool: ThreadPool, communicator: any Communicator = SingleProcess()
   ) throws {
     try self.init(
       resuming: output, options: options,
       task: ClassificationTask(data, options: options, pool: pool),
-      dataFolder: dataFolder,
-      pool: pool)
+      dataFolder: dataFolder, pool: pool, communicator: communicator)
   }
 }

@@ -1,0 +1,97 @@
+import ArgumentParser
+import CustosDistribution
+import CustosNetwork
+import CustosPlatform
+import CustosTraining
+import Foundation
+import Synchronization
+
+/// An end that all processes come to alike, such as an interruption.
+struct CommonEnd: Error {
+  let exitCode: Int32
+}
+
+/// How the processes that mpirun has started train together.
+struct DistributionOptions: ParsableArguments {
+  private static let joiningLimit = 600.0
+
+  @Option(
+    name: .customLong("answer-limit"),
+    help: """
+      Of several machines (mpirun): seconds after which a machine that does not answer ends the run.
+      """)
+  var answerLimit = 120
+
+  @Flag(
+    name: .customLong("allow-different-cpus"),
+    help: """
+      Of several machines: go on where OpenBLAS has other kernels for their CPUs, without the promise of \
+      the same bits.
+      """)
+  var allowsDifferentCPUs = false
+
+  func validate() throws {
+    guard answerLimit >= 1, answerLimit <= 86_400 else {
+      throw ValidationError(
+        "--answer-limit must be 1 to 86400 seconds, but \(answerLimit) was given.")
+    }
+  }
+
+  /// Joins the processes that were started together; a process alone where there are none.
+  ///
+  /// - Throws: `TrainingError.usage` without the plug-in, `CommunicationError`.
+  func join() throws -> any Communicator {
+    guard let launch = MPILaunch(ProcessInfo.processInfo.environment) else {
+      return SingleProcess()
+    }
+    let plugin = try Self.plugin(launch)
+    let isJoined = Mutex(false)
+    // MPI itself waits for ever for a process that was started and does not come.
+    let watch = Thread {
+      Thread.sleep(forTimeInterval: Self.joiningLimit)
+      guard !isJoined.withLock({ $0 }) else { return }
+      Console.complain(
+        "custos: not all of the \(launch.size) processes have come within \(Int(Self.joiningLimit)) seconds; look "
+          + "at the other machines, and at what mpirun says.")
+      endProcess(ExitStatus.unavailable)
+    }
+    watch.start()
+    let processes = try MPICommunicator(plugin: plugin, limitSeconds: Double(answerLimit))
+    isJoined.withLock { $0 = true }
+    return processes
+  }
+
+  /// Runs what the processes do together, then leaves them in good order. A failure of one of them is told and
+  /// ends all.
+  func run(_ body: (any Communicator) throws -> Void) throws {
+    let processes = try join()
+    guard let mpi = processes as? MPICommunicator else {
+      do { return try body(processes) } catch let end as CommonEnd { throw ExitCode(end.exitCode) }
+    }
+    do {
+      try reportingFailures(byRank: mpi) { try body(mpi) }
+    } catch let end as CommonEnd {
+      mpi.finish()
+      throw ExitCode(end.exitCode)
+    } catch {
+      mpi.abort(exitCode: (error as? ExitCode)?.rawValue ?? ExitStatus.checkFailed)
+      throw error
+    }
+    mpi.finish()
+  }
+
+  private static func plugin(_ launch: MPILaunch) throws -> String {
+    if let path = ProcessInfo.processInfo.environment["CUSTOS_MPI_PLUGIN"] { return path }
+    let program = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? ""
+    let path = Path.join(Path.directory(program), launch.plugin)
+    guard FileSystem.kind(of: path) == .file else {
+      throw TrainingError.usage(
+        "mpirun has started \(launch.size) processes, but \(path), with which they talk, is not there; make it "
+          + "with `make build MPI=1`.")
+    }
+    return path
+  }
+}
+
+/// `exit` of the C library, whose name is another function's within commands.
+private func endProcess(_ code: Int32) -> Never { exit(code) }

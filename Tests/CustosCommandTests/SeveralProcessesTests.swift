@@ -1,0 +1,154 @@
+import CustosPlatform
+import CustosTestData
+import CustosTestSupport
+import Foundation
+import Testing
+
+/// What the tests with several processes need.
+private enum MPIPrograms {
+  /// The implementations of MPI, by the names of their plug-ins and of Debian's programs.
+  static let names = ["openmpi", "mpich"]
+
+  /// Whether plug-ins and programs are there; with `CUSTOS_REQUIRE_MPI=1` they have to be.
+  static var areThere: Bool {
+    ProcessInfo.processInfo.environment["CUSTOS_REQUIRE_MPI"] == "1"
+      || names.allSatisfy { name in
+        guard let custos = try? BuiltProgram(named: "custos").path else { return false }
+        return FileSystem.kind(of: "/usr/bin/mpirun.\(name)") == .file
+          && FileSystem.kind(of: Path.join(Path.directory(custos), "libcustos-mpi-\(name).so"))
+            == .file
+      }
+  }
+}
+
+/// `mpirun custos train`: processes on this machine that train together.
+@Suite(.enabled(if: MPIPrograms.areThere), .serialized) struct SeveralProcessesTests {
+  /// The number of a process in its shell.
+  private static let rank = "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}"
+
+  private let tiny: TinyDataSet
+  private let folder: TemporaryFolder
+
+  init() throws {
+    tiny = try TinyDataSet()
+    folder = try TemporaryFolder(inMemory: true)
+  }
+
+  /// Runs `custos train` in processes that a shell starts by `script`, in which `"$@"` is the command.
+  private func train(
+    _ implementation: String, processes: Int = 2, _ options: [String],
+    in script: String = "exec \"$@\"",
+    environment: [String: String] = [:]
+  ) throws -> BuiltProgram.Outcome {
+    let custos = try BuiltProgram(named: "custos").path
+    let command =
+      [custos, "train", "--threads", "1", "--quiet"] + options
+    // In containers tests run as root, with fewer cores than processes.
+    var variables = [
+      "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+      "OMPI_MCA_rmaps_base_oversubscribe": "1",
+      "OMPI_MCA_btl_vader_single_copy_mechanism": "none",
+    ]
+    variables.merge(environment) { $1 }
+    return try BuiltProgram(path: "/usr/bin/mpirun.\(implementation)").run(
+      ["-np", "\(processes)", "/bin/sh", "-c", script, "sh"] + command, environment: variables,
+      limitSeconds: 300)
+  }
+
+  private func recipe(_ run: String, batchSize: Int = 5) -> [String] {
+    [
+      "--data", tiny.folder.path, "-o", folder.file(run), "--height", "16", "--width", "8",
+      "--batch-size", "\(batchSize)",
+    ]
+  }
+
+  /// The losses and accuracies of the epochs.
+  private func scores(_ run: String) throws -> [[Substring]] {
+    let table = try String(
+      contentsOfFile: Path.join(folder.file(run), "history.csv"), encoding: .utf8)
+    return table.split(separator: "\n").map { Array($0.split(separator: ",").prefix(5)) }
+  }
+
+  private func model(_ run: String) throws -> [UInt8] {
+    try FileSystem.read(Path.join(folder.file(run), "model.safetensors"))
+  }
+
+  /// One process writes and speaks; a run in two parts comes to what one in a single part does.
+  @Test func implementationsComeToTheSameWeights() throws {
+    for implementation in MPIPrograms.names {
+      let whole = try train(implementation, recipe(implementation) + ["--epochs", "2"])
+      #expect(whole.exitCode == 0, "\(whole.error)")
+      #expect(whole.lines.count { $0.hasPrefix("Best validation accuracy") } == 1)
+      let begin = try train(implementation, recipe(implementation + "-parts") + ["--epochs", "1"])
+      #expect(begin.exitCode == 0, "\(begin.error)")
+      // The other process finds no run where it is, and gets a copy.
+      let rest = try train(
+        implementation, ["--resume", folder.file(implementation + "-parts"), "--epochs", "2"])
+      #expect(rest.exitCode == 0, "\(rest.error)")
+      #expect(try scores(implementation) == scores(implementation + "-parts"))
+      #expect(try scores(implementation).count == 3)
+    }
+    #expect(try scores("openmpi") == scores("mpich"))
+    #expect(try model("openmpi") == model("mpich"))
+    #expect(try model("openmpi") == model("mpich-parts"))
+  }
+
+  @Test(arguments: MPIPrograms.names) func differencesAreNamed(implementation: String) throws {
+    let other = try TinyDataSet(training: 6)
+    let script = "[ \"\(Self.rank)\" = 0 ] || set -- \"$@\" "
+    for (option, name) in [
+      ("--data '\(other.folder.path)'", "training pictures"), ("--ema 0.5", "options"),
+    ] {
+      let outcome = try train(
+        implementation, recipe("differs") + ["--epochs", "1"],
+        in: script + option + "; exec \"$@\"")
+      #expect(outcome.exitCode == 64, "\(outcome.error)")
+      #expect(outcome.error.contains("Rank 1 ("), "\(outcome.error)")
+      #expect(outcome.error.contains("has other \(name) than Rank 0 ("), "\(outcome.error)")
+      #expect(outcome.error.components(separatedBy: "custos: ").count == 2, "\(outcome.error)")
+    }
+    #expect(folder.names == [])
+  }
+
+  /// A process that is stopped or killed once the run has begun: the others end and leave a state to go on from.
+  @Test(arguments: MPIPrograms.names, ["STOP", "KILL"]) func aLostProcessEndsTheRun(
+    implementation: String, signal: String
+  ) throws {
+    let state = Path.join(folder.file("run"), "state.safetensors")
+    let script = """
+      [ "\(Self.rank)" = 1 ] || exec "$@"
+      "$@" & child=$!
+      for i in $(seq 600); do [ -f '\(state)' ] && break; sleep 0.1; done
+      kill -\(signal) $child
+      wait $child
+      """
+    let start = Date()
+    let outcome = try train(
+      implementation, processes: 3,
+      recipe("run") + ["--epochs", "100000", "--answer-limit", "5"], in: script)
+    #expect(outcome.exitCode != 0 && Date().timeIntervalSince(start) < 200, "\(outcome.error)")
+    if signal == "STOP" {
+      #expect(outcome.error.contains("Rank 1 ("), "\(outcome.error)")
+      #expect(outcome.error.contains("has not answered for 5 seconds"), "\(outcome.error)")
+    }
+    let rest = try train(
+      implementation, processes: 3, ["--resume", folder.file("run"), "--epochs", "1"])
+    #expect(rest.exitCode == 0, "\(rest.error)")
+  }
+
+  @Test func aMissingPluginIsNamed() throws {
+    let outcome = try train(
+      "openmpi", recipe("run"), environment: ["CUSTOS_MPI_PLUGIN": folder.file("missing.so")])
+    #expect(outcome.exitCode == 69, "\(outcome.error)")
+    #expect(outcome.error.contains("missing.so"), "\(outcome.error)")
+    #expect(outcome.error.contains("make build MPI=1"), "\(outcome.error)")
+  }
+
+  /// Each process needs a picture of every batch.
+  @Test func moreProcessesThanPicturesAreRefused() throws {
+    let outcome = try train("mpich", processes: 3, recipe("run", batchSize: 2))
+    #expect(outcome.exitCode == 64, "\(outcome.error)")
+    #expect(outcome.error.contains("3 processes"), "\(outcome.error)")
+    #expect(folder.names == [])
+  }
+}
