@@ -36,13 +36,13 @@ private enum MPIPrograms {
 
   /// Runs `custos train` in processes that a shell starts by `script`, in which `"$@"` is the command.
   private func train(
-    _ implementation: String, processes: Int = 2, _ options: [String],
+    _ implementation: String, processes: Int = 2, threads: Int = 1, _ options: [String],
     in script: String = "exec \"$@\"",
     environment: [String: String] = [:]
   ) throws -> BuiltProgram.Outcome {
     let custos = try BuiltProgram(named: "custos").path
     let command =
-      [custos, "train", "--threads", "1", "--quiet"] + options
+      [custos, "train", "--threads", "\(threads)", "--quiet"] + options
     // In containers tests run as root, with fewer cores than processes.
     var variables = [
       "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
@@ -55,10 +55,10 @@ private enum MPIPrograms {
       limitSeconds: 300)
   }
 
-  private func recipe(_ run: String, batchSize: Int = 5) -> [String] {
+  private func recipe(_ run: String) -> [String] {
     [
       "--data", tiny.folder.path, "-o", folder.file(run), "--height", "16", "--width", "8",
-      "--batch-size", "\(batchSize)",
+      "--batch-size", "5",
     ]
   }
 
@@ -73,24 +73,37 @@ private enum MPIPrograms {
     try FileSystem.read(Path.join(folder.file(run), "model.safetensors"))
   }
 
-  /// One process writes and speaks; a run in two parts comes to what one in a single part does.
-  @Test func implementationsComeToTheSameWeights() throws {
-    for implementation in MPIPrograms.names {
-      let whole = try train(implementation, recipe(implementation) + ["--epochs", "2"])
+  /// However many processes and threads there are, in one run or in two parts with others, and whichever MPI:
+  /// the weights have the same bits. One process writes and speaks.
+  @Test func processesThreadsAndImplementationsDoNotMatter() throws {
+    let alone = try BuiltProgram(named: "custos").run(
+      ["train", "--threads", "2", "--quiet", "--shards", "8", "--epochs", "2"] + recipe("alone"))
+    #expect(alone.exitCode == 0, "\(alone.error)")
+    let weights = try model("alone")
+    for (implementation, processes, threads) in [
+      ("openmpi", 2, 1), ("openmpi", 3, 2), ("mpich", 4, 1), ("mpich", 8, 1),
+    ] {
+      let run = "\(implementation)-\(processes)"
+      let whole = try train(
+        implementation, processes: processes, threads: threads, recipe(run) + ["--epochs", "2"])
       #expect(whole.exitCode == 0, "\(whole.error)")
       #expect(whole.lines.count { $0.hasPrefix("Best validation accuracy") } == 1)
-      let begin = try train(implementation, recipe(implementation + "-parts") + ["--epochs", "1"])
-      #expect(begin.exitCode == 0, "\(begin.error)")
-      // The other process finds no run where it is, and gets a copy.
-      let rest = try train(
-        implementation, ["--resume", folder.file(implementation + "-parts"), "--epochs", "2"])
-      #expect(rest.exitCode == 0, "\(rest.error)")
-      #expect(try scores(implementation) == scores(implementation + "-parts"))
-      #expect(try scores(implementation).count == 3)
+      #expect(try model(run) == weights, "\(run)")
+      #expect(try scores(run) == scores("alone"), "\(run)")
     }
-    #expect(try scores("openmpi") == scores("mpich"))
-    #expect(try model("openmpi") == model("mpich"))
-    #expect(try model("openmpi") == model("mpich-parts"))
+    for (implementation, first, second) in [("openmpi", 3, 2), ("mpich", 2, 3)] {
+      let run = implementation + "-parts"
+      let begin = try train(
+        implementation, processes: first, recipe(run) + ["--epochs", "1"])
+      #expect(begin.exitCode == 0, "\(begin.error)")
+      // Other processes find no run where they are, and get a copy.
+      let rest = try train(
+        implementation, processes: second, ["--resume", folder.file(run), "--epochs", "2"])
+      #expect(rest.exitCode == 0, "\(rest.error)")
+      #expect(try model(run) == weights, "\(run)")
+      #expect(try scores(run) == scores("alone"), "\(run)")
+    }
+    #expect(try scores("alone").count == 3)
   }
 
   @Test(arguments: MPIPrograms.names) func differencesAreNamed(implementation: String) throws {
@@ -144,11 +157,11 @@ private enum MPIPrograms {
     #expect(outcome.error.contains("make build MPI=1"), "\(outcome.error)")
   }
 
-  /// Each process needs a picture of every batch.
-  @Test func moreProcessesThanPicturesAreRefused() throws {
-    let outcome = try train("mpich", processes: 3, recipe("run", batchSize: 2))
+  /// Each process needs a shard of every batch.
+  @Test func moreProcessesThanShardsAreRefused() throws {
+    let outcome = try train("mpich", processes: 3, recipe("run") + ["--shards", "2"])
     #expect(outcome.exitCode == 64, "\(outcome.error)")
-    #expect(outcome.error.contains("3 processes"), "\(outcome.error)")
+    #expect(outcome.error.contains("3 processes share batches of 2 shards"), "\(outcome.error)")
     #expect(folder.names == [])
   }
 }

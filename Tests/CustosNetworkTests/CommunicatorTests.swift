@@ -43,7 +43,7 @@ import Testing
     }
     let labels = (0..<count).map { $0 % 4 }
     let weights = (0..<count).map { 0.5 + Float($0) }
-    let own = communicator.shard.range(of: count)
+    let own = communicator.shard().range(of: count)
     let network = try Network(
       graph: graph, parameters: parameters, batchSize: own.count, mode: .training,
       pool: ThreadPool(threadCount: 2), communicator: communicator)
@@ -52,7 +52,7 @@ import Testing
     let loss = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
       network, labels: Array(labels[own]), weights: Array(weights[own]))
     try network.backward()
-    try communicator.sum(network.gradientBlock)
+    try network.addUpGradients()
     let trained = parameters.layout.filter(\.role.isTrainable)
     return Result(
       loss: try communicator.sum([loss.sum])[0],
@@ -102,10 +102,9 @@ import Testing
     let rank = 0
     let size = 2
     static let failure = CommunicationError("Rank 1 does not answer; start it again.")
-    func sum(_ block: UnsafeMutableBufferPointer<Float>) throws(CommunicationError) {
-      throw Self.failure
-    }
-    func sum(_ numbers: UnsafeMutableBufferPointer<Double>) throws(CommunicationError) {
+    func exchange(
+      sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+    ) throws(CommunicationError) {
       throw Self.failure
     }
   }

@@ -50,7 +50,9 @@ struct MapTask: TrainingTask {
     MapBatches(task: self, epoch: epoch)
   }
 
-  func validate(_ network: Network) throws -> Validation {
+  func validate(
+    _ network: Network, with communicator: any Communicator
+  ) throws -> Validation {
     var validation = Validation(loss: 0, score: 0)
     for sample in samples {
       network.load(sample.image, at: 0)

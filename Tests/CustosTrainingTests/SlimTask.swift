@@ -38,7 +38,11 @@ struct SlimTask: TrainingTask {
     pictures.batches(of: epoch, options)
   }
 
-  func validate(_ network: Network) throws -> Validation { try pictures.validate(network) }
+  func validate(
+    _ network: Network, with communicator: any Communicator
+  ) throws -> Validation {
+    try pictures.validate(network, with: communicator)
+  }
 
   func writeModel(
     _ parameters: Parameters, _ graph: Graph, options: TrainingOptions, metadata: [String: String],

@@ -21,7 +21,6 @@ public final class MPICommunicator: Communicator {
   public private(set) var waitedSeconds = 0.0
   private let mpi: custos_mpi
   private let limitSeconds: Double
-  private var received: [Float] = []
 
   /// Joins the other processes; returns when all have.
   ///
@@ -60,103 +59,10 @@ public final class MPICommunicator: Communicator {
     machines.indices.contains(rank) ? "Rank \(rank) (\(machines[rank]))" : "Rank \(rank)"
   }
 
-  // MARK: Sums
-
-  /// Replaces each element by its sum over all ranks, in float32.
-  public func sum(_ block: UnsafeMutableBufferPointer<Float>) throws(CommunicationError) {
-    guard let base = block.baseAddress else { return }
-    let parts = (0..<size).map { Shard($0, of: size).range(of: block.count) }
-    let own = parts[rank]
-    if received.count < size * own.count {
-      received = [Float](repeating: 0, count: size * own.count)
-    }
-    try received.withUnsafeMutableBufferPointer { (buffer) throws(CommunicationError) in
-      guard let others = buffer.baseAddress else { return }
-      try exchange(
-        sent: parts.map { UnsafeMutableRawBufferPointer(rebased(block, $0)) },
-        received: (0..<size).map {
-          UnsafeMutableRawBufferPointer(
-            UnsafeMutableBufferPointer(start: others + $0 * own.count, count: own.count))
-        })
-      (others + rank * own.count).update(from: base + own.lowerBound, count: own.count)
-      for index in 0..<own.count {
-        var sum = others[index]
-        for other in 1..<size { sum += others[other * own.count + index] }
-        base[own.lowerBound + index] = sum
-      }
-    }
-    let sums = UnsafeMutableRawBufferPointer(rebased(block, own))
-    try exchange(
-      sent: (0..<size).map { _ in sums },
-      received: parts.map { UnsafeMutableRawBufferPointer(rebased(block, $0)) })
-  }
-
-  /// Replaces each element by its sum over all ranks, in float64.
-  public func sum(_ numbers: UnsafeMutableBufferPointer<Double>) throws(CommunicationError) {
-    let all = try gather(Array(UnsafeRawBufferPointer(numbers)))
-    for index in numbers.indices {
-      var sum = 0.0
-      for bytes in all {
-        sum += bytes.withUnsafeBytes {
-          $0.loadUnaligned(fromByteOffset: index * 8, as: Double.self)
-        }
-      }
-      numbers[index] = sum
-    }
-  }
-
-  /// The bytes of rank 0; what other ranks give is not looked at.
-  ///
-  /// - Throws: `CommunicationError`.
-  public func broadcast(_ bytes: [UInt8]) throws(CommunicationError) -> [UInt8] {
-    let count = Int(try sum([rank == 0 ? Double(bytes.count) : 0])[0])
-    var bytes = rank == 0 ? bytes : [UInt8](repeating: 0, count: count)
-    try bytes.withUnsafeMutableBufferPointer { (buffer) throws(CommunicationError) in
-      let (all, none) = (
-        UnsafeMutableRawBufferPointer(buffer), UnsafeMutableRawBufferPointer(start: nil, count: 0)
-      )
-      try exchange(
-        sent: (0..<size).map { _ in rank == 0 ? all : none },
-        received: (0..<size).map { $0 == 0 && rank > 0 ? all : none })
-    }
-    return bytes
-  }
-
-  /// The bytes of every rank, as many as each has, in the order of the ranks.
-  public func gather(_ bytes: [UInt8]) throws(CommunicationError) -> [[UInt8]] {
-    let counts = try gather(ofOneLength: withUnsafeBytes(of: Int64(bytes.count)) { Array($0) })
-      .map { bytes in bytes.withUnsafeBytes { Int($0.loadUnaligned(as: Int64.self)) } }
-    let longest = counts.max() ?? 0
-    let padded = bytes + [UInt8](repeating: 0, count: longest - bytes.count)
-    return zip(try gather(ofOneLength: padded), counts).map { Array($0.prefix($1)) }
-  }
-
-  private func gather(ofOneLength bytes: [UInt8]) throws(CommunicationError) -> [[UInt8]] {
-    var (own, all) = (bytes, [UInt8](repeating: 0, count: size * bytes.count))
-    try own.withUnsafeMutableBufferPointer { (own) throws(CommunicationError) in
-      try all.withUnsafeMutableBufferPointer { (all) throws(CommunicationError) in
-        try exchange(
-          sent: (0..<size).map { _ in UnsafeMutableRawBufferPointer(own) },
-          received: (0..<size).map {
-            UnsafeMutableRawBufferPointer(
-              UnsafeMutableBufferPointer(rebasing: all[$0 * own.count..<($0 + 1) * own.count]))
-          })
-      }
-    }
-    all.replaceSubrange(rank * bytes.count..<(rank + 1) * bytes.count, with: bytes)
-    return (0..<size).map { Array(all[$0 * bytes.count..<($0 + 1) * bytes.count]) }
-  }
-
-  private func rebased(
-    _ block: UnsafeMutableBufferPointer<Float>, _ range: Range<Int>
-  ) -> UnsafeMutableBufferPointer<Float> {
-    UnsafeMutableBufferPointer(rebasing: block[range])
-  }
-
   // MARK: Messages
 
   /// Sends a message to each other rank and waits until all have come.
-  private func exchange(
+  public func exchange(
     sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
   ) throws(CommunicationError) {
     func messages(_ buffers: [UnsafeMutableRawBufferPointer]) -> [custos_mpi_message] {

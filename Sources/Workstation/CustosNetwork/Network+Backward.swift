@@ -6,6 +6,16 @@ extension Network {
       start: parameterGradients.pointer, count: parameters.trainableCount)
   }
 
+  /// Adds the gradients up over the processes, so that `gradientBlock` is the gradient of the batch.
+  ///
+  /// - Throws: `CommunicationError`.
+  public func addUpGradients() throws(CommunicationError) {
+    guard let shards else { return try communicator.sum(gradientBlock) }
+    try communicator.sum(
+      parameterGradients.pointer, count: parameters.trainableCount,
+      stride: parameters.trainableCount, along: shards)
+  }
+
   /// Returns a copy of the gradient of one trained tensor, or nil when there is none of this name.
   public func gradient(named name: String) -> [Float]? {
     guard mode == .training,
@@ -34,7 +44,7 @@ extension Network {
   /// forward pass must have run with `training`.
   ///
   /// With several processes these are the gradients of the process's own images, whose sum over the
-  /// processes is that of the batch.
+  /// processes, see `addUpGradients()`, is that of the batch.
   ///
   /// - Throws: why the statistics could not be added up over the processes.
   public func backward() throws(CommunicationError) {
@@ -60,7 +70,10 @@ extension Network {
   /// The gradients of a layer that leads to no loss.
   private func clearGradients(_ index: Int) {
     guard let range = parameters.trainedRange(index) else { return }
-    (parameterGradients.pointer + range.lowerBound).update(repeating: 0, count: range.count)
+    for node in 0..<(shards?.nodes.count ?? 1) {
+      (parameterGradients.pointer + node * parameters.trainableCount + range.lowerBound)
+        .update(repeating: 0, count: range.count)
+    }
   }
 
   private func backward(_ index: Int) {

@@ -22,13 +22,13 @@ extension Network {
       convolve(input, tiles, bias: bias, into: output, accumulates: false)
       return
     }
-    let rows = imageCount * shape.outputPixels
     let factor: MatrixProduct.RightFactor =
       shape.usesPanels
       ? .panels(packedKernel(kernel, shape))
       : .matrix(.init(pointer: kernel, stride: shape.columns))
     multiplyPatches(
-      of: input, shape.window, isPlain: shape.isPlain, inner: shape.inner, rows: rows,
+      of: input, shape.window, isPlain: shape.isPlain, inner: shape.inner,
+      pixels: shape.outputPixels,
       by: factor, columns: shape.columns, into: output, keep: 0
     ) { range in
       guard let bias else { return }
@@ -41,12 +41,12 @@ extension Network {
   /// block of rows while it is still in the cache.
   private func multiplyPatches(
     of map: UnsafeMutablePointer<Float>, _ window: custos_window, isPlain: Bool, inner: Int,
-    rows: Int, by factor: MatrixProduct.RightFactor, columns: Int,
+    pixels: Int, by factor: MatrixProduct.RightFactor, columns: Int,
     into output: UnsafeMutablePointer<Float>, keep: Float, finish: (Range<Int>) -> Void
   ) {
-    let split = WorkSplit.matrixRows(rows, inner: inner, threads: pool.threadCount)
-    pool.run(split.parts) { part, worker in
-      let range = split[part]
+    let blocks = matrixBlocks(pixels: pixels, inner: inner)
+    pool.run(blocks.count) { part, worker in
+      let range = blocks[part]
       guard !range.isEmpty else { return }
       var patches = UnsafePointer(map + range.lowerBound * inner)
       if !isPlain {
@@ -85,12 +85,13 @@ extension Network {
 
   private func backwardKernel(_ index: Int, _ shape: ConvolutionShape) {
     guard let offset = parameters.gradientOffset(index, .kernel) else { return }
+    guard shards == nil else { return backwardShardedKernel(index, shape, at: offset) }
     let result = parameterGradients.pointer + offset
     let partial = scratch.partialKernels.pointer
     let input = value(graph.nodes[index].inputs[0])
     let gradient = self.gradient(index)
     if let tiles = algorithms.winograd(index, .kernel) {
-      kernelGradient(of: input, gradient, tiles, into: result)
+      kernelGradient(of: input, gradient, tiles, images: imageCount, into: result)
       return
     }
     if shape.taps.count < shape.kernelTaps {
@@ -107,40 +108,11 @@ extension Network {
       let inner = split.inner[part / split.rows.parts]
       let target =
         rowPart == 0 ? result : partial + (rowPart - 1) * shape.kernelCount
-      var keep: Float = 0
-      for begin in stride(
-        from: split.rows[rowPart].lowerBound, to: split.rows[rowPart].upperBound,
-        by: split.blockRows)
-      {
-        let count = min(split.blockRows, split.rows[rowPart].upperBound - begin)
-        var patches = UnsafePointer(input + begin * shape.inner + inner.lowerBound)
-        var patchStride = shape.inner
-        if !shape.isPlain {
-          let block = scratch.patches[worker].pointer
-          withUnsafePointer(to: shape.window) {
-            custos_f32_im2col(
-              $0, input, begin, count, inner.lowerBound, inner.upperBound, block, inner.count)
-          }
-          patches = UnsafePointer(block)
-          patchStride = inner.count
-        }
-        let rows = gradient + begin * shape.columns
-        shape.forEachRun(in: inner) { run, kernelRow in
-          let part = target + kernelRow * shape.columns
-          let patches = patches + (run.lowerBound - inner.lowerBound)
-          if shape.usesPanels {
-            custos_f32_matrix_product_transposed(
-              patches, patchStride, rows, shape.columns, run.count, shape.columns, count,
-              keep > 0 ? 1 : 0, part, shape.columns)
-          } else {
-            MatrixProduct.run(
-              rows: run.count, columns: shape.columns, inner: count,
-              .init(pointer: patches, stride: patchStride, isTransposed: true),
-              .init(pointer: rows, stride: shape.columns), into: part, stride: shape.columns,
-              keep: keep)
-          }
-        }
-        keep = 1
+      let rows = split.rows[rowPart]
+      for begin in stride(from: rows.lowerBound, to: rows.upperBound, by: split.blockRows) {
+        addProducts(
+          of: input, gradient, shape, begin..<min(begin + split.blockRows, rows.upperBound), inner,
+          on: worker, keeps: begin > rows.lowerBound, into: target)
       }
     }
     guard split.rows.parts > 1 else { return }
@@ -160,10 +132,19 @@ extension Network {
     let result = parameterGradients.pointer + offset
     if let normalization = plan.normalization[index], !usesStoredStatistics[normalization] {
       // A shift before a batch's own mean is taken off has no effect: its gradient is exactly zero.
-      result.update(repeating: 0, count: shape.columns)
+      for node in 0..<(shards?.nodes.count ?? 1) {
+        (result + node * parameters.trainableCount).update(repeating: 0, count: shape.columns)
+      }
       return
     }
     let gradient = self.gradient(index)
+    guard shards == nil else {
+      let sums = sumsOfShards(shape.outputPixels, shape.columns) { range, sums, _ in
+        custos_f32_column_sums(
+          gradient + range.lowerBound * shape.columns, range.count, shape.columns, sums)
+      }
+      return addUp(sums, of: shape.columns, at: offset) { $0[$1] }
+    }
     let sums = columnSums(rows: imageCount * shape.outputPixels, channels: shape.columns) {
       range, sums, _ in
       custos_f32_column_sums(
@@ -193,7 +174,7 @@ extension Network {
     }
     multiplyPatches(
       of: gradient(index), shape.backward(shape.window), isPlain: shape.isPlain,
-      inner: shape.backwardInner, rows: imageCount * shape.inputPixels, by: factor,
+      inner: shape.backwardInner, pixels: shape.inputPixels, by: factor,
       columns: channels, into: gradient(input), keep: keep
     ) { _ in }
   }
@@ -224,9 +205,10 @@ extension Network {
       ? .panels(packedTransposedKernel(kernel, shape))
       : .matrix(.init(pointer: kernel, stride: shape.columns, isTransposed: true))
     let mapSize = graph.nodes[input].shape.count
+    let rows = shards == nil ? batchSize * shape.outputPixels : shape.outputPixels
     let block = min(
       WorkSplit.matrixRows(
-        batchSize * shape.outputPixels, inner: shape.inner, threads: pool.threadCount
+        rows, inner: shape.inner, threads: shards == nil ? pool.threadCount : 1
       ).length, shape.outputPixels)
     pool.run(imageCount) { image, worker in
       let map = result + image * mapSize

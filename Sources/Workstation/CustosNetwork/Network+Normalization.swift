@@ -26,11 +26,11 @@ extension Network {
     else { return }
     let gamma = parameters.pointer(index, .gamma)
     let channels = graph.nodes[index].shape.channels
-    let rows = imageCount * graph.nodes[index].shape.count / channels
     let input = value(graph.nodes[index].inputs[0])
     if training {
       batchStatistics(
-        input, rows: rows, normalization, state, movingMean: movingMean,
+        input, pixels: graph.nodes[index].shape.count / channels, normalization, state,
+        movingMean: movingMean,
         movingVariance: movingVariance, channels: channels)
     } else {
       for channel in 0..<channels {
@@ -68,23 +68,14 @@ extension Network {
   /// Mean and deviation of the batch; moves the running ones. Like Keras's fused kernel, the
   /// running variance takes the unbiased estimate, n / (n - 1) times the batch's.
   private func batchStatistics(
-    _ input: UnsafeMutablePointer<Float>, rows: Int, _ normalization: BatchNormalizationParameters,
+    _ input: UnsafeMutablePointer<Float>, pixels: Int,
+    _ normalization: BatchNormalizationParameters,
     _ state: NormalizationState, movingMean: UnsafeMutablePointer<Float>,
     movingVariance: UnsafeMutablePointer<Float>, channels: Int
   ) {
-    // Sums are taken about the first pixel, which keeps them exact when the mean is far from 0.
-    let shift = input
-    let sums = columnSums(rows: rows, channels: channels) { range, sums, squares in
-      custos_f32_moments(
-        input + range.lowerBound * channels, shift, range.count, channels, sums, squares)
-    }
-    var reference = UnsafePointer(shift)
-    if communicator.size > 1 {
-      reference = UnsafePointer(movingMean)
-      shiftSums(sums, rows: rows, channels: channels, from: shift, to: reference)
-      sumOverProcesses(sums, count: 2 * channels)
-    }
-    let batchRows = rows / imageCount * batchImageCount
+    let (sums, reference) = moments(
+      input, pixels: pixels, channels: channels, movingMean: UnsafePointer(movingMean))
+    let batchRows = pixels * batchImageCount
     let count = Double(batchRows)
     let unbiased = batchRows > 1 ? count / (count - 1) : 1
     let momentum = statisticsMomentum ?? normalization.momentum
@@ -102,6 +93,35 @@ extension Network {
     }
   }
 
+  /// For each channel the sums of the differences to a reference over the batch, and of their squares.
+  private func moments(
+    _ input: UnsafeMutablePointer<Float>, pixels: Int, channels: Int,
+    movingMean: UnsafePointer<Float>
+  ) -> (sums: UnsafeMutablePointer<Double>, reference: UnsafePointer<Float>) {
+    // Sums are taken about the first pixel, which keeps them exact when the mean is far from 0.
+    guard shards == nil else {
+      let sums = sumsOfShards(pixels, channels) { range, sums, squares in
+        let first = input + range.lowerBound * channels
+        custos_f32_moments(first, first, range.count, channels, sums, squares)
+      }
+      for (place, images) in shardImages.enumerated() where !images.isEmpty {
+        shiftSums(
+          sums + place * 2 * channels, rows: images.count * pixels, channels: channels,
+          from: input + images.lowerBound * pixels * channels, to: movingMean)
+      }
+      return (addUpOverBatch(sums, channels), movingMean)
+    }
+    let rows = imageCount * pixels
+    let sums = columnSums(rows: rows, channels: channels) { range, sums, squares in
+      custos_f32_moments(
+        input + range.lowerBound * channels, input, range.count, channels, sums, squares)
+    }
+    guard communicator.size > 1 else { return (sums, UnsafePointer(input)) }
+    shiftSums(sums, rows: rows, channels: channels, from: input, to: movingMean)
+    sumOverProcesses(sums, count: 2 * channels)
+    return (sums, movingMean)
+  }
+
   /// Turns sums of differences to `old`, and of their squares, into those of differences to `new`,
   /// which is the same in all processes.
   private func shiftSums(
@@ -117,7 +137,7 @@ extension Network {
   }
 
   /// Adds sums up over the processes; a failure is kept for the end of the backward pass.
-  private func sumOverProcesses(_ sums: UnsafeMutablePointer<Double>, count: Int) {
+  func sumOverProcesses(_ sums: UnsafeMutablePointer<Double>, count: Int) {
     guard communicator.size > 1 && communicationFailure == nil else { return }
     do throws(CommunicationError) {
       try communicator.sum(UnsafeMutableBufferPointer(start: sums, count: count))
@@ -145,30 +165,42 @@ extension Network {
     let betaOffset = parameters.gradientOffset(index, .beta)
     let gammaOffset = parameters.gradientOffset(index, .gamma)
     let channels = graph.nodes[index].shape.channels
-    let rows = imageCount * graph.nodes[index].shape.count / channels
+    let pixels = graph.nodes[index].shape.count / channels
     let input = value(graph.nodes[index].inputs[0])
     let gate: UnsafeMutablePointer<Float>? = plan.fusedRelu[index] == nil ? nil : value(index)
     let output = gradient(index)
     let mean = state.mean.pointer
-    let sums = columnSums(rows: rows, channels: channels) { range, sums, products in
+    let inverses = state.inverseDeviation.pointer
+    let body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void = {
+      range, sums, products in
       let offset = range.lowerBound * channels
       custos_f32_normalize_sums(
         input + offset, gate.map { UnsafePointer($0 + offset) }, output + offset, mean,
         range.count, channels, sums, products)
     }
-    // Those of the own images: weights' gradients are added up over the processes later.
-    for channel in 0..<channels {
-      let inverse = Double(state.inverseDeviation.pointer[channel])
-      if let betaOffset {
-        parameterGradients.pointer[betaOffset + channel] = Float(sums[channel])
-      }
+    // Gradients of weights are those of the own images: they are added up over the processes later.
+    var sums: UnsafeMutablePointer<Double>
+    if shards != nil {
+      sums = sumsOfShards(pixels, channels, body)
+      if let betaOffset { addUp(sums, of: channels, at: betaOffset) { $0[$1] } }
       if let gammaOffset {
-        parameterGradients.pointer[gammaOffset + channel] =
-          Float(sums[channels + channel] * inverse)
+        addUp(sums, of: channels, at: gammaOffset) { $0[channels + $1] * Double(inverses[$1]) }
       }
+      sums = addUpOverBatch(sums, channels)
+    } else {
+      sums = columnSums(rows: imageCount * pixels, channels: channels, body)
+      for channel in 0..<channels {
+        if let betaOffset {
+          parameterGradients.pointer[betaOffset + channel] = Float(sums[channel])
+        }
+        if let gammaOffset {
+          parameterGradients.pointer[gammaOffset + channel] =
+            Float(sums[channels + channel] * Double(inverses[channel]))
+        }
+      }
+      sumOverProcesses(sums, count: 2 * channels)
     }
-    sumOverProcesses(sums, count: 2 * channels)
-    let count = Double(rows / imageCount * batchImageCount)
+    let count = Double(pixels * batchImageCount)
     for channel in 0..<channels {
       let inverse = Double(state.inverseDeviation.pointer[channel])
       let scale = Double(state.scale.pointer[channel])

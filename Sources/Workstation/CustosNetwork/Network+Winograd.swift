@@ -50,9 +50,9 @@ extension Network {
   /// The gradient of a kernel from the map that it reads and the gradient of the map that it writes.
   func kernelGradient(
     of map: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, _ tiles: FloatWinogradTiles,
-    into result: UnsafeMutablePointer<Float>
+    images: Int, into result: UnsafeMutablePointer<Float>
   ) {
-    let blocks = WinogradBlocks(tiles, images: imageCount)
+    let blocks = WinogradBlocks(tiles, images: images)
     let positions = 0..<FloatWinogradTiles.positions
     let products = scratch.winogradKernel.pointer
     var parts = 1
@@ -92,6 +92,30 @@ extension Network {
         products, parts, tiles.kernelFloats, tiles.kernelStride, tiles.inputs, tiles.outputs,
         range.lowerBound, range.count, result)
     }
+  }
+
+  /// The same on one thread, for kernels small enough that each thread has blocks of its own.
+  func kernelGradient(
+    of map: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, _ tiles: FloatWinogradTiles,
+    images: Int, into result: UnsafeMutablePointer<Float>, onThread worker: Int
+  ) {
+    let blocks = WinogradBlocks(tiles, images: images)
+    // Other threads may have more images.
+    let longest = WinogradBlocks(tiles, images: batchSize).longest
+    let memory = WinogradMemory(
+      tiles, tiles: blocks.split.length,
+      at: scratch.winogradBlocks.pointer + worker * tiles.blockFloats(tiles: longest))
+    let products = scratch.winogradKernel.pointer + worker * tiles.kernelFloats
+    for number in 0..<blocks.split.parts {
+      let block = blocks.split[number]
+      transformInput(map, tiles, block, block, memory)
+      transformGradient(gradient, tiles, block, block, memory)
+      addProducts(
+        0..<FloatWinogradTiles.positions, block.count, tiles, memory, number > 0, products)
+    }
+    custos_f32_winograd_kernel_gradient(
+      products, 1, tiles.kernelFloats, tiles.kernelStride, tiles.inputs, tiles.outputs, 0,
+      tiles.inputs, result)
   }
 
   /// Calls `body` for parts of a block of tiles, in parallel.

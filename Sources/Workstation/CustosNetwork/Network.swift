@@ -35,6 +35,11 @@ public final class Network {
   /// `Graph.nodes` and where its gradients lie in `gradientBlock`: they are final, so that their
   /// sum over the processes can begin.
   public var backwardHook: ((_ layer: Int, _ gradients: Range<Int>) -> Void)?
+  /// Along which sums over images are formed, so that threads and processes do not matter; nil to form them
+  /// in the way that is fastest for the number of threads.
+  public let shards: ShardTree?
+  /// The own shards' images of the last forward pass, as places among the own images.
+  var shardImages: [Range<Int>] = []
   let pool: ThreadPool
   let plan: ActivationPlan
   /// Outputs and gradients of all layers.
@@ -63,11 +68,16 @@ public final class Network {
   /// with residual blocks two thirds. With a communicator of several processes, batch
   /// normalisations use the statistics of the whole batch.
   ///
+  /// - Parameters:
+  ///   - shards: along which sums over images are formed.
+  ///   - wholeBatchSize: images of the largest batch where several processes share it, by which all choose
+  ///     the same algorithms; nil where it is `batchSize`.
   /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false,
-    communicator: any Communicator = SingleProcess()
+    communicator: any Communicator = SingleProcess(), shards: ShardTree? = nil,
+    wholeBatchSize: Int? = nil
   ) throws(PlatformError) {
     precondition(batchSize > 0, "a batch has at least one image")
     self.graph = graph
@@ -76,6 +86,7 @@ public final class Network {
     self.mode = mode
     self.pool = pool
     self.communicator = communicator
+    self.shards = shards
     plan = ActivationPlan(
       graph: graph, parameters: parameters, mode: mode, batchSize: batchSize,
       recomputing: recomputing)
@@ -84,12 +95,14 @@ public final class Network {
       return !parameters.isTrained(index)
     }
     memory = try FloatBuffer(count: plan.count)
-    parameterGradients = try FloatBuffer(count: mode == .training ? parameters.trainableCount : 0)
+    parameterGradients = try FloatBuffer(
+      count: mode == .training ? (shards?.nodes.count ?? 1) * parameters.trainableCount : 0)
     algorithms = ConvolutionAlgorithms(
-      graph: graph, choice: convolutions, batchSize: batchSize, training: mode == .training)
+      graph: graph, choice: convolutions, batchSize: wholeBatchSize ?? batchSize,
+      training: mode == .training)
     scratch = try Scratch(
       graph: graph, batchSize: batchSize, threads: pool.threadCount, training: mode == .training,
-      algorithms: algorithms)
+      algorithms: algorithms, shards: shards)
     hasGradient = [Bool](repeating: false, count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() {
       if case .batchNormalization = node.operation {
@@ -145,13 +158,23 @@ public final class Network {
   /// With `training`, batch normalisation uses the statistics of the batch and moves its running
   /// ones, unless it is frozen; else it uses the running ones.
   ///
-  /// - Parameter batchCount: the images of the whole batch where they are shared by several
-  ///   processes; nil where these are all.
+  /// - Parameters:
+  ///   - count: the images of this process, which may have none of a batch that is shared.
+  ///   - batchCount: the images of the whole batch where they are shared by several processes; nil where
+  ///     these are all.
   public func forward(count: Int, of batchCount: Int? = nil, training: Bool = false) {
-    precondition(count > 0 && count <= batchSize, "the batch fits the network")
+    precondition(
+      count <= batchSize && (count > 0 || batchCount ?? 0 > 0), "the batch fits the network")
     imageCount = count
     batchImageCount = batchCount ?? count
     precondition(batchImageCount >= count, "a share is no larger than its batch")
+    if let shard = shards?.shard {
+      let own = shard.range(of: batchImageCount)
+      precondition(own.count == count, "the share is that of the shards")
+      shardImages = shard.ranges(of: batchImageCount).map {
+        $0.lowerBound - own.lowerBound..<$0.upperBound - own.lowerBound
+      }
+    }
     runsBackward = false
     for index in hasGradient.indices { hasGradient[index] = false }
     for index in graph.nodes.indices.dropFirst() {

@@ -18,14 +18,21 @@ final class Scratch {
   /// One value a channel for each worker.
   let channelRows: [FloatBuffer]
   let maximumChannels: Int
+  /// Gradients of a kernel, one for each of the own shards.
+  let shardKernels: FloatBuffer
+  /// For each shard of the batch two sums a channel.
+  let shardSums: UnsafeMutablePointer<Double>
   /// Positions of a kernel for Winograd's convolution, or for each thread those of its gradient.
   let winogradKernel: FloatBuffer
   /// Positions of blocks of tiles for Winograd's convolution.
   let winogradBlocks: FloatBuffer
 
   init(
-    graph: Graph, batchSize: Int, threads: Int, training: Bool, algorithms: ConvolutionAlgorithms
+    graph: Graph, batchSize: Int, threads: Int, training: Bool, algorithms: ConvolutionAlgorithms,
+    shards: ShardTree?
   ) throws(PlatformError) {
+    // Blocks of rows that do not depend on the number of threads.
+    let rowThreads = shards == nil ? threads : 1
     partCount = threads == 1 ? 1 : threads * 2
     var patchFloats = 0
     var kernelFloats = 0
@@ -46,17 +53,18 @@ final class Scratch {
       if product.usesPanels { panelFloats = max(panelFloats, product.inner * product.columns) }
       let rows = batchSize * product.outputPixels
       if !product.isPlain {
-        let block = WorkSplit.longestMatrixRows(rows, inner: product.inner, threads: threads)
+        let block = WorkSplit.longestMatrixRows(
+          rows, inner: product.inner, threads: rowThreads)
         patchFloats = max(patchFloats, block * product.inner)
       }
       guard training else { continue }
       kernelFloats = max(kernelFloats, product.kernelCount)
-      let split = KernelGradientSplit(product, rows: rows, threads: threads)
+      let split = KernelGradientSplit(product, rows: rows, threads: rowThreads)
       patchFloats = max(patchFloats, split.longestBlock * split.inner.length)
       partialFloats = max(partialFloats, (split.mostRowParts - 1) * product.kernelCount)
       let backward = product.backwardInner
       let block = WorkSplit.longestMatrixRows(
-        batchSize * product.inputPixels, inner: backward, threads: threads)
+        batchSize * product.inputPixels, inner: backward, threads: rowThreads)
       patchFloats = max(patchFloats, block * backward)
     }
     patches = try (0..<threads).map { _ throws(PlatformError) in try FloatBuffer(count: patchFloats)
@@ -70,15 +78,28 @@ final class Scratch {
     }
     winogradKernel = try FloatBuffer(count: winogradKernelFloats)
     winogradBlocks = try FloatBuffer(count: winogradBlockFloats)
-    sums = .allocate(capacity: partCount * 2 * maximumChannels)
-    sums.initialize(repeating: 0, count: partCount * 2 * maximumChannels)
+    let ownShards = shards?.shard.indices.count ?? 0
+    let parts = max(partCount, ownShards)
+    sums = .allocate(capacity: parts * 2 * maximumChannels)
+    sums.initialize(repeating: 0, count: parts * 2 * maximumChannels)
+    let shardSumCount = (shards?.shard.count ?? 0) * 2 * maximumChannels
+    shardSums = .allocate(capacity: max(1, shardSumCount))
+    shardSums.initialize(repeating: 0, count: max(1, shardSumCount))
+    // Sums a channel of the own shards are put there as well.
+    let shardFloats = training ? max(kernelFloats, 2 * maximumChannels) : 0
+    shardKernels = try FloatBuffer(count: ownShards * shardFloats)
   }
 
   /// What the buffers take.
   var byteCount: Int {
-    (patches + channelRows + [turnedKernel, panels, partialKernels, winogradKernel, winogradBlocks])
-      .reduce(0) { $0 + $1.byteCount }
+    (patches + channelRows + [
+      turnedKernel, panels, partialKernels, winogradKernel, winogradBlocks, shardKernels,
+    ])
+    .reduce(0) { $0 + $1.byteCount }
   }
 
-  deinit { sums.deallocate() }
+  deinit {
+    sums.deallocate()
+    shardSums.deallocate()
+  }
 }

@@ -16,6 +16,13 @@ struct DistributionOptions: ParsableArguments {
   private static let joiningLimit = 600.0
 
   @Option(
+    help: """
+      Cut every batch into so many parts and add up along a tree of them, so that no bit of the result depends \
+      on the number of threads or, under mpirun, of processes (default: 8 under mpirun; none else).
+      """)
+  var shards: Int?
+
+  @Option(
     name: .customLong("answer-limit"),
     help: """
       Of several machines (mpirun): seconds after which a machine that does not answer ends the run.
@@ -30,7 +37,21 @@ struct DistributionOptions: ParsableArguments {
       """)
   var allowsDifferentCPUs = false
 
+  /// What a batch is cut into under mpirun where nothing is said.
+  private static let usualShards = 8
+
+  /// Names of the options that were given and that a resumed run keeps.
+  var given: [String] { givenOptions(["--shards": shards != nil]) }
+
+  /// Applies them to a new run of the processes.
+  func apply(to options: inout TrainingOptions, _ processes: any Communicator) {
+    options.shards = shards ?? (processes.size > 1 ? Self.usualShards : nil)
+  }
+
   func validate() throws {
+    if let shards, !(1...256).contains(shards) {
+      throw ValidationError("--shards must be 1 to 256, but \(shards) was given.")
+    }
     guard answerLimit >= 1, answerLimit <= 86_400 else {
       throw ValidationError(
         "--answer-limit must be 1 to 86400 seconds, but \(answerLimit) was given.")

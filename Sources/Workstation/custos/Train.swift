@@ -84,7 +84,7 @@ struct Train: ParsableCommand {
     let fixed =
       model.given + recipe.given + fineTuning.given + teaching.given + augmentation.given
       + (weights == nil ? [] : ["--weights"]) + limits.given
-      + (force ? ["--force"] : [])
+      + distribution.given + (force ? ["--force"] : [])
     guard resume == nil || fixed.isEmpty else {
       throw ValidationError(
         "A resumed run keeps its recipe; leave out \(fixed.joined(separator: ", ")) or start a new "
@@ -147,6 +147,7 @@ struct Train: ParsableCommand {
     limits.apply(to: &options, epochs: epochs)
     try fineTuning.apply(to: &options)
     teaching.apply(to: &options)
+    distribution.apply(to: &options, processes)
     return try TrainingSession(
       options: options, dataFolder: data ?? "", output: output ?? "", resumes: false, force: force,
       weights: weights == "none" ? nil : weights, skipsBad: skipBad, badLimit: badInput.limit,

@@ -1,17 +1,15 @@
 package import CustosNetwork
 import Foundation
 
-/// Stands in for several processes: threads that add up through memory, in the order of their ranks.
+/// Stands in for several processes: threads that hand over messages through memory.
 package final class ProcessGroup: Sendable {
-  private let floats: Meeting<Float>
-  private let doubles: Meeting<Double>
+  private let meeting: Meeting
   private let size: Int
 
   /// Prepares for `size` members.
   package init(size: Int) {
     self.size = size
-    floats = Meeting(size: size)
-    doubles = Meeting(size: size)
+    meeting = Meeting(size: size)
   }
 
   /// Runs `body` once for each member, each on a thread of its own; returns when all have ended.
@@ -51,45 +49,45 @@ package final class ProcessGroup: Sendable {
       self.group = group
     }
 
-    func sum(_ block: UnsafeMutableBufferPointer<Float>) throws(CommunicationError) {
-      _ = block.update(fromContentsOf: try group.floats.sum(Array(block), rank: rank))
-    }
-
-    func sum(_ numbers: UnsafeMutableBufferPointer<Double>) throws(CommunicationError) {
-      _ = numbers.update(fromContentsOf: try group.doubles.sum(Array(numbers), rank: rank))
+    func exchange(
+      sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+    ) throws(CommunicationError) {
+      let messages = sent.enumerated().map { $0 == rank ? [] : Array($1) }
+      let all = try group.meeting.hand(messages, rank: rank)
+      for other in 0..<size where other != rank {
+        guard all[other][rank].count == received[other].count else {
+          throw CommunicationError("Rank \(other) sends another number of bytes.")
+        }
+        received[other].copyBytes(from: all[other][rank])
+      }
     }
   }
 }
 
 /// Where members meet: nobody goes on before all have come.
-private final class Meeting<Number: AdditiveArithmetic & Sendable>: @unchecked Sendable {
+private final class Meeting: @unchecked Sendable {
   /// Far above what a step of a small network takes on a busy machine.
-  private static var patience: TimeInterval { 120 }
+  private static let patience: TimeInterval = 120
   private let size: Int
   private let condition = NSCondition()
-  private var numbers: [Int: [Number]] = [:]
-  private var sums: [Number] = []
+  private var messages: [Int: [[UInt8]]] = [:]
+  private var handed: [[[UInt8]]] = []
   private var round = 0
 
   init(size: Int) { self.size = size }
 
-  func sum(_ own: [Number], rank: Int) throws(CommunicationError) -> [Number] {
+  /// Hands over a message for each member; returns those of all members for all.
+  func hand(_ own: [[UInt8]], rank: Int) throws(CommunicationError) -> [[[UInt8]]] {
     condition.lock()
     defer { condition.unlock() }
     let mine = round
-    numbers[rank] = own
-    if numbers.count == size {
-      sums = numbers[0] ?? []
-      for other in 1..<max(1, size) {
-        guard let added = numbers[other], added.count == sums.count else {
-          throw CommunicationError("Rank \(other) adds up another number of elements.")
-        }
-        for index in sums.indices { sums[index] += added[index] }
-      }
-      numbers = [:]
+    messages[rank] = own
+    if messages.count == size {
+      handed = (0..<size).map { messages[$0] ?? [] }
+      messages = [:]
       round += 1
       condition.broadcast()
-      return sums
+      return handed
     }
     let deadline = Date(timeIntervalSinceNow: Self.patience)
     while round == mine {
@@ -98,7 +96,7 @@ private final class Meeting<Number: AdditiveArithmetic & Sendable>: @unchecked S
           "Rank \(rank) waited \(Self.patience) seconds for the others; they have ended or hang.")
       }
     }
-    return sums
+    return handed
   }
 }
 

@@ -4,46 +4,35 @@
 /// numbers are added in the order of the ranks, so that all get the same bits: weights, statistics
 /// and decisions then stay equal without being sent.
 ///
-/// The unit of determinism is the `Shard`: each process works on one of the `size` ranges of a
-/// batch, and everything random depends on an image's place in the whole batch. A run is therefore
-/// the same wherever its processes are, while `size`, like the number of threads, is part of the
-/// recipe: other borders round differently.
+/// The unit of determinism is the `Shard`: each process works on some of the ranges of a batch, and
+/// everything random depends on an image's place in the whole batch. Where sums are formed along a
+/// `ShardTree`, a run is the same for every number of processes and threads; else that number is part of the
+/// recipe, since other borders round differently.
 public protocol Communicator: AnyObject {
   /// Number of this process, in `0..<size`.
   var rank: Int { get }
   /// Number of processes.
   var size: Int { get }
-  /// Replaces each element by its sum over all ranks, in float32.
-  func sum(_ block: UnsafeMutableBufferPointer<Float>) throws(CommunicationError)
-  /// Replaces each element by its sum over all ranks, in float64.
-  func sum(_ numbers: UnsafeMutableBufferPointer<Double>) throws(CommunicationError)
+  /// Sends a message to each rank and receives one from each, none of no bytes and none to itself; returns
+  /// when all have come. A rank receives as many bytes as the other one sends.
+  func exchange(
+    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+  ) throws(CommunicationError)
   /// A rank and its machine for messages.
   func name(ofRank rank: Int) -> String
 }
 
 extension Communicator {
   /// The part of every batch that this process works on.
-  public var shard: Shard { Shard(rank, of: size) }
+  ///
+  /// - Parameter count: how many shards a batch is cut into; nil for one a process.
+  public func shard(of count: Int? = nil) -> Shard {
+    let one = Shard(rank, of: size)
+    return count.map { Shard(one.range(of: $0), of: $0) } ?? one
+  }
 
   /// Its number alone.
   public func name(ofRank rank: Int) -> String { "Rank \(rank)" }
-
-  /// A number of each rank, in their order.
-  public func gather(_ number: Double) throws(CommunicationError) -> [Double] {
-    var numbers = [Double](repeating: 0, count: size)
-    numbers[rank] = number
-    return try sum(numbers)
-  }
-
-  /// The sums of a few numbers over all ranks.
-  public func sum(_ numbers: [Double]) throws(CommunicationError) -> [Double] {
-    guard size > 1 else { return numbers }
-    var sums = numbers
-    try sums.withUnsafeMutableBufferPointer { (buffer) throws(CommunicationError) in
-      try sum(buffer)
-    }
-    return sums
-  }
 }
 
 /// The processes cannot continue together.
@@ -65,8 +54,8 @@ public final class SingleProcess: Communicator {
   /// Needs nothing.
   public init() {}
 
-  /// Does nothing.
-  public func sum(_ block: UnsafeMutableBufferPointer<Float>) {}
-  /// Does nothing.
-  public func sum(_ numbers: UnsafeMutableBufferPointer<Double>) {}
+  /// Has nobody to talk to.
+  public func exchange(
+    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+  ) {}
 }

@@ -1,4 +1,4 @@
-/// One of the ranges that batches are cut into, the unit of determinism of several processes.
+/// Some of the ranges that batches are cut into: those that one process works on, next to each other.
 ///
 /// The ranges of a batch depend on its length and on the number of shards alone, not on the machines
 /// that work on them.
@@ -6,21 +6,37 @@ public struct Shard: Equatable, Sendable {
   /// The only shard of a process that works alone.
   public static let whole = Shard(0, of: 1)
 
-  /// Number of the shard, in `0..<count`.
-  public let index: Int
-  /// Number of shards.
+  /// Numbers of the shards, in `0..<count`.
+  public let indices: Range<Int>
+  /// Number of all shards.
   public let count: Int
 
   /// Takes one of `count` shards.
   public init(_ index: Int, of count: Int) {
-    precondition((0..<count).contains(index), "the shard is one of those there are")
-    self.index = index
+    self.init(index..<index + 1, of: count)
+  }
+
+  /// Takes some of `count` shards.
+  public init(_ indices: Range<Int>, of count: Int) {
+    precondition(
+      !indices.isEmpty && indices.lowerBound >= 0 && indices.upperBound <= count,
+      "the shards are some of those there are")
+    self.indices = indices
     self.count = count
   }
 
-  /// The places of a batch of `length` images that belong to the shard: ranges as equal as they can
-  /// be, in the order of the shards, the longer ones first.
+  /// The places of a batch of `length` images that belong to the shards.
   public func range(of length: Int) -> Range<Int> {
+    Self.range(indices.lowerBound, count, length)
+      .lowerBound..<Self.range(indices.upperBound - 1, count, length).upperBound
+  }
+
+  /// The places of each of the shards, as equal as they can be, in their order, the longer ones first.
+  public func ranges(of length: Int) -> [Range<Int>] {
+    indices.map { Self.range($0, count, length) }
+  }
+
+  private static func range(_ index: Int, _ count: Int, _ length: Int) -> Range<Int> {
     let (short, longer) = length.quotientAndRemainder(dividingBy: count)
     let start = index * short + min(index, longer)
     return start..<start + short + (index < longer ? 1 : 0)

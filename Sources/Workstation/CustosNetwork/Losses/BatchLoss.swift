@@ -4,6 +4,8 @@ public struct BatchLoss: Equatable, Sendable {
   public var imageCount: Int
   /// Weighted losses of the images, added up.
   public var sum: Double = 0
+  /// The weighted loss of each image, of which `sum` is the sum; empty where a loss tells none.
+  public var images: [Double] = []
   /// Scores of the images, added up: each at least 0 and at most 1. Of a classification the number of
   /// images whose largest output is their label's.
   public var score: Double = 0

@@ -42,6 +42,7 @@ public struct SoftmaxCrossEntropy: Sendable {
         Double(weights[image])
         * Softmax.crossEntropy(row, label: labels[image], smoothing: smoothing)
       loss.sum += own
+      loss.images.append(own)
       if !own.isFinite { loss.brokenImages.append(image) }
       if Softmax.largest(row) == labels[image] { loss.score += 1 }
       guard let target = gradient?.baseAddress else { continue }

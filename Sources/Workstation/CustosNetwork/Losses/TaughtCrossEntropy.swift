@@ -47,6 +47,7 @@ public struct TaughtCrossEntropy: Sendable {
     )
     var loss = plain
     loss.sum *= 1 - share
+    loss.images = loss.images.map { $0 * (1 - share) }
     for image in labels.indices {
       let row = image * classes..<(image + 1) * classes
       Softmax.logProbabilities(
@@ -62,7 +63,9 @@ public struct TaughtCrossEntropy: Sendable {
         gradient[place] = Float(
           (1 - share) * Double(gradient[place]) + factor * (exp(own[index]) - target))
       }
-      loss.sum += share * heat * heat * Double(weights[image]) * divergence
+      let taught = share * heat * heat * Double(weights[image]) * divergence
+      loss.sum += taught
+      loss.images[image] += taught
       if !divergence.isFinite && !loss.brokenImages.contains(image) {
         loss.brokenImages.append(image)
       }

@@ -59,7 +59,7 @@ extension Trainer {
     let perStep = try meanOverProcesses(Self.seconds(since: start)) / Double(max(1, measured))
     start = MonotonicClock.nanoseconds
     try measureStatistics()
-    _ = try task.validate(validator)
+    _ = try task.validate(validator, with: communicator)
     let perValidation = try meanOverProcesses(Self.seconds(since: start))
     _ = parameters.restore(weights)
     optimizer.reset()

@@ -146,7 +146,7 @@ public final class Trainer {
     generator.shuffle(&order)
     return EpochPlan(
       number: state.epoch, order: order, batchSize: options.batchSize, firstBatch: state.batch,
-      shard: communicator.shard)
+      shard: communicator.shard(of: options.shards))
   }
 
   private func step(_ batch: any TrainingBatch, _ plan: EpochPlan) throws {
@@ -170,15 +170,29 @@ public final class Trainer {
     batch.load(into: network)
     network.forward(count: batch.count, of: count, training: true)
     let loss = batch.lossAndGradient(network)
-    let sums = try communicator.sum([loss.sum, loss.score])
+    let sums = try total(loss, count: count)
     guard sums[0].isFinite else { throw divergence(in: loss, plan) }
     try network.backward()
-    try communicator.sum(network.gradientBlock)
+    try network.addUpGradients()
     if let limit = options.clipNorm { optimizer.clip(network.gradientBlock, to: limit) }
     let squares = optimizer.step(
       parameters, gradient: network.gradientBlock, learningRate: rate(step: optimizer.stepCount),
       penalty: options.penalty)
     return (sums[0] / Double(count) + Double(options.penalty) * squares, sums[1])
+  }
+
+  /// The loss and the score of all processes' images; with shards in the order of the images, so that the number
+  /// of processes does not matter.
+  private func total(_ loss: BatchLoss, count: Int) throws -> [Double] {
+    guard state.options.shards != nil, loss.images.count == loss.imageCount else {
+      return try communicator.sum([loss.sum, loss.score])
+    }
+    var numbers = [Double](repeating: 0, count: count + 1)
+    let own = communicator.shard(of: state.options.shards).range(of: count)
+    numbers.replaceSubrange(own, with: loss.images)
+    numbers[count] = loss.score
+    numbers = try communicator.sum(numbers)
+    return [numbers.dropLast().reduce(0, +), numbers[count]]
   }
 
   /// Whether any of the processes says so.
@@ -202,7 +216,7 @@ public final class Trainer {
     let start = MonotonicClock.nanoseconds
     try requireFiniteState()
     try measureStatistics()
-    let validation = try task.validate(validator)
+    let validation = try task.validate(validator, with: communicator)
     let penalty =
       Double(state.options.penalty) * (optimizer.average ?? parameters).kernelSquares()
     guard (validation.loss + penalty).isFinite else {
@@ -240,12 +254,18 @@ public final class Trainer {
     phase = next
   }
 
-  /// Each process needs a share of every batch: an empty one has no statistics and no gradients.
+  /// Each process needs shards, or without such a share of every batch.
   private static func requireShares(
     _ options: TrainingOptions, sampleCount: Int, _ communicator: any Communicator
   ) throws(TrainingError) {
     let rest = sampleCount % options.batchSize
     let least = rest == 0 ? options.batchSize : rest
+    if let shards = options.shards {
+      guard communicator.size > shards else { return }
+      throw .usage(
+        "\(communicator.size) processes share batches of \(shards) shards; start no more of them, or a run "
+          + "with as many --shards.")
+    }
     guard least < communicator.size else { return }
     throw .usage(
       "\(sampleCount) samples in batches of \(options.batchSize) leave a batch of \(least), fewer "

@@ -77,6 +77,9 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// The largest norm of the gradient over all trained tensors, see `Optimizer.clip(_:to:)`; nil for
   /// no limit.
   public var clipNorm: Float?
+  /// Parts that every batch is cut into, along whose `ShardTree` sums are formed, so that the result depends on
+  /// neither threads nor processes; nil for the order of sums that is fastest for the threads.
+  public var shards: Int?
   /// What a page network is trained with beside all this; nil for a classifier of patches.
   public var pages: PageOptions?
 

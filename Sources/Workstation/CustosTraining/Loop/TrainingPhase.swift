@@ -41,14 +41,17 @@ struct TrainingPhase {
         rateFactor: head.contains(parameter.name) ? 1 : options.bodyRate ?? 1,
         firstStep: isUnfrozen && isFrozen(parameter) ? unfrozenStep : 0)
     }
+    let shard = communicator.shard(of: options.shards)
     network = try Network(
       graph: graph, parameters: parameters,
-      batchSize: communicator.shard.range(of: options.batchSize).count, mode: .training,
+      batchSize: max(1, shard.range(of: options.batchSize).count), mode: .training,
       pool: pool, convolutions: options.convolutions, recomputing: options.recomputing,
-      communicator: communicator)
+      communicator: communicator, shards: options.shards.map { _ in ShardTree(shard) },
+      wholeBatchSize: options.shards.map { _ in options.batchSize })
     validator = try Network(
       graph: graph, parameters: optimizer.average ?? parameters, batchSize: options.batchSize,
-      mode: .inference, pool: pool, convolutions: options.convolutions)
+      mode: .inference, pool: pool, convolutions: options.convolutions,
+      shards: options.shards.map { ShardTree(count: $0) })
   }
 
   /// Bytes that all of it takes.

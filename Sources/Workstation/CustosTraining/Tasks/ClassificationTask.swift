@@ -16,9 +16,13 @@ public struct ClassificationTask: TrainingTask {
   ///
   /// - Throws: `TrainingError.usage` when the teacher has other labels or another size, and what
   ///   `TrainedModel` throws.
-  public init(_ data: TrainingData, options: TrainingOptions, pool: ThreadPool) throws {
+  public init(
+    _ data: TrainingData, options: TrainingOptions, pool: ThreadPool,
+    communicator: any Communicator = SingleProcess()
+  ) throws {
     self.data = data
-    teacher = try Teacher(of: options, labels: data.labels, pool: pool)
+    teacher = try Teacher(
+      of: options, labels: data.labels, pool: pool, communicator: communicator)
   }
 
   /// Takes the pictures; there is no teacher.
@@ -53,21 +57,34 @@ public struct ClassificationTask: TrainingTask {
       smoothing: options.labelSmoothing, teacher: teacher)
   }
 
-  /// Mean cross-entropy and accuracy over the validation pictures.
-  public func validate(_ network: Network) throws -> Validation {
+  /// Mean cross-entropy and accuracy over the validation pictures. Each process takes every so manieth batch;
+  /// their sums are added up in the order of the batches.
+  public func validate(
+    _ network: Network, with communicator: any Communicator
+  ) throws -> Validation {
     let store = data.validation
+    let batches = stride(from: 0, to: store.count, by: network.batchSize).map {
+      $0..<min($0 + network.batchSize, store.count)
+    }
+    let own = batches.indices.filter { $0 % communicator.size == communicator.rank }
     let loader = BatchLoader(
-      store, order: Array(0..<store.count), batchSize: network.batchSize, augmentation: nil)
+      store, order: own.flatMap { batches[$0] }, batchSize: network.batchSize, augmentation: nil)
     let crossEntropy = SoftmaxCrossEntropy(of: network.graph.outputs[0])
-    var (loss, score) = (0.0, 0.0)
-    while let batch = try loader.next() {
+    var sums = [Double](repeating: 0, count: 2 * batches.count)
+    for number in own {
+      guard let batch = try loader.next() else { break }
       let count = batch.labels.count
       network.load(batch)
       network.forward(count: count)
       let result = crossEntropy.loss(
         network, labels: batch.labels, weights: [Float](repeating: 1, count: count))
-      loss += result.sum
-      score += result.score
+      (sums[2 * number], sums[2 * number + 1]) = (result.sum, result.score)
+    }
+    sums = try communicator.sum(sums)
+    var (loss, score) = (0.0, 0.0)
+    for number in batches.indices {
+      loss += sums[2 * number]
+      score += sums[2 * number + 1]
     }
     return Validation(loss: loss / Double(store.count), score: score / Double(store.count))
   }

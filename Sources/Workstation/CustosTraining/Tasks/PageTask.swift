@@ -71,7 +71,9 @@ public struct PageTask: TrainingTask {
   }
 
   /// The loss and the F measure over the validation pages, read in overlapping crops.
-  public func validate(_ network: Network) throws -> Validation {
+  public func validate(
+    _ network: Network, with communicator: any Communicator
+  ) throws -> Validation {
     PageValidation(
       crops: validation, expectedCount: training.expectedCount, network: options.network
     ).run(network)

@@ -16,13 +16,17 @@ final class Teacher {
   ///
   /// - Throws: `TrainingError.usage` when the teacher has other labels or another size than the run, and
   ///   what `TrainedModel` throws.
-  convenience init?(of options: TrainingOptions, labels: [String], pool: ThreadPool) throws {
+  convenience init?(
+    of options: TrainingOptions, labels: [String], pool: ThreadPool,
+    communicator: any Communicator
+  ) throws {
     guard let teaching = options.teacher else { return nil }
-    try self.init(teaching, options, labels: labels, pool: pool)
+    try self.init(teaching, options, labels: labels, pool: pool, communicator)
   }
 
   private init(
-    _ teaching: Teaching, _ options: TrainingOptions, labels: [String], pool: ThreadPool
+    _ teaching: Teaching, _ options: TrainingOptions, labels: [String], pool: ThreadPool,
+    _ communicator: any Communicator
   ) throws {
     let path = teaching.path
     let model = try TrainedModel(readingFrom: path)
@@ -43,7 +47,8 @@ final class Teacher {
     self.teaching = teaching
     network = try Network(
       graph: model.graph, parameters: model.parameters, batchSize: options.batchSize,
-      mode: .inference, pool: pool, convolutions: options.convolutions)
+      mode: .inference, pool: pool, convolutions: options.convolutions,
+      shards: options.shards.map { ShardTree(communicator.shard(of: $0)) })
   }
 
   /// The loss of a network that has seen a batch, and its gradient; the teacher sees the same pictures,
@@ -52,7 +57,7 @@ final class Teacher {
     _ student: Network, _ batch: Batch, hard: SoftmaxCrossEntropy, weights: [Float]
   ) -> BatchLoss {
     network.load(batch)
-    network.forward(count: batch.labels.count)
+    network.forward(count: batch.labels.count, of: student.batchImageCount)
     return TaughtCrossEntropy(hard, temperature: teaching.temperature, share: teaching.share)
       .lossAndGradient(student, teacher: network, labels: batch.labels, weights: weights)
   }

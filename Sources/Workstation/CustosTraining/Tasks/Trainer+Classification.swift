@@ -14,7 +14,9 @@ extension Trainer {
     weights: StartingWeights? = nil
   ) throws {
     try self.init(
-      options: options, task: ClassificationTask(data, options: options, pool: pool),
+      options: options,
+      task: ClassificationTask(
+        data, options: options, pool: pool, communicator: communicator),
       dataFolder: dataFolder, output: output, pool: pool, communicator: communicator,
       weights: weights)
   }
@@ -53,7 +55,8 @@ extension Trainer {
   ) throws {
     try self.init(
       resuming: output, options: options,
-      task: ClassificationTask(data, options: options, pool: pool),
+      task: ClassificationTask(
+        data, options: options, pool: pool, communicator: communicator),
       dataFolder: dataFolder, pool: pool, communicator: communicator)
   }
 }

@@ -22,8 +22,9 @@ public protocol TrainingTask {
   /// and a sample's place in it alone.
   func batches(of epoch: EpochPlan, _ options: TrainingOptions) -> any TrainingBatches
 
-  /// Runs a network made for inference over all samples that choose the best epoch.
-  func validate(_ network: Network) throws -> Validation
+  /// Runs a network made for inference over all samples that choose the best epoch, which several processes
+  /// may share; all get the same result, whatever their number.
+  func validate(_ network: Network, with communicator: any Communicator) throws -> Validation
 
   /// Writes the weights as the model of this task, whole or not at all, in place of an older one.
   func writeModel(

@@ -1,0 +1,122 @@
+import CustosNetwork
+import CustosNetworkSupport
+import CustosPlatform
+import CustosTestRandom
+import Testing
+
+/// Sums along the tree of shards: the same bits for every number of processes and threads.
+@Suite struct ShardTests {
+  /// All kinds of layers with sums over images: convolutions by OpenBLAS, by the own kernel, by Winograd's
+  /// algorithm with blocks of one thread and of all, strided and 1x1 ones, a shift, dense, normalisations.
+  private static func graph(_ channels: Int) throws -> Graph {
+    var builder = GraphBuilder(name: "sums", height: 12, width: 10)
+    var node = builder.convolution(builder.input, filters: channels, kernel: 3)
+    node = builder.relu(builder.batchNormalization(node))
+    node = builder.relu(builder.convolution(node, filters: channels, kernel: 3))
+    node = builder.batchNormalization(builder.convolution(node, filters: 16, kernel: 1))
+    node = builder.relu(builder.convolution(node, filters: 32, kernel: 3, stride: 2))
+    node = builder.convolution(node, filters: 6, kernel: 3)
+    node = builder.maxPool(node, size: 2, stride: 2)
+    node = builder.relu(
+      builder.batchNormalization(builder.convolution(node, filters: 32, kernel: 3)))
+    node = builder.maxPool(node, size: 2, stride: 2)
+    node = builder.relu(
+      builder.batchNormalization(builder.convolution(node, filters: 32, kernel: 3)))
+    _ = builder.softmax(builder.dense(builder.flatten(node), units: 5))
+    return try builder.build()
+  }
+
+  private struct Step: Equatable {
+    let gradients: [Float]
+    let weights: [Float]
+    let scores: [Float]
+  }
+
+  /// Steps with this process's images, the last ones of batches that are not full: some shards are empty, and
+  /// processes that have no others.
+  private static func steps(
+    _ communicator: any Communicator, threads: Int, shards: Int?, channels: Int,
+    _ convolutions: ConvolutionChoice
+  ) throws -> [Step] {
+    var random = SeededRandom(seed: 5)
+    let graph = try graph(channels)
+    let parameters = try Parameters(graph: graph)
+    for parameter in parameters.layout {
+      let range: ClosedRange<Float> = parameter.role == .movingVariance ? 0.5...2 : -0.2...0.2
+      _ = parameters.set(
+        parameter.name,
+        to: (0..<parameter.count).map { _ in Float.random(in: range, using: &random) })
+    }
+    let shard = communicator.shard(of: shards)
+    let network = try Network(
+      graph: graph, parameters: parameters, batchSize: shard.range(of: 21).count, mode: .training,
+      pool: ThreadPool(threadCount: threads), convolutions: convolutions,
+      communicator: communicator, shards: shards.map { _ in ShardTree(shard) },
+      wholeBatchSize: 21)
+    return try [21, 13, 10, 3].map { count in
+      let images = (0..<count).map { _ in
+        (0..<graph.nodes[0].shape.count).map { _ in Float.random(in: -1...3, using: &random) }
+      }
+      let own = shard.range(of: count)
+      for (place, image) in images[own].enumerated() { network.load(image, at: place) }
+      network.forward(count: own.count, of: count, training: true)
+      let scores = own.indices.flatMap { network.result(of: $0 - own.lowerBound) }
+      _ = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
+        network, labels: own.map { $0 % 5 }, weights: own.map { 0.5 + Float($0) })
+      try network.backward()
+      try network.addUpGradients()
+      return Step(
+        gradients: Array(network.gradientBlock), weights: parameters.snapshot(), scores: scores)
+    }
+  }
+
+  @Test(
+    arguments: [8, 5],
+    [
+      (16, ConvolutionChoice.direct), (16, .winograd), (160, .winograd), (160, .fastest),
+    ])
+  func processesAndThreadsDoNotMatter(
+    shards: Int, network: (channels: Int, convolutions: ConvolutionChoice)
+  ) throws {
+    func run(_ size: Int, threads: Int, shards: Int?) throws -> [[Step]] {
+      try ProcessGroup(size: size).run {
+        try Self.steps(
+          $0, threads: threads, shards: shards, channels: network.channels, network.convolutions)
+      }
+    }
+    let reference = try Self.steps(
+      SingleProcess(), threads: 1, shards: shards, channels: network.channels,
+      network.convolutions)
+    #expect(reference[0].gradients.contains { $0 != 0 })
+    for (size, threads) in [(1, 2), (1, 3), (2, 1), (2, 2), (3, 1), (4, 2), (shards, 1)] {
+      let ranks = try run(size, threads: threads, shards: shards)
+      for (place, step) in reference.enumerated() {
+        for rank in ranks {
+          #expect(rank[place].gradients == step.gradients, "\(size) processes, \(threads) threads")
+          #expect(rank[place].weights == step.weights, "\(size) processes, \(threads) threads")
+        }
+        #expect(ranks.flatMap { $0[place].scores } == step.scores)
+      }
+    }
+    // Another order of sums: near, not equal, relative to the largest gradient.
+    let plain = try run(1, threads: 1, shards: nil)[0]
+    for (found, expected) in zip(reference, plain) {
+      let scale = expected.gradients.map(abs).max() ?? 0
+      for (a, b) in zip(found.gradients, expected.gradients) { #expect(abs(a - b) < scale * 1e-4) }
+    }
+    #expect(reference != plain)
+  }
+
+  /// Every node is made of the largest ones that processes have, and each shard is in one.
+  @Test func nodesCoverTheShards() {
+    for count in 1...13 {
+      for size in 1...count {
+        let nodes = (0..<size).flatMap { rank in
+          ShardTree(Shard(Shard(rank, of: size).range(of: count), of: count)).nodes
+        }
+        #expect(nodes.flatMap { Array($0) } == Array(0..<count))
+      }
+      #expect(ShardTree(count: count).nodes == [0..<count])
+    }
+  }
+}
