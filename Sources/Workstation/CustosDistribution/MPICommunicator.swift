@@ -5,9 +5,7 @@ import Foundation
 
 /// The processes that mpirun has started.
 ///
-/// Numbers are added up in the order of the ranks, whatever order messages come in: each rank adds up a part
-/// of a block of its own, which the others then get. A rank that does not answer ends the wait after a time
-/// limit, by name.
+/// A rank that does not answer ends the wait after a time limit, by name.
 public final class MPICommunicator: Communicator {
   /// Number of this process.
   public let rank: Int
@@ -20,13 +18,14 @@ public final class MPICommunicator: Communicator {
   /// Seconds spent waiting for others.
   public private(set) var waitedSeconds = 0.0
   private let mpi: custos_mpi
-  private let limitSeconds: Double
+  /// How long a rank may be silent while others wait for it.
+  public var limitSeconds: Double
 
   /// Joins the other processes; returns when all have.
   ///
   /// - Parameters:
   ///   - plugin: path of the plug-in of the MPI that has started them.
-  ///   - limitSeconds: how long a rank may be silent within a sum.
+  ///   - limitSeconds: how long a rank may be silent while others wait for it.
   /// - Throws: `CommunicationError`.
   public init(plugin: String, limitSeconds: Double) throws(CommunicationError) {
     var text = [CChar](repeating: 0, count: Int(CUSTOS_MPI_TEXT_BYTES))

@@ -14,6 +14,7 @@ struct CommonEnd: Error {
 /// How the processes that mpirun has started train together.
 struct DistributionOptions: ParsableArguments {
   private static let joiningLimit = 600.0
+  private static let loadingLimit = 3600.0
 
   @Option(
     help: """
@@ -77,7 +78,9 @@ struct DistributionOptions: ParsableArguments {
       endProcess(ExitStatus.unavailable)
     }
     watch.start()
-    let processes = try MPICommunicator(plugin: plugin, limitSeconds: Double(answerLimit))
+    // Until the training begins: machines load pictures at different speeds.
+    let processes = try MPICommunicator(
+      plugin: plugin, limitSeconds: max(Self.loadingLimit, Double(answerLimit)))
     isJoined.withLock { $0 = true }
     return processes
   }
@@ -99,6 +102,11 @@ struct DistributionOptions: ParsableArguments {
       throw error
     }
     mpi.finish()
+  }
+
+  /// From now on a machine has to answer within the limit of the options.
+  func expectAnswers(of processes: any Communicator) {
+    (processes as? MPICommunicator)?.limitSeconds = Double(answerLimit)
   }
 
   private static func plugin(_ launch: MPILaunch) throws -> String {

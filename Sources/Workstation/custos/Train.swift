@@ -1,5 +1,6 @@
 import ArgumentParser
 import CustosArchitectures
+import CustosDistribution
 import CustosNetwork
 import CustosPlatform
 import CustosTraining
@@ -119,7 +120,12 @@ struct Train: ParsableCommand {
       try distribution.run { processes in
         let copy = try resume.map { try RunCopy(of: $0, processes) }
         let session = try makeSession(processes, resuming: copy?.path)
+        distribution.expectAnswers(of: processes)
         let outcome = try session.complete()
+        if let mpi = processes as? MPICommunicator, mpi.rank == 0, !quiet {
+          Console.complain(
+            String(format: "Waited %.1f seconds for other processes.", mpi.waitedSeconds))
+        }
         guard outcome == .finished else { throw CommonEnd(exitCode: ExitStatus.interrupted) }
         guard session.skippedCount == 0 else { throw CommonEnd(exitCode: ExitStatus.someFailed) }
       }

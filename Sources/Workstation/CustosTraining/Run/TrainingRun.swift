@@ -8,8 +8,8 @@ import Foundation
 
 /// A training run in its folder, from the pictures to the test of the best weights.
 ///
-/// It alone uses the folder for as long as it lives. Of several processes rank 0 alone writes there. What is shown of it and which reports are
-/// written is its user's affair.
+/// It alone uses the folder for as long as it lives. Of several processes rank 0 alone writes there. What is
+/// shown of it and which reports are written is its user's affair.
 public final class TrainingRun {
   /// What the preparation of a run has come to.
   public enum Preparation {
@@ -83,7 +83,8 @@ public final class TrainingRun {
       skippingBad: skipsBad, found: { report(.found($0)) },
       memoryLimit: { [pool] list in
         PatchStore.memoryLimit(
-          beside: try Trainer.byteCount(options, classCount: list.labels.count, pool: pool))
+          beside: try Trainer.byteCount(
+            options, classCount: list.labels.count, pool: pool, communicator: communicator))
       })
     try badLimit.check(
       data.skipped,

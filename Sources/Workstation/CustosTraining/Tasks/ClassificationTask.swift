@@ -57,7 +57,7 @@ public struct ClassificationTask: TrainingTask {
       smoothing: options.labelSmoothing, teacher: teacher)
   }
 
-  /// Mean cross-entropy and accuracy over the validation pictures. Each process takes every so manieth batch;
+  /// Mean cross-entropy and accuracy over the validation pictures. Each of n processes takes every n-th batch;
   /// their sums are added up in the order of the batches.
   public func validate(
     _ network: Network, with communicator: any Communicator

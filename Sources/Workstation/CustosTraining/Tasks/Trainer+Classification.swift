@@ -30,12 +30,13 @@ extension Trainer {
   ///
   /// - Throws: `PlatformError.outOfMemory`, and as `init(options:task:dataFolder:output:pool:communicator:weights:)`.
   static func byteCount(
-    _ options: TrainingOptions, classCount: Int, pool: ThreadPool
+    _ options: TrainingOptions, classCount: Int, pool: ThreadPool,
+    communicator: any Communicator
   ) throws -> Int {
     let graph = try ModelConfiguration.graph(of: options, classCount: classCount)
     let phase = try TrainingPhase(
       options, graph: graph, isUnfrozen: options.unfreezeAfter != nil, stepsPerEpoch: 1, pool: pool,
-      communicator: SingleProcess())
+      communicator: communicator)
     // The test reads the best weights from a file, which is in memory beside them for a moment.
     let later = max(
       phase.stateByteCount, 2 * phase.parameters.values.byteCount + phase.validator.byteCount)
