@@ -44,9 +44,7 @@ extension Network {
     pixels: Int, by factor: MatrixProduct.RightFactor, columns: Int,
     into output: UnsafeMutablePointer<Float>, keep: Float, finish: (Range<Int>) -> Void
   ) {
-    let blocks = matrixBlocks(pixels: pixels, inner: inner)
-    pool.run(blocks.count) { part, worker in
-      let range = blocks[part]
+    forEachMatrixBlock(pixels: pixels, inner: inner) { range, worker in
       guard !range.isEmpty else { return }
       var patches = UnsafePointer(map + range.lowerBound * inner)
       if !isPlain {

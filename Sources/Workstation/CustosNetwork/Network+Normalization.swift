@@ -171,8 +171,10 @@ extension Network {
     let output = gradient(index)
     let mean = state.mean.pointer
     let inverses = state.inverseDeviation.pointer
-    let body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void = {
-      range, sums, products in
+    func body(
+      _ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>,
+      _ products: UnsafeMutablePointer<Double>
+    ) {
       let offset = range.lowerBound * channels
       custos_f32_normalize_sums(
         input + offset, gate.map { UnsafePointer($0 + offset) }, output + offset, mean,

@@ -6,17 +6,20 @@ extension Network {
   /// Elements of a block in which partial sums stay in the second-level cache.
   private static let blockLength = 4096
 
-  /// The rows of a matrix with one for each of the images' `pixels`, a block each for one thread, and with
-  /// shards the same ones for any number of threads and processes.
-  func matrixBlocks(pixels: Int, inner: Int) -> [Range<Int>] {
+  /// Calls `body` for blocks of the rows of a matrix with one for each of the images' `pixels`, in parallel;
+  /// with shards the blocks are the same ones for any number of threads and processes.
+  func forEachMatrixBlock(
+    pixels: Int, inner: Int, _ body: (_ rows: Range<Int>, _ worker: Int) -> Void
+  ) {
     guard shards != nil else {
       let split = WorkSplit.matrixRows(
         imageCount * pixels, inner: inner, threads: pool.threadCount)
-      return (0..<split.parts).map { split[$0] }
+      return pool.run(split.parts) { part, worker in body(split[part], worker) }
     }
-    return shardImages.flatMap { images in
+    let blocks = shardImages.flatMap { images in
       Self.blocks(images.lowerBound * pixels..<images.upperBound * pixels, inner: inner)
     }
+    pool.run(blocks.count) { part, worker in body(blocks[part], worker) }
   }
 
   private static func blocks(_ rows: Range<Int>, inner: Int) -> [Range<Int>] {
