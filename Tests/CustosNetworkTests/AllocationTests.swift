@@ -41,8 +41,7 @@ struct AllocationTests {
     try step()
     let after = Counts()
     let count = after.own - before.own
-    // Contexts of closures and lists of a few numbers; a buffer would have some kilobytes at least.
-    #expect(count < 900 && after.ownBytes - before.ownBytes <= 192 * count)
+    #expect(count < 400 && after.ownBytes - before.ownBytes <= 64 * count)
     let copies = after.openBLAS - before.openBLAS
     let longest = graph.nodes.map { Self.inner($0, of: graph) }.max() ?? 0
     // A layer has three products: output, kernel's and input's gradient.
