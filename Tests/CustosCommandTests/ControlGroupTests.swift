@@ -3,7 +3,10 @@ import CustosTestSupport
 import Testing
 
 /// Programs in control groups with less memory than they would take, as containers and services have them.
-@Suite(.enabled(if: LimitedMemory(megabytes: 64) != nil)) struct ControlGroupTests {
+@Suite(
+  .enabled(
+    if: LimitedMemory(megabytes: 64) != nil, "this process may not make control groups")
+) struct ControlGroupTests {
   /// It ends with a sentence before the first step, not by the kernel: a vgg4 at 448x224 takes some 500 MB.
   @Test(arguments: [60, 160, 260, 360, 460]) func trainingThatDoesNotFitIsRefused(
     megabytes: Int

@@ -22,7 +22,10 @@ private enum MPIPrograms {
 }
 
 /// `mpirun custos train`: processes on this machine that train together.
-@Suite(.enabled(if: MPIPrograms.areThere), .serialized) struct SeveralProcessesTests {
+@Suite(
+  .enabled(if: MPIPrograms.areThere, "scripts/setup-mpi.sh installs MPI and builds its plug-ins"),
+  .serialized
+) struct SeveralProcessesTests {
   /// The number of a process in its shell.
   private static let rank = "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}"
 
