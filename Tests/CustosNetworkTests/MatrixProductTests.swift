@@ -1,5 +1,4 @@
 import CCustosFloatKernels
-import CExactMemory
 import CustosTestRandom
 import Testing
 
@@ -8,29 +7,15 @@ import Testing
   /// Sums of up to 300 products in float32, each factor at most 1.
   static let tolerance = 2e-5
 
-  /// A matrix of random numbers in front of a page that nobody may touch.
-  private struct Matrix {
-    let values: UnsafeMutablePointer<Float>
-    let count: Int
-
-    init(_ count: Int, _ random: inout SeededRandom) {
-      self.count = count
-      values = exact_memory_reserve(count * 4).bindMemory(to: Float.self, capacity: count)
-      for index in 0..<count { values[index] = Float.random(in: -1...1, using: &random) }
-    }
-
-    func release() { exact_memory_release(values, count * 4) }
-  }
-
   /// Every number of rows beside whole tiles of six, depths below, at and above a block.
   @Test(arguments: Array(1...13), [1, 2, 5, 127, 128, 129, 256, 300])
   func product(rows: Int, depth: Int) {
     var random = SeededRandom(seed: UInt64(rows * 1000 + depth))
     for (columns, accumulates) in [(16, false), (16, true), (48, false), (48, true)] {
       let (aStride, cStride) = (depth + 3, columns + 5)
-      let a = Matrix((rows - 1) * aStride + depth, &random)
-      let panels = Matrix(depth * columns, &random)
-      let c = Matrix((rows - 1) * cStride + columns, &random)
+      let a = ExactMatrix((rows - 1) * aStride + depth, &random)
+      let panels = ExactMatrix(depth * columns, &random)
+      let c = ExactMatrix((rows - 1) * cStride + columns, &random)
       let before = (0..<c.count).map { Double(c.values[$0]) }
       custos_f32_matrix_product(
         a.values, aStride, panels.values, rows, columns, depth, accumulates ? 1 : 0, c.values,
@@ -50,9 +35,9 @@ import Testing
   @Test(arguments: [(7, 300, 48), (12, 129, 32)])
   func bitsAreThoseOfOneChain(rows: Int, depth: Int, columns: Int) {
     var random = SeededRandom(seed: 3)
-    let a = Matrix(rows * depth, &random)
-    let panels = Matrix(depth * columns, &random)
-    let c = Matrix(rows * columns, &random)
+    let a = ExactMatrix(rows * depth, &random)
+    let panels = ExactMatrix(depth * columns, &random)
+    let c = ExactMatrix(rows * columns, &random)
     custos_f32_matrix_product(
       a.values, depth, panels.values, rows, columns, depth, 0, c.values, columns)
     func chain(_ step: (_ sum: Float, _ x: Float, _ y: Float) -> Float) -> [Float] {
@@ -76,8 +61,8 @@ import Testing
     var random = SeededRandom(seed: UInt64(rows))
     let depth = rows + 3
     for (rowStep, columnStep) in [(columns + 2, 1), (1, rows + 5)] {
-      let b = Matrix((rows - 1) * rowStep + (columns - 1) * columnStep + 1, &random)
-      let panels = Matrix(depth * columns, &random)
+      let b = ExactMatrix((rows - 1) * rowStep + (columns - 1) * columnStep + 1, &random)
+      let panels = ExactMatrix(depth * columns, &random)
       let before = (0..<panels.count).map { panels.values[$0] }
       custos_f32_pack_panels(
         b.values, rowStep, columnStep, rows, columns, depth, panels.values)
@@ -97,9 +82,9 @@ import Testing
     var random = SeededRandom(seed: UInt64(rows * 1000 + depth))
     for (columns, accumulates) in [(16, false), (16, true), (48, false), (48, true)] {
       let (aStride, bStride, cStride) = (rows + 3, columns + 16, columns + 5)
-      let a = Matrix((depth - 1) * aStride + rows, &random)
-      let b = Matrix((depth - 1) * bStride + columns, &random)
-      let c = Matrix((rows - 1) * cStride + columns, &random)
+      let a = ExactMatrix((depth - 1) * aStride + rows, &random)
+      let b = ExactMatrix((depth - 1) * bStride + columns, &random)
+      let c = ExactMatrix((rows - 1) * cStride + columns, &random)
       let before = (0..<c.count).map { Double(c.values[$0]) }
       custos_f32_matrix_product_transposed(
         a.values, aStride, b.values, bStride, rows, columns, depth, accumulates ? 1 : 0, c.values,
@@ -115,7 +100,7 @@ import Testing
 
   /// Compares the columns of a result; what lies between its rows must be as before.
   private func expect(
-    _ found: Matrix, _ stride: Int, _ columns: Int, _ before: [Double],
+    _ found: ExactMatrix, _ stride: Int, _ columns: Int, _ before: [Double],
     _ expected: (_ row: Int, _ column: Int) -> Double
   ) {
     var worst = 0.0

@@ -36,7 +36,7 @@ import Testing
   /// processes that have no others.
   private static func steps(
     _ communicator: any Communicator, threads: Int, shards: Int?, channels: Int,
-    _ convolutions: ConvolutionChoice
+    _ convolutions: ConvolutionChoice, mostCachedShards: Int
   ) throws -> [Step] {
     var random = SeededRandom(seed: 5)
     let graph = try graph(channels)
@@ -52,7 +52,7 @@ import Testing
       graph: graph, parameters: parameters, batchSize: shard.range(of: 21).count, mode: .training,
       pool: ThreadPool(threadCount: threads), convolutions: convolutions,
       communicator: communicator, shards: shards.map { _ in ShardTree(shard) },
-      wholeBatchSize: 21)
+      wholeBatchSize: 21, mostCachedShards: mostCachedShards)
     return try [21, 13, 10, 3].map { count in
       let images = (0..<count).map { _ in
         (0..<graph.nodes[0].shape.count).map { _ in Float.random(in: -1...3, using: &random) }
@@ -78,22 +78,29 @@ import Testing
   func processesAndThreadsDoNotMatter(
     shards: Int, network: (channels: Int, convolutions: ConvolutionChoice)
   ) throws {
-    func run(_ size: Int, threads: Int, shards: Int?) throws -> [[Step]] {
+    func run(
+      _ size: Int, threads: Int, shards: Int?, mostCached: Int = .max
+    ) throws -> [[Step]] {
       try ProcessGroup(size: size).run {
         try Self.steps(
-          $0, threads: threads, shards: shards, channels: network.channels, network.convolutions)
+          $0, threads: threads, shards: shards, channels: network.channels, network.convolutions,
+          mostCachedShards: mostCached)
       }
     }
+    // Each shard's gradients of kernels are written to memory.
     let reference = try Self.steps(
       SingleProcess(), threads: 1, shards: shards, channels: network.channels,
-      network.convolutions)
+      network.convolutions, mostCachedShards: 0)
     #expect(reference[0].gradients.contains { $0 != 0 })
-    for (size, threads) in [(1, 2), (1, 3), (2, 1), (2, 2), (3, 1), (4, 2), (shards, 1)] {
-      let ranks = try run(size, threads: threads, shards: shards)
+    for (size, threads, mostCached) in [
+      (1, 1, 1), (1, 2, .max), (1, 3, 2), (2, 1, .max), (2, 2, 0), (3, 1, .max), (4, 2, 1),
+      (shards, 1, .max),
+    ] {
+      let ranks = try run(size, threads: threads, shards: shards, mostCached: mostCached)
       for (place, step) in reference.enumerated() {
         for rank in ranks {
-          #expect(rank[place].gradients == step.gradients, "\(size) processes, \(threads) threads")
-          #expect(rank[place].weights == step.weights, "\(size) processes, \(threads) threads")
+          #expect(rank[place].gradients == step.gradients, "\(size) x \(threads), \(mostCached)")
+          #expect(rank[place].weights == step.weights, "\(size) x \(threads), \(mostCached)")
         }
         #expect(ranks.flatMap { $0[place].scores } == step.scores)
       }

@@ -18,12 +18,15 @@ import CustosTraining
   var convolutions = ConvolutionChoice.fastest
   @Flag(help: "Compute activations again instead of keeping them.")
   var recompute = false
+  @Option(help: "Add up along the tree of so many shards, as `custos train --shards` does.")
+  var shards: Int?
   @Option(help: "Do this many steps and print the median time of each layer.")
   var layers: Int?
 
   func validate() throws {
-    guard [height, width, batch, threads, layers ?? 1].allSatisfy({ $0 > 0 }) else {
-      throw ValidationError("HEIGHT, WIDTH, BATCH, THREADS and --layers must be at least 1.")
+    guard [height, width, batch, threads, shards ?? 1, layers ?? 1].allSatisfy({ $0 > 0 }) else {
+      throw ValidationError(
+        "HEIGHT, WIDTH, BATCH, THREADS, --shards and --layers must be at least 1.")
     }
   }
 
@@ -37,7 +40,8 @@ import CustosTraining
     let pool = try ThreadPool(threadCount: threads)
     let network = try Network(
       graph: graph, parameters: parameters, batchSize: batch, mode: .training, pool: pool,
-      convolutions: convolutions, recomputing: recompute)
+      convolutions: convolutions, recomputing: recompute,
+      shards: shards.map { ShardTree(count: $0) })
     let optimizer = try Optimizer(kind: .adadelta, parameters: parameters, pool: pool)
     network.withInput { input in
       for index in input.indices { input[index] = Float.random(in: 0...1, using: &generator) }

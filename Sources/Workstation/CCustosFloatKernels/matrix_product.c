@@ -13,7 +13,8 @@ static void narrow_product(const float *a, size_t a_stride, const float *panels,
     const size_t part = depth - k < longest_depth ? depth - k : longest_depth;
     for (size_t column = 0; column < columns; column += 16)
       custos_f32_matrix_column(rows, a + k, a_stride, 1, panels + column * depth + k * 16, 16, part,
-                               accumulate || k > 0, c + column, c_stride);
+                               accumulate || k > 0, c + column, c_stride,
+                             (custos_tile_addends){0});
   }
 }
 
@@ -27,10 +28,12 @@ static void wide_product(const float *a, size_t a_stride, const float *panels, s
     size_t column = 0;
     for (; column + 32 <= columns; column += 32)
       custos_f32_wide_column(rows, 2, a + k, a_stride, 1, panels + column * depth + k * 16, 16,
-                             16 * depth, part, accumulate || k > 0, c + column, c_stride);
+                             16 * depth, part, accumulate || k > 0, c + column, c_stride,
+                             (custos_tile_addends){0});
     if (column < columns)
       custos_f32_wide_column(rows, 1, a + k, a_stride, 1, panels + column * depth + k * 16, 16, 0,
-                             part, accumulate || k > 0, c + column, c_stride);
+                             part, accumulate || k > 0, c + column, c_stride,
+                             (custos_tile_addends){0});
   }
 }
 #endif

@@ -14,7 +14,8 @@ static void narrow_product(const float *a, size_t a_stride, const float *b, size
     const size_t part = depth - k < longest_depth ? depth - k : longest_depth;
     for (size_t column = 0; column < columns; column += 16)
       custos_f32_matrix_column(rows, a + k * a_stride, 1, a_stride, b + k * b_stride + column,
-                               b_stride, part, accumulate || k > 0, c + column, c_stride);
+                               b_stride, part, accumulate || k > 0, c + column, c_stride,
+                             (custos_tile_addends){0});
   }
 }
 
@@ -28,10 +29,12 @@ static void wide_product(const float *a, size_t a_stride, const float *b, size_t
     size_t column = 0;
     for (; column + 32 <= columns; column += 32)
       custos_f32_wide_column(rows, 2, a + k * a_stride, 1, a_stride, b + k * b_stride + column,
-                             b_stride, 16, part, accumulate || k > 0, c + column, c_stride);
+                             b_stride, 16, part, accumulate || k > 0, c + column, c_stride,
+                             (custos_tile_addends){0});
     if (column < columns)
       custos_f32_wide_column(rows, 1, a + k * a_stride, 1, a_stride, b + k * b_stride + column,
-                             b_stride, 0, part, accumulate || k > 0, c + column, c_stride);
+                             b_stride, 0, part, accumulate || k > 0, c + column, c_stride,
+                             (custos_tile_addends){0});
   }
 }
 #endif

@@ -4,6 +4,12 @@
 
 #pragma clang fp contract(fast)
 
+// Tiles without gaps that are added to a sum once it is complete, from `newest` back every `step` floats.
+typedef struct {
+  const float *newest;
+  size_t count, step;
+} custos_tile_addends;
+
 // A tile of a matrix product, `rows` (at most 6, a constant) by 16 columns in twelve registers:
 //
 //                b0 [8 columns]     b1 [8 columns]
@@ -11,11 +17,11 @@
 //   ...
 //   a[5]         sum[5][0]          sum[5][1]
 //
-// c[i, :] (+)= sum over k of a[i * row_step + k * depth_step] * b[k * b_step, :].
+// c[i, :] (+)= sum over k of a[i * row_step + k * depth_step] * b[k * b_step, :], then plus the addends.
 CUSTOS_INLINE void custos_f32_matrix_tile(size_t rows, const float *a, size_t row_step,
                                           size_t depth_step, const float *b, size_t b_step,
                                           size_t depth, int accumulate, float *c,
-                                          size_t c_stride) {
+                                          size_t c_stride, custos_tile_addends addends) {
   custos_f32x8 sum[6][2];
   const float *a3 = a + 3 * row_step;
 #pragma clang loop unroll(full)
@@ -36,6 +42,12 @@ CUSTOS_INLINE void custos_f32_matrix_tile(size_t rows, const float *a, size_t ro
         sum[i][1] += factor * b1;
       }
   }
+  for (; addends.count > 0; --addends.count, addends.newest -= addends.step)
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < 6; ++i)
+      if (i < rows)
+        for (size_t half = 0; half < 2; ++half)
+          sum[i][half] += *(const custos_f32x8 *)(addends.newest + 16 * i + 8 * half);
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < 6; ++i)
     if (i < rows)
@@ -47,13 +59,14 @@ CUSTOS_INLINE void custos_f32_matrix_tile(size_t rows, const float *a, size_t ro
 CUSTOS_INLINE void custos_f32_matrix_column(size_t rows, const float *a, size_t row_step,
                                             size_t depth_step, const float *b, size_t b_step,
                                             size_t depth, int accumulate, float *c,
-                                            size_t c_stride) {
-  for (; rows >= 6; rows -= 6, a += 6 * row_step, c += 6 * c_stride)
-    custos_f32_matrix_tile(6, a, row_step, depth_step, b, b_step, depth, accumulate, c, c_stride);
+                                            size_t c_stride, custos_tile_addends addends) {
+  for (; rows >= 6; rows -= 6, a += 6 * row_step, c += 6 * c_stride, addends.newest += 6 * 16)
+    custos_f32_matrix_tile(6, a, row_step, depth_step, b, b_step, depth, accumulate, c, c_stride,
+                           addends);
 #define CUSTOS_REST(count)                                                                       \
   case count:                                                                                    \
     custos_f32_matrix_tile(count, a, row_step, depth_step, b, b_step, depth, accumulate, c,      \
-                           c_stride);                                                            \
+                           c_stride, addends);                                                   \
     break;
   switch (rows) {
     CUSTOS_REST(5)

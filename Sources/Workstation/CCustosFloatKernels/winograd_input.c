@@ -3,9 +3,9 @@
 CUSTOS_FMA_CLONES
 void custos_f32_winograd_input(const custos_winograd_tiles *tiles, const float *maps,
                                size_t channels, size_t first, size_t count, float *v,
-                               size_t tile_stride, size_t position_stride) {
+                               const custos_winograd_layout *layout) {
   static const float zeros[8];
-  for (size_t tile = 0; tile < count; ++tile, v += tile_stride) {
+  for (size_t tile = 0; tile < count; ++tile, v += layout->tile) {
     const custos_winograd_place place = custos_winograd_locate(tiles, first + tile);
     const float *map = maps + place.image * tiles->height * tiles->width * channels;
     // Pixels outside the map are read from zeros that all channels share.
@@ -19,7 +19,14 @@ void custos_f32_winograd_input(const custos_winograd_tiles *tiles, const float *
         pixels[6 * i + j] = inside ? map + (y * tiles->width + x) * channels : zeros;
         steps[6 * i + j] = inside ? ~(size_t)0 : 0;
       }
-    for (size_t c = 0; c < channels; c += 8) {
+    float *target = v;
+    size_t left = layout->channels;
+    for (size_t c = 0; c < channels; c += 8, target += 8) {
+      if (left == 0) {
+        target += layout->block - layout->channels;
+        left = layout->channels;
+      }
+      left -= 8;
       custos_f32x8 half[custos_positions], whole[6];
       for (size_t j = 0; j < 6; ++j) {
         custos_f32x8 column[6];
@@ -30,7 +37,7 @@ void custos_f32_winograd_input(const custos_winograd_tiles *tiles, const float *
       for (size_t i = 0; i < 6; ++i) {
         custos_winograd_in(half + 6 * i, 1, whole, 1);
         for (size_t j = 0; j < 6; ++j)
-          custos_f32x8_store(v + (6 * i + j) * position_stride + c, whole + j);
+          custos_f32x8_store(target + (6 * i + j) * layout->position, whole + j);
       }
     }
   }

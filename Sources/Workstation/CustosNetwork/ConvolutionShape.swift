@@ -123,4 +123,9 @@ struct KernelGradientSplit {
     blockRows = WorkSplit.matrixRows(rows.length, inner: inner.length, threads: 1).length
     longestBlock = WorkSplit.longestMatrixRows(rows.length, inner: inner.length, threads: 1)
   }
+
+  /// Ranges of the patch matrix's columns for sums over shards: enough of them for many threads.
+  static func sharded(_ shape: ConvolutionShape) -> WorkSplit {
+    WorkSplit(count: shape.inner, parts: max(1, min(8, shape.inner / 96)), multipleOf: 48)
+  }
 }

@@ -119,7 +119,7 @@ extension Network {
   }
 
   /// Calls `body` for parts of a block of tiles, in parallel.
-  private func share(
+  func share(
     _ block: Range<Int>, with tiles: FloatWinogradTiles, _ body: (_ part: Range<Int>) -> Void
   ) {
     _ = split(block.count, unit: FloatWinogradTiles.positions * (tiles.inputs + tiles.outputs)) {
@@ -133,11 +133,23 @@ extension Network {
     _ part: Range<Int>,
     _ memory: WinogradMemory
   ) {
-    withUnsafePointer(to: tiles.geometry) {
-      custos_f32_winograd_input(
-        $0, map, tiles.inputs, part.lowerBound, part.count,
-        memory.inputs + (part.lowerBound - block.lowerBound) * memory.inputRow, memory.inputRow,
-        memory.inputPosition)
+    transformInput(
+      map, tiles, part,
+      into: memory.inputs + (part.lowerBound - block.lowerBound) * memory.inputRow,
+      custos_winograd_layout(
+        tile: memory.inputRow, position: memory.inputPosition, channels: tiles.inputs, block: 0))
+  }
+
+  /// The positions of some tiles of a map that is read.
+  func transformInput(
+    _ map: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, _ part: Range<Int>,
+    into positions: UnsafeMutablePointer<Float>, _ layout: custos_winograd_layout
+  ) {
+    withUnsafePointer(to: tiles.geometry) { geometry in
+      withUnsafePointer(to: layout) { layout in
+        custos_f32_winograd_input(
+          geometry, map, tiles.inputs, part.lowerBound, part.count, positions, layout)
+      }
     }
   }
 
@@ -145,11 +157,23 @@ extension Network {
     _ gradient: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, _ block: Range<Int>,
     _ part: Range<Int>, _ memory: WinogradMemory
   ) {
-    withUnsafePointer(to: tiles.geometry) {
-      custos_f32_winograd_output_gradient(
-        $0, gradient, tiles.outputs, part.lowerBound, part.count,
-        memory.outputs + (part.lowerBound - block.lowerBound) * memory.outputRow,
-        memory.outputRow, memory.outputPosition)
+    transformGradient(
+      gradient, tiles, part,
+      into: memory.outputs + (part.lowerBound - block.lowerBound) * memory.outputRow,
+      custos_winograd_layout(
+        tile: memory.outputRow, position: memory.outputPosition, channels: tiles.outputs, block: 0))
+  }
+
+  /// The positions of some tiles of the gradient of a map that is written.
+  func transformGradient(
+    _ gradient: UnsafePointer<Float>, _ tiles: FloatWinogradTiles, _ part: Range<Int>,
+    into positions: UnsafeMutablePointer<Float>, _ layout: custos_winograd_layout
+  ) {
+    withUnsafePointer(to: tiles.geometry) { geometry in
+      withUnsafePointer(to: layout) { layout in
+        custos_f32_winograd_output_gradient(
+          geometry, gradient, tiles.outputs, part.lowerBound, part.count, positions, layout)
+      }
     }
   }
 

@@ -38,6 +38,8 @@ public final class Network {
   /// Along which sums over images are formed, so that threads and processes do not matter; nil to form them
   /// in the way that is fastest for the number of threads.
   public let shards: ShardTree?
+  /// The most shards over which blocks of a kernel's gradient are summed at once.
+  let mostCachedShards: Int
   /// The own shards' images of the last forward pass, as places among the own images.
   var shardImages: [Range<Int>] = []
   let pool: ThreadPool
@@ -72,12 +74,14 @@ public final class Network {
   ///   - shards: along which sums over images are formed.
   ///   - wholeBatchSize: images of the largest batch where several processes share it, by which all choose
   ///     the same algorithms; nil where it is `batchSize`.
+  ///   - mostCachedShards: the most shards over which blocks of a kernel's gradient are summed at once, for
+  ///     tests: no result depends on it.
   /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false,
     communicator: any Communicator = SingleProcess(), shards: ShardTree? = nil,
-    wholeBatchSize: Int? = nil
+    wholeBatchSize: Int? = nil, mostCachedShards: Int = .max
   ) throws(PlatformError) {
     precondition(batchSize > 0, "a batch has at least one image")
     self.graph = graph
@@ -87,6 +91,7 @@ public final class Network {
     self.pool = pool
     self.communicator = communicator
     self.shards = shards
+    self.mostCachedShards = mostCachedShards
     plan = ActivationPlan(
       graph: graph, parameters: parameters, mode: mode, batchSize: batchSize,
       recomputing: recomputing)

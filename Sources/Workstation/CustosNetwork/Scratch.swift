@@ -1,3 +1,4 @@
+import CCustosFloatKernels
 import CustosPlatform
 
 /// Memory that layers use while they run, made once for the largest need.
@@ -20,6 +21,8 @@ final class Scratch {
   let maximumChannels: Int
   /// Gradients of a kernel, one for each of the own shards.
   let shardKernels: FloatBuffer
+  /// Sums of shards of a block of a kernel, for each worker.
+  let shardStacks: [FloatBuffer]
   /// For each shard of the batch two sums a channel.
   let shardSums: UnsafeMutablePointer<Double>
   /// Positions of a kernel for Winograd's convolution, or for each thread those of its gradient.
@@ -48,6 +51,12 @@ final class Scratch {
         let kernels = direction == .kernel && !blocks.isShared ? threads : 1
         winogradKernelFloats = max(winogradKernelFloats, kernels * tiles.kernelFloats)
         winogradBlockFloats = max(winogradBlockFloats, blocks.floats(tiles, threads: threads))
+        guard direction == .kernel, let shards else { continue }
+        let images = shards.shard.longest(of: batchSize)
+        let count = min(
+          shards.shard.indices.count, WinogradFactors.mostShards(tiles, images: images))
+        winogradBlockFloats = max(
+          winogradBlockFloats, WinogradFactors.floats(tiles, images: count * images))
       }
       guard let product = ConvolutionShape(graph, node) else { continue }
       if product.usesPanels { panelFloats = max(panelFloats, product.inner * product.columns) }
@@ -78,6 +87,10 @@ final class Scratch {
     }
     winogradKernel = try FloatBuffer(count: winogradKernelFloats)
     winogradBlocks = try FloatBuffer(count: winogradBlockFloats)
+    let stackFloats = training && shards != nil ? custos_shard_stack_floats : 0
+    shardStacks = try (0..<threads).map { _ throws(PlatformError) in
+      try FloatBuffer(count: stackFloats)
+    }
     let ownShards = shards?.shard.indices.count ?? 0
     let parts = max(partCount, ownShards)
     sums = .allocate(capacity: parts * 2 * maximumChannels)
@@ -92,7 +105,7 @@ final class Scratch {
 
   /// What the buffers take.
   var byteCount: Int {
-    (patches + channelRows + [
+    (patches + channelRows + shardStacks + [
       turnedKernel, panels, partialKernels, winogradKernel, winogradBlocks, shardKernels,
     ])
     .reduce(0) { $0 + $1.byteCount }

@@ -35,6 +35,12 @@ package struct WorkSplit {
     min((rows + threads - 1) / threads, wantedRows(inner: inner) * 3 / 2 + 1) + 8
   }
 
+  /// The most rows that `matrixRows` takes as one block for one thread.
+  package static func fittingRows(inner: Int) -> Int {
+    let wanted = wantedRows(inner: inner)
+    return wanted * 3 / 2 - 1
+  }
+
   private static func wantedRows(inner: Int) -> Int {
     let cacheFloats = 384 * 1024
     return min(4096, max(384, cacheFloats / max(1, inner)))

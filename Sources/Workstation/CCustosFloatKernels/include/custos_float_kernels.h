@@ -177,6 +177,22 @@ void custos_f32_matrix_product_transposed(const float *a, size_t a_stride, const
                                           size_t depth, int accumulate, float *c,
                                           size_t c_stride);
 
+// A node of the tree along which sums over the shards of a batch are formed: shards one after another, of
+// which each has some rows of the factors, and how often the last two sums are added up behind it.
+typedef struct {
+  size_t count;
+  const size_t *rows;
+  const size_t *merges;
+} custos_shard_sums;
+
+// c[i, j] = sum along the tree of each shard's sum over its rows k of a[k, i] * b[k, j]; `columns` is a
+// multiple of 16. The same bits as each shard's product on its own and all of them added up, without a
+// matrix in memory for each: blocks of c are finished in the caches.
+void custos_f32_matrix_product_sharded(const float *a, size_t a_stride, const float *b,
+                                       size_t b_stride, size_t rows, size_t columns,
+                                       const custos_shard_sums *shards, float *c,
+                                       size_t c_stride);
+
 // Winograd's F(4x4, 3x3): 3x3 convolutions with stride 1 in tiles of 4x4 outputs. A tile's 6x6 inputs
 // and a kernel's 3x3 taps each become 36 positions; a tile's products at a position, summed over the
 // input channels, are a matrix product. Channels are multiples of 8 everywhere, outputs of a product
@@ -189,10 +205,17 @@ typedef struct {
   size_t rows, columns;                // tiles of an image: its outputs / 4, rounded up
 } custos_winograd_tiles;
 
+// How values of positions lie: tiles, positions and blocks of `channels` channels (a multiple of 8) are so
+// many floats apart.
+typedef struct {
+  size_t tile, position;
+  size_t channels, block;
+} custos_winograd_layout;
+
 // v = B^T d B for the inputs d of tiles [first, first + count), counted over all images.
 void custos_f32_winograd_input(const custos_winograd_tiles *tiles, const float *maps,
                                size_t channels, size_t first, size_t count, float *v,
-                               size_t tile_stride, size_t position_stride);
+                               const custos_winograd_layout *layout);
 
 // outputs (+)= A^T m A + bias (none where NULL), without what lies beyond the output map.
 void custos_f32_winograd_output(const custos_winograd_tiles *tiles, const float *m,
@@ -203,7 +226,7 @@ void custos_f32_winograd_output(const custos_winograd_tiles *tiles, const float 
 // m = A dy A^T for the gradients dy of the outputs: the transpose of custos_f32_winograd_output.
 void custos_f32_winograd_output_gradient(const custos_winograd_tiles *tiles, const float *maps,
                                          size_t channels, size_t first, size_t count, float *m,
-                                         size_t tile_stride, size_t position_stride);
+                                         const custos_winograd_layout *layout);
 
 // u = G g G^T for kernels g [3, 3, inputs, outputs] and input channels [first, first + count), each
 // position in panels [outputs / 16, inputs, 16].
@@ -215,3 +238,29 @@ void custos_f32_winograd_kernel(const float *kernel, size_t inputs, size_t outpu
 void custos_f32_winograd_kernel_gradient(const float *products, size_t parts, size_t part_stride,
                                          size_t position_stride, size_t inputs, size_t outputs,
                                          size_t first, size_t count, float *kernel);
+
+// The positions of all tiles of a map, v [inputs / 48, 36, tiles, 48], and of the gradient of another one, m
+// [outputs / 32, 36, tiles, 32], with their layouts; the last block may have fewer channels. So a tile of
+// products reads memory that has no gaps.
+enum { custos_winograd_v_block = 48, custos_winograd_m_block = 32 };
+typedef struct {
+  const float *v, *m;
+  custos_winograd_layout v_layout, m_layout;
+} custos_winograd_factors;
+
+// Rows (input channels) and columns (output channels) of a kernel, from a block's first one on; `columns`
+// is a multiple of 16.
+typedef struct {
+  size_t row, rows;
+  size_t column, columns;
+} custos_rectangle;
+
+// dg = sum along the tree of each shard's G^T (sum over its tiles of v m) G, for a rectangle of the kernel:
+// the same bits as by custos_f32_matrix_product_transposed and custos_f32_winograd_kernel_gradient for
+// each shard. `stack` is room for custos_shard_stack_floats.
+enum { custos_shard_stack_floats = 9 * 9 * 48 * 32 };
+void custos_f32_winograd_kernel_gradient_sharded(const custos_winograd_factors *factors,
+                                                 size_t inputs, size_t outputs,
+                                                 custos_rectangle part,
+                                                 const custos_shard_sums *shards, float *stack,
+                                                 float *kernel);

@@ -71,8 +71,8 @@ extension Communicator {
       leaves[leaf.lowerBound]?.update(
         from: blocks + node * stride + own.lowerBound, count: own.count)
     }
-    let additions = ShardTree.additions(
-      in: 0..<tree.shard.count, leaves: nodes.flatMap(\.self))
+    let summed = nodes.flatMap(\.self)
+    let additions = ShardTree.additions(in: 0..<tree.shard.count) { summed.contains($0) }
     for (into, from) in additions {
       guard let target = leaves[into], let source = leaves[from] else { continue }
       custos_f32_scale(source, 1, 1, own.count, target)

@@ -36,6 +36,9 @@ public struct Shard: Equatable, Sendable {
     indices.map { Self.range($0, count, length) }
   }
 
+  /// The most images that one of these shards has of so many of their own.
+  func longest(of images: Int) -> Int { (images + indices.count - 1) / indices.count }
+
   private static func range(_ index: Int, _ count: Int, _ length: Int) -> Range<Int> {
     let (short, longer) = length.quotientAndRemainder(dividingBy: count)
     let start = index * short + min(index, longer)

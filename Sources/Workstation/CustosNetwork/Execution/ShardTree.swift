@@ -7,7 +7,6 @@ public struct ShardTree: Equatable, Sendable {
   public let shard: Shard
   /// The largest nodes whose shards are all this process's own, from left to right.
   public let nodes: [Range<Int>]
-
   /// Describes the part of a process.
   public init(_ shard: Shard) {
     self.shard = shard
@@ -30,6 +29,23 @@ public struct ShardTree: Equatable, Sendable {
     return nodes(within: own, below: left) + nodes(within: own, below: right)
   }
 
+  /// Calls `body` for the largest nodes below `node` that have at most `most` shards, from left to right.
+  static func forEachPart(of node: Range<Int>, most: Int, _ body: (Range<Int>) -> Void) {
+    guard node.count > max(1, most) else { return body(node) }
+    let (left, right) = halves(of: node)
+    forEachPart(of: left, most: most, body)
+    forEachPart(of: right, most: most, body)
+  }
+
+  /// How many nodes of several shards within `node` end with `shard`: how often the last two sums are added up
+  /// behind it where the shards' sums come one after another.
+  static func merges(in node: Range<Int>, behind shard: Int) -> Int {
+    guard node.count > 1 else { return 0 }
+    let (left, right) = halves(of: node)
+    guard right.contains(shard) else { return merges(in: left, behind: shard) }
+    return merges(in: right, behind: shard) + (shard == right.upperBound - 1 ? 1 : 0)
+  }
+
   private static func halves(of node: Range<Int>) -> (left: Range<Int>, right: Range<Int>) {
     let middle = (node.lowerBound + node.upperBound) / 2
     return (node.lowerBound..<middle, middle..<node.upperBound)
@@ -38,13 +54,13 @@ public struct ShardTree: Equatable, Sendable {
   /// The sums that make one of a node's leaves, each the left end of what it stands for: all of them in their
   /// order leave the sum of the node in its first leaf.
   ///
-  /// - Parameter leaves: nodes that are summed up already.
+  /// - Parameter isLeaf: whether a node is summed up already.
   static func additions(
-    in node: Range<Int>, leaves: [Range<Int>] = []
+    in node: Range<Int>, where isLeaf: (Range<Int>) -> Bool = { $0.count == 1 }
   ) -> [(into: Int, from: Int)] {
-    guard node.count > 1, !leaves.contains(node) else { return [] }
+    guard !isLeaf(node) else { return [] }
     let (left, right) = halves(of: node)
-    return additions(in: left, leaves: leaves) + additions(in: right, leaves: leaves) + [
+    return additions(in: left, where: isLeaf) + additions(in: right, where: isLeaf) + [
       (left.lowerBound, right.lowerBound)
     ]
   }
