@@ -76,28 +76,47 @@ private enum MPIPrograms {
     try FileSystem.read(Path.join(folder.file(run), "model.safetensors"))
   }
 
+  private struct Sharing: CustomTestStringConvertible {
+    let options: [String]
+    /// Whole runs.
+    let runs: [(implementation: String, processes: Int, threads: Int)]
+    /// Runs that other processes go on with.
+    let parts: [(implementation: String, first: Int, second: Int)]
+    var testDescription: String { options.joined(separator: " ") }
+
+    static let all = [
+      Sharing(
+        options: ["--shards", "8"],
+        runs: [("openmpi", 2, 1), ("openmpi", 3, 2), ("mpich", 4, 1), ("mpich", 8, 1)],
+        parts: [("openmpi", 3, 2), ("mpich", 2, 3)]),
+      Sharing(
+        options: ["--shards", "4", "--wire", "bf16"],
+        runs: [("openmpi", 2, 2), ("mpich", 4, 1)], parts: [("openmpi", 4, 2)]),
+    ]
+  }
+
   /// However many processes and threads there are, in one run or in two parts with others, and whichever MPI:
   /// the weights have the same bits. One process writes and speaks.
-  @Test func processesThreadsAndImplementationsDoNotMatter() throws {
+  @Test(arguments: Sharing.all)
+  private func processesThreadsAndImplementationsDoNotMatter(_ sharing: Sharing) throws {
     let alone = try BuiltProgram(named: "custos").run(
-      ["train", "--threads", "2", "--quiet", "--shards", "8", "--epochs", "2"] + recipe("alone"))
+      ["train", "--threads", "2", "--quiet", "--epochs", "2"] + recipe("alone") + sharing.options)
     #expect(alone.exitCode == 0, "\(alone.error)")
     let weights = try model("alone")
-    for (implementation, processes, threads) in [
-      ("openmpi", 2, 1), ("openmpi", 3, 2), ("mpich", 4, 1), ("mpich", 8, 1),
-    ] {
+    for (implementation, processes, threads) in sharing.runs {
       let run = "\(implementation)-\(processes)"
       let whole = try train(
-        implementation, processes: processes, threads: threads, recipe(run) + ["--epochs", "2"])
+        implementation, processes: processes, threads: threads,
+        recipe(run) + ["--epochs", "2"] + sharing.options)
       #expect(whole.exitCode == 0, "\(whole.error)")
       #expect(whole.lines.count { $0.hasPrefix("Best validation accuracy") } == 1)
       #expect(try model(run) == weights, "\(run)")
       #expect(try scores(run) == scores("alone"), "\(run)")
     }
-    for (implementation, first, second) in [("openmpi", 3, 2), ("mpich", 2, 3)] {
+    for (implementation, first, second) in sharing.parts {
       let run = implementation + "-parts"
       let begin = try train(
-        implementation, processes: first, recipe(run) + ["--epochs", "1"])
+        implementation, processes: first, recipe(run) + ["--epochs", "1"] + sharing.options)
       #expect(begin.exitCode == 0, "\(begin.error)")
       // Other processes find no run where they are, and get a copy.
       let rest = try train(

@@ -51,8 +51,7 @@ import Testing
     network.forward(count: own.count, of: count, training: true)
     let loss = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
       network, labels: Array(labels[own]), weights: Array(weights[own]))
-    try network.backward()
-    try network.addUpGradients()
+    try network.backwardOverBatch()
     let trained = parameters.layout.filter(\.role.isTrainable)
     return Result(
       loss: try communicator.sum([loss.sum])[0],
@@ -101,9 +100,11 @@ import Testing
   private final class Broken: Communicator {
     let rank = 0
     let size = 2
+    var waitedSeconds = 0.0
     static let failure = CommunicationError("Rank 1 does not answer; start it again.")
     func exchange(
-      sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+      sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer],
+      on channel: MessageChannel
     ) throws(CommunicationError) {
       throw Self.failure
     }

@@ -1,7 +1,8 @@
-import CustosNetwork
 import CustosPlatform
 import CustosTestRandom
 import Testing
+
+@testable import CustosNetwork
 
 /// Trainability is a property of each tensor: what is frozen has no gradient, and all others have the
 /// ones they would have without it.
@@ -42,11 +43,13 @@ import Testing
     return network
   }
 
-  private static func step(_ network: Network) throws -> BatchLoss {
+  private static func step(
+    _ network: Network, _ didFinish: (Int, Range<Int>) -> Void = { _, _ in }
+  ) throws -> BatchLoss {
     network.forward(count: count, training: true)
     let loss = SoftmaxCrossEntropy(of: network.graph.outputs[0]).lossAndGradient(
       network, labels: labels, weights: weights)
-    try network.backward()
+    try network.backward(didFinish)
     return loss
   }
 
@@ -134,16 +137,14 @@ import Testing
     #expect(network.parameters.trainableCount == end)
   }
 
-  /// The hook is called behind each layer with weights, from the last to the first, when its gradients
+  /// A backward pass tells of each layer with weights, from the last to the first, when its gradients
   /// are final.
-  @Test func theHookSeesFinalGradients() throws {
+  @Test func finishedGradientsAreFinal() throws {
     let network = try Self.network(frozen: ["conv2d_2/kernel"])
     var seen: [(layer: String, range: Range<Int>, values: [Float])] = []
-    network.backwardHook = { [unowned network] layer, range in
-      seen.append(
-        (network.graph.nodes[layer].name, range, Array(network.gradientBlock[range])))
+    _ = try Self.step(network) {
+      seen.append((network.graph.nodes[$0].name, $1, Array(network.gradientBlock[$1])))
     }
-    _ = try Self.step(network)
     #expect(
       seen.map(\.layer) == [
         "dense_1", "conv2d_3", "batch_normalization_2", "conv2d_2", "batch_normalization_1",

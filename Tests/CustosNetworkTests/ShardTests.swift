@@ -36,7 +36,8 @@ import Testing
   /// processes that have no others.
   private static func steps(
     _ communicator: any Communicator, threads: Int, shards: Int?, channels: Int,
-    _ convolutions: ConvolutionChoice, mostCachedShards: Int
+    _ convolutions: ConvolutionChoice, mostCachedShards: Int,
+    wire: WireFormat = .float32
   ) throws -> [Step] {
     var random = SeededRandom(seed: 5)
     let graph = try graph(channels)
@@ -51,8 +52,9 @@ import Testing
     let network = try Network(
       graph: graph, parameters: parameters, batchSize: shard.range(of: 21).count, mode: .training,
       pool: ThreadPool(threadCount: threads), convolutions: convolutions,
-      communicator: communicator, shards: shards.map { _ in ShardTree(shard) },
-      wholeBatchSize: 21, mostCachedShards: mostCachedShards)
+      communicator: communicator,
+      shards: shards.map { _ in ShardTree(shard, single: wire == .bfloat16) },
+      wholeBatchSize: 21, wire: wire, mostCachedShards: mostCachedShards)
     return try [21, 13, 10, 3].map { count in
       let images = (0..<count).map { _ in
         (0..<graph.nodes[0].shape.count).map { _ in Float.random(in: -1...3, using: &random) }
@@ -63,8 +65,7 @@ import Testing
       let scores = own.indices.flatMap { network.result(of: $0 - own.lowerBound) }
       _ = SoftmaxCrossEntropy(of: graph.outputs[0]).lossAndGradient(
         network, labels: own.map { $0 % 5 }, weights: own.map { 0.5 + Float($0) })
-      try network.backward()
-      try network.addUpGradients()
+      try network.backwardOverBatch()
       return Step(
         gradients: Array(network.gradientBlock), weights: parameters.snapshot(), scores: scores)
     }
@@ -112,6 +113,37 @@ import Testing
       for (a, b) in zip(found.gradients, expected.gradients) { #expect(abs(a - b) < scale * 1e-4) }
     }
     #expect(reference != plain)
+  }
+
+  /// Gradients that travel as bfloat16: rounded alike by every number of processes, whether they send shards or
+  /// sums of them. What is lost is made up for: gradients rounded on their own would be off by up to 2^-9 of
+  /// their shards' in each step, sums of several steps less than that of one.
+  @Test(arguments: [8, 4, 5])
+  func roundedGradientsAreTheSame(shards: Int) throws {
+    func run(_ size: Int, threads: Int, _ wire: WireFormat) throws -> [[Step]] {
+      try ProcessGroup(size: size).run {
+        try Self.steps(
+          $0, threads: threads, shards: shards, channels: 16, .winograd, mostCachedShards: .max,
+          wire: wire)
+      }
+    }
+    let reference = try Self.steps(
+      SingleProcess(), threads: 1, shards: shards, channels: 16, .winograd, mostCachedShards: 0,
+      wire: .bfloat16)
+    for (size, threads) in [(1, 2), (2, 1), (3, 1), (4, 1), (shards, 1)] {
+      for rank in try run(size, threads: threads, .bfloat16) {
+        for (found, expected) in zip(rank, reference) {
+          #expect(found.gradients == expected.gradients, "\(size) processes")
+        }
+      }
+    }
+    let exact = try run(1, threads: 1, .float32)[0]
+    #expect(reference[0].gradients.allSatisfy { $0.bitPattern & 0xFFFF == 0 })
+    #expect(exact[0].gradients != reference[0].gradients)
+    for (found, expected) in zip(reference, exact) {
+      let scale = expected.gradients.map(abs).max() ?? 0
+      for (a, b) in zip(found.gradients, expected.gradients) { #expect(abs(a - b) < scale * 0.02) }
+    }
   }
 
   /// Every node is made of the largest ones that processes have, and each shard is in one.

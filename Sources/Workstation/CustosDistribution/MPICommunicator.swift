@@ -15,9 +15,18 @@ public final class MPICommunicator: Communicator {
   public let machine: String
   /// The names of all ranks' machines.
   public private(set) var machines: [String] = []
-  /// Seconds spent waiting for others.
-  public private(set) var waitedSeconds = 0.0
+  /// Seconds that the training has waited for others.
+  public var waitedSeconds = 0.0
+  /// Bytes sent to others.
+  public var sentBytes: Int { lock.withLock { traffic.bytes } }
+  /// Messages sent to others.
+  public var sentMessages: Int { lock.withLock { traffic.messages } }
+  /// Seconds in which gradients travelled, seen or not.
+  public var gradientSeconds: Double { lock.withLock { traffic.gradientSeconds } }
+  private var traffic = (bytes: 0, messages: 0, gradientSeconds: 0.0)
   private let mpi: custos_mpi
+  /// Held in each call of MPI, which bears one thread at a time.
+  private let lock = NSLock()
   /// How long a rank may be silent while others wait for it.
   public var limitSeconds: Double
 
@@ -62,39 +71,57 @@ public final class MPICommunicator: Communicator {
 
   /// Sends a message to each other rank and waits until all have come.
   public func exchange(
-    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer],
+    on channel: MessageChannel
   ) throws(CommunicationError) {
     func messages(_ buffers: [UnsafeMutableRawBufferPointer]) -> [custos_mpi_message] {
       buffers.map { custos_mpi_message(bytes: $0.baseAddress, count: $0.count) }
     }
-    guard let exchange = mpi.begin(messages(sent), messages(received)) else {
+    let start = MonotonicClock.nanoseconds
+    guard
+      let exchange = lock.withLock({
+        mpi.begin(messages(sent), messages(received), Int32(channel.rawValue))
+      })
+    else {
       throw CommunicationError(
         "MPI on \(machine) takes no messages, perhaps for want of memory; look at what mpirun says."
       )
     }
-    let start = MonotonicClock.nanoseconds
-    var isDone: Int32 = 0
+    try wait(for: exchange, since: start)
+    let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
+    let others = sent.enumerated().filter { $0.offset != rank && !$0.element.isEmpty }
+    lock.withLock {
+      mpi.end(exchange)
+      traffic.bytes += others.reduce(0) { $0 + $1.element.count }
+      traffic.messages += others.count
+      if channel == .gradients { traffic.gradientSeconds += seconds }
+    }
+    if channel == .step { waitedSeconds += seconds }
+  }
+
+  private func wait(
+    for exchange: OpaquePointer, since start: UInt64
+  ) throws(CommunicationError) {
     var looks = 0
     while true {
-      let error = mpi.progress(exchange, &isDone)
+      var isDone: Int32 = 0
+      let error = lock.withLock { mpi.progress(exchange, &isDone) }
       guard error == 0 else {
         throw CommunicationError(
           "The connection to another machine broke: \(Self.description(of: error, mpi)). The last saved state "
             + "is kept; start again with --resume.")
       }
-      if isDone != 0 { break }
+      if isDone != 0 { return }
       let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
       guard seconds < limitSeconds else { throw silence(exchange) }
       looks += 1
       // A message on the same machine takes microseconds; who waits longer leaves the CPU to others.
       if looks < 200 { sched_yield() } else { usleep(looks < 2000 ? 50 : 500) }
     }
-    mpi.end(exchange)
-    waitedSeconds += Double(MonotonicClock.nanoseconds - start) * 1e-9
   }
 
   private func silence(_ exchange: OpaquePointer) -> CommunicationError {
-    let silent = Int(mpi.silent_rank(exchange))
+    let silent = lock.withLock { Int(mpi.silent_rank(exchange)) }
     return CommunicationError(
       "\(name(ofRank: silent)) has not answered for \(Int(limitSeconds)) seconds. The last saved state is kept: "
         + "look after that machine, or start again without it and with --resume.")

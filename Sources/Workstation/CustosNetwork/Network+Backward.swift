@@ -1,19 +1,11 @@
+import CustosPlatform
+
 extension Network {
   /// The gradient of the loss with respect to the trained weights after `backward`, laid out like
   /// the first `parameters.trainableCount` floats of the weights.
   public var gradientBlock: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(
       start: parameterGradients.pointer, count: parameters.trainableCount)
-  }
-
-  /// Adds the gradients up over the processes, so that `gradientBlock` is the gradient of the batch.
-  ///
-  /// - Throws: `CommunicationError`.
-  public func addUpGradients() throws(CommunicationError) {
-    guard let shards else { return try communicator.sum(gradientBlock) }
-    try communicator.sum(
-      parameterGradients.pointer, count: parameters.trainableCount,
-      stride: parameters.trainableCount, along: shards)
   }
 
   /// Returns a copy of the gradient of one trained tensor, or nil when there is none of this name.
@@ -44,10 +36,35 @@ extension Network {
   /// forward pass must have run with `training`.
   ///
   /// With several processes these are the gradients of the process's own images, whose sum over the
-  /// processes, see `addUpGradients()`, is that of the batch.
+  /// processes, see `backwardOverBatch()`, is that of the batch.
   ///
   /// - Throws: why the statistics could not be added up over the processes.
-  public func backward() throws(CommunicationError) {
+  public func backward() throws(CommunicationError) { try backward { _, _ in } }
+
+  /// The same, then adds the gradients up over all processes, so that `gradientBlock` is the gradient of the
+  /// batch: those of later layers travel while those of earlier ones are computed.
+  ///
+  /// - Throws: `CommunicationError`; `PlatformError` for want of a thread.
+  public func backwardOverBatch() throws {
+    guard communicator.size > 1 || errors != nil else { return try backward() }
+    if exchange == nil {
+      exchange = try GradientExchange(
+        TreeSum(
+          communicator, shards ?? ShardTree(communicator.shard()),
+          count: parameters.trainableCount, on: .gradients, errors: errors),
+        parameterGradients.pointer, count: parameters.trainableCount)
+    }
+    try backward { exchange?.add(from: $1.lowerBound) }
+    let start = MonotonicClock.nanoseconds
+    try exchange?.finish()
+    communicator.waitedSeconds += Double(MonotonicClock.nanoseconds - start) * 1e-9
+  }
+
+  /// The same as `backward()`; calls `didFinish` behind each layer with trained weights, from the last to the
+  /// first, with its index and where its gradients lie in `gradientBlock`: they are final.
+  func backward(
+    _ didFinish: (_ layer: Int, _ gradients: Range<Int>) -> Void
+  ) throws(CommunicationError) {
     precondition(mode == .training, "only a network made for training runs backward")
     runsBackward = true
     for index in graph.nodes.indices.reversed() where index >= plan.firstTrained {
@@ -60,9 +77,7 @@ extension Network {
       } else {
         clearGradients(index)
       }
-      if let backwardHook, let range = parameters.trainedRange(index) {
-        backwardHook(index, range)
-      }
+      if let range = parameters.trainedRange(index) { didFinish(index, range) }
     }
     if let failure = communicationFailure { throw failure }
   }

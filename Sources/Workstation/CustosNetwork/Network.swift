@@ -31,10 +31,6 @@ public final class Network {
   public private(set) var batchImageCount = 0
   /// The processes that share each batch.
   public let communicator: any Communicator
-  /// Called in the backward pass behind each layer with trained weights, with the layer's index in
-  /// `Graph.nodes` and where its gradients lie in `gradientBlock`: they are final, so that their
-  /// sum over the processes can begin.
-  public var backwardHook: ((_ layer: Int, _ gradients: Range<Int>) -> Void)?
   /// Along which sums over images are formed, so that threads and processes do not matter; nil to form them
   /// in the way that is fastest for the number of threads.
   public let shards: ShardTree?
@@ -52,6 +48,10 @@ public final class Network {
   /// For each batch normalisation whether it is frozen and uses its stored statistics.
   let usesStoredStatistics: [Bool]
   var hasGradient: [Bool]
+  /// What rounding the gradients has lost; nil where they travel as they are.
+  let errors: RoundingErrors?
+  /// Adds gradients up while others are computed.
+  var exchange: GradientExchange?
   /// Why the processes could not add up their sums; all that was computed since is invalid.
   var communicationFailure: CommunicationError?
   /// Whether outputs are read where the backward pass finds them.
@@ -74,6 +74,8 @@ public final class Network {
   ///   - shards: along which sums over images are formed.
   ///   - wholeBatchSize: images of the largest batch where several processes share it, by which all choose
   ///     the same algorithms; nil where it is `batchSize`.
+  ///   - wire: how gradients travel between processes; rounding them needs `shards`, each of which is kept apart
+  ///     by `ShardTree(_:single:)`.
   ///   - mostCachedShards: the most shards over which blocks of a kernel's gradient are summed at once, for
   ///     tests: no result depends on it.
   /// - Throws: `PlatformError.outOfMemory`.
@@ -81,7 +83,7 @@ public final class Network {
     graph: Graph, parameters: Parameters, batchSize: Int, mode: Mode, pool: ThreadPool,
     convolutions: ConvolutionChoice = .fastest, recomputing: Bool = false,
     communicator: any Communicator = SingleProcess(), shards: ShardTree? = nil,
-    wholeBatchSize: Int? = nil, mostCachedShards: Int = .max
+    wholeBatchSize: Int? = nil, wire: WireFormat = .float32, mostCachedShards: Int = .max
   ) throws(PlatformError) {
     precondition(batchSize > 0, "a batch has at least one image")
     self.graph = graph
@@ -105,6 +107,12 @@ public final class Network {
     algorithms = ConvolutionAlgorithms(
       graph: graph, choice: convolutions, batchSize: wholeBatchSize ?? batchSize,
       training: mode == .training)
+    if let shards, mode == .training, wire == .bfloat16 {
+      precondition(shards.nodes.count == shards.shard.indices.count, "shards are kept apart")
+      errors = try RoundingErrors(shards.shard, count: parameters.trainableCount)
+    } else {
+      errors = nil
+    }
     scratch = try Scratch(
       graph: graph, batchSize: batchSize, threads: pool.threadCount, training: mode == .training,
       algorithms: algorithms, shards: shards)
@@ -116,12 +124,15 @@ public final class Network {
     }
   }
 
+  // Its thread works on this network's memory.
+  deinit { exchange = nil }
+
   /// Floats of one image, `H * W * C` of the input.
   public var imageSize: Int { graph.nodes[0].shape.count }
 
   /// Bytes that it takes beside the weights.
   package var byteCount: Int {
-    memory.byteCount + parameterGradients.byteCount + scratch.byteCount
+    memory.byteCount + parameterGradients.byteCount + scratch.byteCount + (errors?.byteCount ?? 0)
   }
 
   /// Puts an image into a place of the next batch: bytes `[H, W, C]`, taken as 0...255.

@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import CustosDistribution
 import CustosNetwork
 import CustosPlatform
@@ -24,6 +24,14 @@ struct DistributionOptions: ParsableArguments {
   var shards: Int?
 
   @Option(
+    help: """
+      How gradients travel between machines: f32, or bf16 in two bytes a number, which halves what is sent where \
+      there are as many --shards as processes: each is rounded to eight significant bits, and what is lost is \
+      added to the next step's (default: f32).
+      """)
+  var wire: WireFormat?
+
+  @Option(
     name: .customLong("answer-limit"),
     help: """
       Of several machines (mpirun): seconds after which a machine that does not answer ends the run.
@@ -42,16 +50,18 @@ struct DistributionOptions: ParsableArguments {
   private static let usualShards = 8
 
   /// Names of the options that were given and that a resumed run keeps.
-  var given: [String] { givenOptions(["--shards": shards != nil]) }
+  var given: [String] { givenOptions(["--shards": shards != nil, "--wire": wire != nil]) }
 
   /// Applies them to a new run of the processes.
   func apply(to options: inout TrainingOptions, _ processes: any Communicator) {
-    options.shards = shards ?? (processes.size > 1 ? Self.usualShards : nil)
+    options.shards = shards ?? (processes.size > 1 || wire == .bfloat16 ? Self.usualShards : nil)
+    options.wire = wire == .bfloat16 ? wire : nil
   }
 
   func validate() throws {
-    if let shards, !(1...256).contains(shards) {
-      throw ValidationError("--shards must be 1 to 256, but \(shards) was given.")
+    if let shards, !TrainingLimits.shards.contains(shards) {
+      throw ValidationError(
+        "--shards must be 1 to \(TrainingLimits.shards.upperBound), but \(shards) was given.")
     }
     guard answerLimit >= 1, answerLimit <= 86_400 else {
       throw ValidationError(
@@ -109,6 +119,17 @@ struct DistributionOptions: ParsableArguments {
     (processes as? MPICommunicator)?.limitSeconds = Double(answerLimit)
   }
 
+  /// Says what talking to the others has cost.
+  func report(_ processes: any Communicator) {
+    guard let mpi = processes as? MPICommunicator, mpi.rank == 0 else { return }
+    Console.complain(
+      String(
+        format:
+          "Waited %.1f seconds for other processes; gradients were on their way for %.1f seconds. Sent "
+          + "%.1f MB in %ld messages.", mpi.waitedSeconds, mpi.gradientSeconds,
+        Double(mpi.sentBytes) * 1e-6, mpi.sentMessages))
+  }
+
   private static func plugin(_ launch: MPILaunch) throws -> String {
     if let path = ProcessInfo.processInfo.environment["CUSTOS_MPI_PLUGIN"] { return path }
     let program = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? ""
@@ -124,3 +145,5 @@ struct DistributionOptions: ParsableArguments {
 
 /// `exit` of the C library, whose name is another function's within commands.
 private func endProcess(_ code: Int32) -> Never { exit(code) }
+
+extension WireFormat: ExpressibleByArgument {}

@@ -122,10 +122,7 @@ struct Train: ParsableCommand {
         let session = try makeSession(processes, resuming: copy?.path)
         distribution.expectAnswers(of: processes)
         let outcome = try session.complete()
-        if let mpi = processes as? MPICommunicator, mpi.rank == 0, !quiet {
-          Console.complain(
-            String(format: "Waited %.1f seconds for other processes.", mpi.waitedSeconds))
-        }
+        if !quiet { distribution.report(processes) }
         guard outcome == .finished else { throw CommonEnd(exitCode: ExitStatus.interrupted) }
         guard session.skippedCount == 0 else { throw CommonEnd(exitCode: ExitStatus.someFailed) }
       }

@@ -1,3 +1,4 @@
+import CustosNetwork
 import CustosPlatform
 import CustosReports
 import CustosSupport
@@ -11,16 +12,23 @@ final class TrainingConsole: TrainingObserver {
   private let output: String
   private let names: ScoreNames
   private let quiet: Bool
+  private let processes: any Communicator
+  /// Seconds of earlier epochs.
+  private var waitedSeconds = 0.0
   private var bar: ProgressBar?
   private var shownCount = 0
 
   /// Prepares for a run, new or resumed, in the folder `output`.
-  init(output: String, options: TrainingOptions, imageCount: Int, quiet: Bool) throws {
+  init(
+    output: String, options: TrainingOptions, imageCount: Int, quiet: Bool,
+    _ processes: any Communicator = SingleProcess()
+  ) throws {
     names = options.scoreNames
     reports = try TrainingReports(
       folder: output, title: options.modelName, imageCount: imageCount, names: names)
     self.output = output
     self.quiet = quiet
+    self.processes = processes
   }
 
   func didFinishBatch(_ progress: TrainingProgress) {
@@ -49,7 +57,7 @@ final class TrainingConsole: TrainingObserver {
     Console.complain(
       String(
         format:
-          "Epoch %05d: %.1f s (%.1f s waiting for pictures), loss %.4f, "
+          "Epoch %05d: %.1f s (%.1f s waiting for pictures\(waitingForOthers())), loss %.4f, "
           + "\(names.shortTraining) %.4f, val_loss %.4f, \(score) %.4f",
         record.epoch, record.seconds, record.stalledSeconds, record.trainingLoss,
         record.trainingAccuracy,
@@ -68,6 +76,12 @@ final class TrainingConsole: TrainingObserver {
       Console.complain("\(epoch) ReduceLROnPlateau reducing learning rate to \(rate).")
     }
     if decision.stops { Console.complain("\(epoch) early stopping") }
+  }
+
+  private func waitingForOthers() -> String {
+    guard processes.size > 1 else { return "" }
+    defer { waitedSeconds = processes.waitedSeconds }
+    return String(format: ", %.1f s for other processes", processes.waitedSeconds - waitedSeconds)
   }
 
   /// Ends the bar's line.

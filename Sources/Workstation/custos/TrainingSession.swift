@@ -47,7 +47,7 @@ final class TrainingSession {
     }
     let observer = try TrainingConsole(
       output: run.output, options: run.options, imageCount: run.data.training.count,
-      quiet: quiet)
+      quiet: quiet, run.communicator)
     // An epoch that was saved when the run broke off may be missing in the reports.
     if !trainer.history.isEmpty { try observer.reports.update(trainer.history) }
     if trainer.hasStoppedEarly { Console.complain(trainer.earlyEndSentence) }

@@ -3,13 +3,13 @@ import Foundation
 
 /// Stands in for several processes: threads that hand over messages through memory.
 package final class ProcessGroup: Sendable {
-  private let meeting: Meeting
+  private let meetings: [Meeting]
   private let size: Int
 
   /// Prepares for `size` members.
   package init(size: Int) {
     self.size = size
-    meeting = Meeting(size: size)
+    meetings = MessageChannel.allCases.map { _ in Meeting(size: size) }
   }
 
   /// Runs `body` once for each member, each on a thread of its own; returns when all have ended.
@@ -41,6 +41,7 @@ package final class ProcessGroup: Sendable {
 
   private final class Member: Communicator {
     let rank: Int
+    var waitedSeconds = 0.0
     private let group: ProcessGroup
     var size: Int { group.size }
 
@@ -50,10 +51,11 @@ package final class ProcessGroup: Sendable {
     }
 
     func exchange(
-      sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+      sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer],
+      on channel: MessageChannel
     ) throws(CommunicationError) {
       let messages = sent.enumerated().map { $0 == rank ? [] : Array($1) }
-      let all = try group.meeting.hand(messages, rank: rank)
+      let all = try group.meetings[channel.rawValue].hand(messages, rank: rank)
       for other in 0..<size where other != rank {
         guard all[other][rank].count == received[other].count else {
           throw CommunicationError("Rank \(other) sends another number of bytes.")

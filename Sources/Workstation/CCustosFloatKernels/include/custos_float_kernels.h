@@ -63,6 +63,14 @@ void custos_f32_add_scaled(const float *a, const float *b, float scale, size_t c
 // y (+)= scale * x; y may be x.
 void custos_f32_scale(const float *x, float scale, int accumulate, size_t count, float *y);
 
+// Rounds x + error to bfloat16 (eight significant bits, ties to even), still as float32: x becomes the
+// rounded value and error what was lost. NaN stays NaN.
+void custos_f32_round_bf16(float *x, float *error, size_t count);
+
+// The upper halves of numbers that are rounded to bfloat16, and back.
+void custos_f32_to_bf16(const float *x, size_t count, uint16_t *y);
+void custos_f32_from_bf16(const uint16_t *x, size_t count, float *y);
+
 // Maximum over windows of one image, output rows [row_begin, row_end).
 void custos_f32_max_pool(const custos_window *window, const float *map, size_t row_begin,
                          size_t row_end, float *output);

@@ -11,8 +11,9 @@
 
 enum {
   // Changes with the table.
-  CUSTOS_MPI_VERSION = 1,
+  CUSTOS_MPI_VERSION = 2,
   CUSTOS_MPI_TEXT_BYTES = 256,
+  CUSTOS_MPI_CHANNELS = 2,
 };
 
 // Bytes to or from one rank.
@@ -29,9 +30,10 @@ typedef struct {
   // Joins the processes that were started together; `machine` gets the name of this one.
   int (*start)(int *rank, int *size, char machine[CUSTOS_MPI_TEXT_BYTES]);
   // Sends a message to each rank and receives one from each; messages of no bytes, and that to itself, are
-  // not sent. `sent` and `received` have an element for each rank; their bytes stay the exchange's until it
+  // not sent. Those of one channel, 0 to CUSTOS_MPI_CHANNELS - 1, meet those of the same. `sent` and `received` have an element for each rank; their bytes stay the exchange's until it
   // is done. NULL when there is no memory or MPI refuses.
-  custos_mpi_exchange *(*begin)(const custos_mpi_message *sent, const custos_mpi_message *received);
+  custos_mpi_exchange *(*begin)(const custos_mpi_message *sent, const custos_mpi_message *received,
+                                int channel);
   // Lets MPI work and tells whether all messages have come and gone.
   int (*progress)(custos_mpi_exchange *exchange, int *is_done);
   // The first rank whose message has not come, or that has not taken its message; -1: none.

@@ -39,22 +39,24 @@ static int start(int *rank, int *size, char machine[CUSTOS_MPI_TEXT_BYTES]) {
 static size_t part_count(size_t bytes) { return (bytes + PART_BYTES - 1) / PART_BYTES; }
 
 // The parts of one message, as so many requests; false when MPI refuses.
-static bool begin_message(custos_mpi_exchange *exchange, custos_mpi_message message, int rank, bool is_sent) {
+static bool begin_message(custos_mpi_exchange *exchange, custos_mpi_message message, int rank, bool is_sent,
+                          int channel) {
   for (size_t part = 0; part < part_count(message.count); part++) {
     char *const bytes = (char *)message.bytes + part * PART_BYTES;
     const size_t rest = message.count - part * PART_BYTES;
     const int count = rest < PART_BYTES ? (int)rest : PART_BYTES;
     MPI_Request *const request = &exchange->requests[exchange->count];
-    const int error =
-        is_sent ? MPI_Isend(bytes, count, MPI_BYTE, rank, (int)part, MPI_COMM_WORLD, request)
-                : MPI_Irecv(bytes, count, MPI_BYTE, rank, (int)part, MPI_COMM_WORLD, request);
+    const int tag = (int)part * CUSTOS_MPI_CHANNELS + channel;
+    const int error = is_sent ? MPI_Isend(bytes, count, MPI_BYTE, rank, tag, MPI_COMM_WORLD, request)
+                              : MPI_Irecv(bytes, count, MPI_BYTE, rank, tag, MPI_COMM_WORLD, request);
     if (error != MPI_SUCCESS) return false;
     exchange->ranks[exchange->count++] = rank;
   }
   return true;
 }
 
-static custos_mpi_exchange *begin(const custos_mpi_message *sent, const custos_mpi_message *received) {
+static custos_mpi_exchange *begin(const custos_mpi_message *sent, const custos_mpi_message *received,
+                                  int channel) {
   size_t count = 0;
   for (int rank = 0; rank < process_count; rank++)
     count += part_count(sent[rank].count) + part_count(received[rank].count);
@@ -67,7 +69,7 @@ static custos_mpi_exchange *begin(const custos_mpi_message *sent, const custos_m
   for (int direction = 0; direction < 2; direction++) {
     for (int distance = 1; is_begun && distance < process_count; distance++) {
       const int rank = (own_rank + distance) % process_count;
-      is_begun = begin_message(exchange, direction == 0 ? received[rank] : sent[rank], rank, direction == 1);
+      is_begun = begin_message(exchange, direction == 0 ? received[rank] : sent[rank], rank, direction == 1, channel);
     }
   }
   if (is_begun) return exchange;

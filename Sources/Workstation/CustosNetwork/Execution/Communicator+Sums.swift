@@ -1,5 +1,3 @@
-import CCustosFloatKernels
-
 extension Communicator {
   /// A number of each rank, in their order.
   public func gather(_ number: Double) throws(CommunicationError) -> [Double] {
@@ -19,75 +17,12 @@ extension Communicator {
   }
 
   /// Replaces each element by its sum over all ranks, in float32.
+  ///
+  /// - Throws: `CommunicationError`.
   public func sum(_ block: UnsafeMutableBufferPointer<Float>) throws(CommunicationError) {
     guard let base = block.baseAddress else { return }
-    try sum(base, count: block.count, stride: block.count, along: ShardTree(shard()))
-  }
-
-  /// Adds up blocks of floats along a tree over the shards of all ranks.
-  ///
-  /// Each rank adds up a part of the elements, which the others then get.
-  ///
-  /// - Parameters:
-  ///   - blocks: one of `count` elements for each of the rank's nodes, `stride` elements apart; the sum over
-  ///     all shards is left in the first one.
-  ///   - tree: that of this rank.
-  public func sum(
-    _ blocks: UnsafeMutablePointer<Float>, count: Int, stride: Int, along tree: ShardTree
-  ) throws(CommunicationError) {
-    guard size > 1 else { return }
-    let parts = (0..<size).map { Shard($0, of: size).range(of: count) }
-    let nodes = (0..<size).map { tree.nodes(ofRank: $0, of: size) }
-    let own = parts[rank]
-    let packed = UnsafeMutablePointer<Float>.allocate(capacity: max(1, nodes[rank].count * count))
-    let received = UnsafeMutablePointer<Float>.allocate(
-      capacity: max(1, nodes.reduce(0) { $0 + $1.count } * own.count))
-    defer {
-      packed.deallocate()
-      received.deallocate()
-    }
-    var sent: [UnsafeMutableRawBufferPointer] = []
-    var place = packed
-    for part in parts {
-      let start = place
-      for node in nodes[rank].indices {
-        place.update(from: blocks + node * stride + part.lowerBound, count: part.count)
-        place += part.count
-      }
-      sent.append(Self.bytes(start, place - start))
-    }
-    var leaves: [Int: UnsafeMutablePointer<Float>] = [:]
-    var arriving: [UnsafeMutableRawBufferPointer] = []
-    place = received
-    for other in 0..<size {
-      arriving.append(Self.bytes(place, nodes[other].count * own.count))
-      for node in nodes[other] {
-        leaves[node.lowerBound] = place
-        place += own.count
-      }
-    }
-    try exchange(sent: sent, received: arriving)
-    for (node, leaf) in nodes[rank].enumerated() {
-      leaves[leaf.lowerBound]?.update(
-        from: blocks + node * stride + own.lowerBound, count: own.count)
-    }
-    let summed = nodes.flatMap(\.self)
-    let additions = ShardTree.additions(in: 0..<tree.shard.count) { summed.contains($0) }
-    for (into, from) in additions {
-      guard let target = leaves[into], let source = leaves[from] else { continue }
-      custos_f32_scale(source, 1, 1, own.count, target)
-    }
-    if let sum = leaves[0] { (blocks + own.lowerBound).update(from: sum, count: own.count) }
-    let sums = Self.bytes(blocks + own.lowerBound, own.count)
-    try exchange(
-      sent: (0..<size).map { _ in sums },
-      received: parts.map { Self.bytes(blocks + $0.lowerBound, $0.count) })
-  }
-
-  private static func bytes(
-    _ start: UnsafeMutablePointer<Float>, _ count: Int
-  ) -> UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: start, count: count))
+    try TreeSum(self, ShardTree(shard()), count: block.count, on: .step)
+      .sum(0..<block.count, of: base)
   }
 
   /// Replaces each element by its sum over all ranks, in float64.
@@ -116,7 +51,7 @@ extension Communicator {
       )
       try exchange(
         sent: (0..<size).map { _ in rank == 0 ? all : none },
-        received: (0..<size).map { $0 == 0 && rank > 0 ? all : none })
+        received: (0..<size).map { $0 == 0 && rank > 0 ? all : none }, on: .step)
     }
     return bytes
   }
@@ -139,7 +74,7 @@ extension Communicator {
           received: (0..<size).map {
             UnsafeMutableRawBufferPointer(
               UnsafeMutableBufferPointer(rebasing: all[$0 * own.count..<($0 + 1) * own.count]))
-          })
+          }, on: .step)
       }
     }
     all.replaceSubrange(rank * bytes.count..<(rank + 1) * bytes.count, with: bytes)

@@ -13,13 +13,27 @@ public protocol Communicator: AnyObject {
   var rank: Int { get }
   /// Number of processes.
   var size: Int { get }
+  /// Seconds that the training has waited for other processes.
+  var waitedSeconds: Double { get set }
   /// Sends a message to each rank and receives one from each, none of no bytes and none to itself; returns
   /// when all have come. A rank receives as many bytes as the other one sends.
+  ///
+  /// Threads may call it at the same time on different channels. Waiting on that of the step counts as
+  /// `waitedSeconds`.
   func exchange(
-    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer],
+    on channel: MessageChannel
   ) throws(CommunicationError)
   /// A rank and its machine for messages.
   func name(ofRank rank: Int) -> String
+}
+
+/// Messages of one channel come in the order in which they were sent; channels do not wait for each other.
+public enum MessageChannel: Int, CaseIterable, Sendable {
+  /// What the thread of the training needs at once.
+  case step
+  /// Gradients, which travel while others are computed.
+  case gradients
 }
 
 extension Communicator {
@@ -50,12 +64,15 @@ public final class SingleProcess: Communicator {
   public let rank = 0
   /// 1.
   public let size = 1
+  /// 0.
+  public var waitedSeconds = 0.0
 
   /// Needs nothing.
   public init() {}
 
   /// Has nobody to talk to.
   public func exchange(
-    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer]
+    sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer],
+    on channel: MessageChannel
   ) {}
 }

@@ -5,12 +5,18 @@
 public struct ShardTree: Equatable, Sendable {
   /// The shards that this process works on.
   public let shard: Shard
-  /// The largest nodes whose shards are all this process's own, from left to right.
+  /// The nodes that this process sums up by itself, from left to right: the largest whose shards are all its
+  /// own, or each of its shards.
   public let nodes: [Range<Int>]
   /// Describes the part of a process.
-  public init(_ shard: Shard) {
+  ///
+  /// - Parameter single: whether the sum of each shard is kept apart.
+  public init(_ shard: Shard, single: Bool = false) {
     self.shard = shard
-    nodes = Self.nodes(within: shard.indices, below: 0..<shard.count)
+    nodes =
+      single
+      ? shard.indices.map { $0..<$0 + 1 }
+      : Self.nodes(within: shard.indices, below: 0..<shard.count)
   }
 
   /// All shards in one process.

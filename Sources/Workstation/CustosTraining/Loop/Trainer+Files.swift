@@ -53,7 +53,7 @@ extension Trainer {
     state.options = options
     state.dataFolder = dataFolder
     try unfreezeIfDue()
-    try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer)
+    try saved.restore(file, path: path, parameters: parameters, optimizer: optimizer, network)
     foundAccuracy = try Self.modelAccuracy(in: output)
   }
 
@@ -147,9 +147,12 @@ extension Trainer {
   }
 
   /// Writes the state, unless something in it is not finite.
-  func writeState() throws {
+  ///
+  /// - Parameter errors: what rounding the gradients has lost, of all processes.
+  func writeState(_ errors: FloatBuffer?) throws {
     try requireFiniteState()
     try state.write(
-      to: Path.join(output, RunFolder.stateFile), parameters: parameters, optimizer: optimizer)
+      to: Path.join(output, RunFolder.stateFile), parameters: parameters, optimizer: optimizer,
+      errors)
   }
 }

@@ -74,6 +74,7 @@ public final class Trainer {
   /// The weights as they are now.
   public var parameters: Parameters { phase.parameters }
   var optimizer: Optimizer { phase.optimizer }
+  var network: Network { phase.network }
   /// Runs the averaged weights, where there are, else the weights themselves.
   var validator: Network { phase.validator }
   /// The epochs that are done.
@@ -132,8 +133,9 @@ public final class Trainer {
           recentCount: state.imageCount - before.images,
           loss: state.lossSum / Double(state.imageCount),
           accuracy: state.correctCount / Double(state.imageCount)))
-      if try agree(shouldStop()) { return .interrupted }
-      if isSaveDue { try save() }
+      let (stops, saves) = try agree(shouldStop(), isSaveDue)
+      if stops { return .interrupted }
+      if saves { try save() }
     }
     return .finished
   }
@@ -172,8 +174,7 @@ public final class Trainer {
     let loss = batch.lossAndGradient(network)
     let sums = try total(loss, count: count)
     guard sums[0].isFinite else { throw divergence(in: loss, plan) }
-    try network.backward()
-    try network.addUpGradients()
+    try network.backwardOverBatch()
     if let limit = options.clipNorm { optimizer.clip(network.gradientBlock, to: limit) }
     let squares = optimizer.step(
       parameters, gradient: network.gradientBlock, learningRate: rate(step: optimizer.stepCount),
@@ -195,9 +196,12 @@ public final class Trainer {
     return [numbers.dropLast().reduce(0, +), numbers[count]]
   }
 
-  /// Whether any of the processes says so.
-  private func agree(_ answer: Bool) throws -> Bool {
-    try communicator.sum([answer ? 1 : 0])[0] > 0
+  /// Whether any of the processes has to stop, and whether rank 0 is to save.
+  private func agree(_ stops: Bool, _ saves: Bool) throws -> (stops: Bool, saves: Bool) {
+    let answers = try communicator.sum([
+      stops ? 1 : 0, communicator.rank == 0 && saves ? 1 : 0,
+    ])
+    return (answers[0] > 0, answers[1] > 0)
   }
 
   /// The learning rates of a run.
@@ -284,7 +288,8 @@ public final class Trainer {
   }
 
   private func save() throws {
-    if communicator.rank == 0 { try writeState() }
+    let errors = try phase.network.gatherRoundingErrors()
+    if communicator.rank == 0 { try writeState(errors) }
     lastSave = MonotonicClock.nanoseconds
   }
 }

@@ -17,6 +17,8 @@ public enum TrainingLimits {
   public static let temperature: ClosedRange<Float> = 0...100
   /// Hours that a run can be planned for, above 0.
   public static let hours = 0.0...10_000
+  /// Parts that a batch is cut into.
+  public static let shards = 1...256
   /// Bytes of a network's name.
   static let nameBytes = 64
   /// Anything that is counted over a run: far from the ends of the type.

@@ -80,6 +80,9 @@ public struct TrainingOptions: Codable, Equatable, Sendable {
   /// Parts that every batch is cut into, along whose `ShardTree` sums are formed, so that the result depends on
   /// neither threads nor processes; nil for the order of sums that is fastest for the threads.
   public var shards: Int?
+  /// How gradients travel between processes; nil for floats. Rounding them is a part of the recipe, for a single
+  /// process too, and needs `shards`.
+  public var wire: WireFormat?
   /// What a page network is trained with beside all this; nil for a classifier of patches.
   public var pages: PageOptions?
 

@@ -46,8 +46,9 @@ struct TrainingPhase {
       graph: graph, parameters: parameters,
       batchSize: max(1, shard.range(of: options.batchSize).count), mode: .training,
       pool: pool, convolutions: options.convolutions, recomputing: options.recomputing,
-      communicator: communicator, shards: options.shards.map { _ in ShardTree(shard) },
-      wholeBatchSize: options.shards.map { _ in options.batchSize })
+      communicator: communicator,
+      shards: options.shards.map { _ in ShardTree(shard, single: options.wire == .bfloat16) },
+      wholeBatchSize: options.shards.map { _ in options.batchSize }, wire: options.wire ?? .float32)
     validator = try Network(
       graph: graph, parameters: optimizer.average ?? parameters, batchSize: options.batchSize,
       mode: .inference, pool: pool, convolutions: options.convolutions,

@@ -69,6 +69,7 @@ extension TrainingOptions {
       ("checkpointMinutes", checkpointMinutes >= 0 && checkpointMinutes.isFinite),
       ("unfreezeAfter", unfreezeAfter.map(TrainingLimits.epochs.contains) ?? true),
       ("bodyRate", bodyRate.map { TrainingLimits.bodyRate.contains($0) && $0 > 0 } ?? true),
+      ("shards", shards.map(TrainingLimits.shards.contains) ?? (wire == nil)),
       ("clipNorm", clipNorm.map { $0 > 0 && $0.isFinite } ?? true),
       ("teacher", teacher?.isPossible ?? true), ("pages", pages?.isPossible ?? true),
       ("hours", hours.map { $0 > 0 && TrainingLimits.hours.contains($0) } ?? true),

@@ -1,4 +1,5 @@
 import CustosNetwork
+import CustosPlatform
 import CustosSupport
 import CustosWeights
 import Foundation
@@ -50,8 +51,11 @@ struct TrainingState: Codable, Equatable {
   private static let family = "custos.state/"
   private static let format = family + "2"
 
-  /// Writes state, weights, running values and averaged weights into one file, whole or not at all.
-  func write(to path: String, parameters: Parameters, optimizer: Optimizer) throws {
+  /// Writes state, weights, running values, averaged weights and what rounding has lost into one file, whole or
+  /// not at all.
+  func write(
+    to path: String, parameters: Parameters, optimizer: Optimizer, _ errors: FloatBuffer?
+  ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     var writer = SafeTensorsWriter(metadata: [
@@ -64,7 +68,15 @@ struct TrainingState: Codable, Equatable {
         Self.slotName(index), shape: [slot.count], UnsafeBufferPointer(slot.elements))
     }
     if let average = optimizer.average { writer.add(average, prefix: Self.averagePrefix) }
-    try withExtendedLifetime((parameters, optimizer)) {
+    if let errors {
+      let count = parameters.trainableCount
+      for row in 0..<errors.count / count {
+        writer.add(
+          Self.errorsName(row), shape: [count],
+          UnsafeBufferPointer(rebasing: errors.elements[row * count..<(row + 1) * count]))
+      }
+    }
+    try withExtendedLifetime((parameters, optimizer, errors)) {
       try writer.write(to: path, replacing: true)
     }
   }
@@ -91,9 +103,10 @@ struct TrainingState: Codable, Equatable {
     return (state, file)
   }
 
-  /// Puts weights, running values and averaged weights of a state file back.
+  /// Puts weights, running values, averaged weights and what rounding has lost back.
   func restore(
-    _ file: SafeTensorsFile, path: String, parameters: Parameters, optimizer: Optimizer
+    _ file: SafeTensorsFile, path: String, parameters: Parameters, optimizer: Optimizer,
+    _ network: Network
   ) throws {
     func copy(_ name: String, to target: UnsafeMutableBufferPointer<Float>) throws {
       do { try file.copyFinite(name, to: target) } catch {
@@ -111,9 +124,11 @@ struct TrainingState: Codable, Equatable {
     for (parameter, elements) in optimizer.average?.tensors ?? [] {
       try copy(Self.averagePrefix + parameter.name, to: elements)
     }
+    for (row, elements) in network.roundingErrors { try copy(Self.errorsName(row), to: elements) }
     optimizer.stepCount = stepCount
   }
 
   private static let averagePrefix = "average/"
+  private static func errorsName(_ row: Int) -> String { "rounding/\(row)" }
   private static func slotName(_ index: Int) -> String { "optimizer/\(index)" }
 }
