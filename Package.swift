@@ -217,8 +217,8 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "custos-training-step",
     dependencies: [
-      "CustosArchitectures", "CustosNetwork", "CustosPlatform", "CustosSupport", "CustosTraining",
-      argumentParser,
+      "CustosArchitectures", "CustosDistribution", "CustosNetwork", "CustosPlatform",
+      "CustosSupport", "CustosTraining", argumentParser,
     ],
     path: "Benchmarks/Sources/custos-training-step"),
 ]

@@ -18,6 +18,7 @@ step "Build of everything for this machine" 2400 \
 step "TensorBoard, which reads what a training run writes" 900 scripts/setup-tensorboard.sh
 step "The annotation formats' own readers" 900 scripts/setup-annotation-tools.sh
 step "Open MPI and MPICH" 900 scripts/setup-mpi.sh
+step "Their plug-ins under sanitizers" 300 scripts/check-mpi.sh
 step "The Debian package" 900 scripts/check-package.sh
 finish
 step "The float part under OpenBLAS's kernels for other CPUs" 1800 scripts/test-core-types.sh

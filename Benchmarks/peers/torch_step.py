@@ -97,4 +97,5 @@ def main(name, size, batch, threads, layout, mode):
     serve(dict(engine=f"torch {torch.__version__}"), step)
 
 
-main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:])
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:])

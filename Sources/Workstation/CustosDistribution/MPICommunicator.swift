@@ -23,6 +23,11 @@ public final class MPICommunicator: Communicator {
   public var sentMessages: Int { lock.withLock { traffic.messages } }
   /// Seconds in which gradients travelled, seen or not.
   public var gradientSeconds: Double { lock.withLock { traffic.gradientSeconds } }
+  /// Gradients are sent in pieces of so many bytes, so that a message of the step, which the training waits for,
+  /// finds short queues on its way.
+  private static let pieceBytes = 128 << 10
+  /// Pieces for each rank that are under way at once.
+  private static let piecesUnderWay = 4
   private var traffic = (bytes: 0, messages: 0, gradientSeconds: 0.0)
   private let mpi: custos_mpi
   /// Held in each call of MPI, which bears one thread at a time.
@@ -74,34 +79,60 @@ public final class MPICommunicator: Communicator {
     sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer],
     on channel: MessageChannel
   ) throws(CommunicationError) {
-    func messages(_ buffers: [UnsafeMutableRawBufferPointer]) -> [custos_mpi_message] {
-      buffers.map { custos_mpi_message(bytes: $0.baseAddress, count: $0.count) }
-    }
     let start = MonotonicClock.nanoseconds
-    guard
-      let exchange = lock.withLock({
-        mpi.begin(messages(sent), messages(received), Int32(channel.rawValue))
-      })
+    let piece = channel == .step ? Int.max : Self.pieceBytes
+    let longest = (sent + received).map(\.count).max() ?? 0
+    var underWay: [OpaquePointer] = []
+    for begin in stride(from: 0, to: max(1, longest), by: piece) {
+      if underWay.count == Self.piecesUnderWay { try complete(underWay.removeFirst(), channel) }
+      underWay.append(
+        try self.begin(Self.slice(sent, begin, piece), Self.slice(received, begin, piece), channel))
+    }
+    for exchange in underWay { try complete(exchange, channel) }
+    let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
+    if channel == .step { waitedSeconds += seconds }
+    let others = sent.enumerated().filter { $0.offset != rank && !$0.element.isEmpty }
+    lock.withLock {
+      traffic.bytes += others.reduce(0) { $0 + $1.element.count }
+      traffic.messages += others.reduce(0) { $0 + ($1.element.count - 1) / piece + 1 }
+      if channel == .gradients { traffic.gradientSeconds += seconds }
+    }
+  }
+
+  private static func slice(
+    _ messages: [UnsafeMutableRawBufferPointer], _ begin: Int, _ length: Int
+  ) -> [custos_mpi_message] {
+    messages.map { message in
+      let begin = min(begin, message.count)
+      return custos_mpi_message(
+        bytes: message.baseAddress.map { $0 + begin },
+        count: min(length, message.count - begin))
+    }
+  }
+
+  private func begin(
+    _ sent: [custos_mpi_message], _ received: [custos_mpi_message], _ channel: MessageChannel
+  ) throws(CommunicationError) -> OpaquePointer {
+    guard let exchange = lock.withLock({ mpi.begin(sent, received, Int32(channel.rawValue)) })
     else {
       throw CommunicationError(
         "MPI on \(machine) takes no messages, perhaps for want of memory; look at what mpirun says."
       )
     }
-    try wait(for: exchange, since: start)
-    let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
-    let others = sent.enumerated().filter { $0.offset != rank && !$0.element.isEmpty }
-    lock.withLock {
-      mpi.end(exchange)
-      traffic.bytes += others.reduce(0) { $0 + $1.element.count }
-      traffic.messages += others.count
-      if channel == .gradients { traffic.gradientSeconds += seconds }
-    }
-    if channel == .step { waitedSeconds += seconds }
+    return exchange
+  }
+
+  private func complete(
+    _ exchange: OpaquePointer, _ channel: MessageChannel
+  ) throws(CommunicationError) {
+    try wait(for: exchange, on: channel)
+    lock.withLock { mpi.end(exchange) }
   }
 
   private func wait(
-    for exchange: OpaquePointer, since start: UInt64
+    for exchange: OpaquePointer, on channel: MessageChannel
   ) throws(CommunicationError) {
+    let start = MonotonicClock.nanoseconds
     var looks = 0
     while true {
       var isDone: Int32 = 0
@@ -115,8 +146,13 @@ public final class MPICommunicator: Communicator {
       let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
       guard seconds < limitSeconds else { throw silence(exchange) }
       looks += 1
-      // A message on the same machine takes microseconds; who waits longer leaves the CPU to others.
-      if looks < 200 { sched_yield() } else { usleep(looks < 2000 ? 50 : 500) }
+      // Who waits for gradients leaves the CPU to those who compute. A message of the step takes microseconds on
+      // the same machine; who waits longer leaves the CPU to others.
+      switch channel {
+      case .gradients: usleep(200)
+      case .step:
+        if looks < 200 { sched_yield() } else { usleep(looks < 2000 ? 50 : 500) }
+      }
     }
   }
 

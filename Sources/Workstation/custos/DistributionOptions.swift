@@ -69,6 +69,16 @@ struct DistributionOptions: ParsableArguments {
     }
   }
 
+  /// Refuses to be started by mpirun.
+  ///
+  /// - Throws: `TrainingError.usage`.
+  static func requireOneProcess(_ command: String) throws(TrainingError) {
+    guard let launch = MPILaunch(ProcessInfo.processInfo.environment) else { return }
+    throw .usage(
+      "\(command) trains in one process, but mpirun has started \(launch.size), which would all write the same "
+        + "files; start it without mpirun.")
+  }
+
   /// Joins the processes that were started together; a process alone where there are none.
   ///
   /// - Throws: `TrainingError.usage` without the plug-in, `CommunicationError`.

@@ -98,6 +98,7 @@ struct TrainPages: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
+      try DistributionOptions.requireOneProcess("custos train-pages")
       let session = PageTrainingSession(run: try makeRun(), quiet: quiet)
       guard try session.complete() == .finished else { throw ExitCode(ExitStatus.interrupted) }
     }
