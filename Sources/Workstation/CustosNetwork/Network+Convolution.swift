@@ -137,7 +137,7 @@ extension Network {
     }
     let gradient = self.gradient(index)
     guard shards == nil else {
-      let sums = sumsOfShards(shape.outputPixels, shape.columns) { range, sums, _ in
+      let sums = sumsOfShards(shape.outputPixels, shape.columns) { range, _, sums, _ in
         custos_f32_column_sums(
           gradient + range.lowerBound * shape.columns, range.count, shape.columns, sums)
       }

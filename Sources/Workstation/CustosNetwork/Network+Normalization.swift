@@ -100,9 +100,11 @@ extension Network {
   ) -> (sums: UnsafeMutablePointer<Double>, reference: UnsafePointer<Float>) {
     // Sums are taken about the first pixel, which keeps them exact when the mean is far from 0.
     guard shards == nil else {
-      let sums = sumsOfShards(pixels, channels) { range, sums, squares in
-        let first = input + range.lowerBound * channels
-        custos_f32_moments(first, first, range.count, channels, sums, squares)
+      let sums = sumsOfShards(pixels, channels) { range, first, sums, squares in
+        custos_f32_moments(
+          input + range.lowerBound * channels, input + first * channels, range.count, channels,
+          sums,
+          squares)
       }
       for (place, images) in shardImages.enumerated() where !images.isEmpty {
         shiftSums(
@@ -183,7 +185,9 @@ extension Network {
     // Gradients of weights are those of the own images: they are added up over the processes later.
     var sums: UnsafeMutablePointer<Double>
     if shards != nil {
-      sums = sumsOfShards(pixels, channels, body)
+      sums = sumsOfShards(pixels, channels) { range, _, sums, products in
+        body(range, sums, products)
+      }
       if let betaOffset { addUp(sums, of: channels, at: betaOffset) { $0[$1] } }
       if let gammaOffset {
         addUp(sums, of: channels, at: gammaOffset) { $0[channels + $1] * Double(inverses[$1]) }

@@ -154,7 +154,8 @@ extension Network {
     let (inputSize, outputSize) = (
       shape.inputPixels * shape.channels, shape.outputPixels * shape.columns
     )
-    let isShared = WinogradBlocks(tiles, images: batchSize).isShared
+    let isShared =
+      WinogradBlocks(tiles, images: batchSize).isShared || shardImages.count < pool.threadCount
     func run(_ shard: Int, _ body: (UnsafePointer<Float>, UnsafePointer<Float>, Int) -> Void) {
       let images = shardImages[shard]
       guard !images.isEmpty else {
@@ -169,7 +170,8 @@ extension Network {
       for shard in shardImages.indices {
         run(shard) { map, gradient, count in
           kernelGradient(
-            of: map, gradient, tiles, images: count, into: partials + shard * shape.kernelCount)
+            of: map, gradient, tiles, images: count, into: partials + shard * shape.kernelCount,
+            shared: true)
         }
       }
     } else {

@@ -81,18 +81,31 @@ extension Network {
 
   /// Two sums a channel over each of the own shards: `[shards, 2, channels]`, valid until the next call.
   ///
-  /// - Parameter pixels: rows of an image.
+  /// Images are summed up on their own, so that all threads have work where there are few shards.
+  ///
+  /// - Parameters:
+  ///   - pixels: rows of an image.
+  ///   - body: adds the sums over an image's rows; `first` is the first row of its shard.
   func sumsOfShards(
     _ pixels: Int, _ channels: Int,
-    _ body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+    _ body: (
+      _ rows: Range<Int>, _ first: Int, _ sums: UnsafeMutablePointer<Double>,
+      _ others: UnsafeMutablePointer<Double>
+    ) -> Void
   ) -> UnsafeMutablePointer<Double> {
-    let all = scratch.sums
-    pool.run(shardImages.count) { shard, _ in
-      let sums = all + shard * 2 * channels
-      sums.update(repeating: 0, count: 2 * channels)
-      let images = shardImages[shard]
-      guard !images.isEmpty else { return }
-      body(images.lowerBound * pixels..<images.upperBound * pixels, sums, sums + channels)
+    let (ofImages, all, size) = (scratch.imageSums, scratch.sums, 2 * channels)
+    pool.run(imageCount) { image, _ in
+      let first = shardImages.first { $0.contains(image) }?.lowerBound ?? 0
+      let sums = ofImages + image * size
+      sums.update(repeating: 0, count: size)
+      body(image * pixels..<(image + 1) * pixels, first * pixels, sums, sums + channels)
+    }
+    for (shard, images) in shardImages.enumerated() {
+      let sums = all + shard * size
+      sums.update(repeating: 0, count: size)
+      for image in images {
+        for index in 0..<size { sums[index] += ofImages[image * size + index] }
+      }
     }
     return all
   }

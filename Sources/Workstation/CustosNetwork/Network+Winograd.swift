@@ -48,11 +48,14 @@ extension Network {
   }
 
   /// The gradient of a kernel from the map that it reads and the gradient of the map that it writes.
+  ///
+  /// - Parameter shared: whether all threads work on one block of tiles though the kernel is small, which gives
+  ///   the bits of a single thread.
   func kernelGradient(
     of map: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>, _ tiles: FloatWinogradTiles,
-    images: Int, into result: UnsafeMutablePointer<Float>
+    images: Int, into result: UnsafeMutablePointer<Float>, shared: Bool = false
   ) {
-    let blocks = WinogradBlocks(tiles, images: images)
+    let blocks = WinogradBlocks(tiles, images: images, shared: shared)
     let positions = 0..<FloatWinogradTiles.positions
     let products = scratch.winogradKernel.pointer
     var parts = 1

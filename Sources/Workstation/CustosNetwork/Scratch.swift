@@ -19,6 +19,8 @@ final class Scratch {
   /// One value a channel for each worker.
   let channelRows: [FloatBuffer]
   let maximumChannels: Int
+  /// For each image two sums a channel; with shards.
+  let imageSums: UnsafeMutablePointer<Double>
   /// Gradients of a kernel, one for each of the own shards.
   let shardKernels: FloatBuffer
   /// Sums of shards of a block of a kernel, for each worker.
@@ -47,7 +49,9 @@ final class Scratch {
     for (index, node) in graph.nodes.enumerated() {
       for direction in ConvolutionAlgorithms.Direction.allCases {
         guard let tiles = algorithms.winograd(index, direction) else { continue }
-        let blocks = WinogradBlocks(tiles, images: batchSize)
+        let isShared =
+          direction == .kernel && (shards?.shard.indices.count ?? threads) < threads
+        let blocks = WinogradBlocks(tiles, images: batchSize, shared: isShared)
         let kernels = direction == .kernel && !blocks.isShared ? threads : 1
         winogradKernelFloats = max(winogradKernelFloats, kernels * tiles.kernelFloats)
         winogradBlockFloats = max(winogradBlockFloats, blocks.floats(tiles, threads: threads))
@@ -95,6 +99,9 @@ final class Scratch {
     let parts = max(partCount, ownShards)
     sums = .allocate(capacity: parts * 2 * maximumChannels)
     sums.initialize(repeating: 0, count: parts * 2 * maximumChannels)
+    let imageSumCount = training && shards != nil ? batchSize * 2 * maximumChannels : 1
+    imageSums = .allocate(capacity: imageSumCount)
+    imageSums.initialize(repeating: 0, count: imageSumCount)
     let shardSumCount = (shards?.shard.count ?? 0) * 2 * maximumChannels
     shardSums = .allocate(capacity: max(1, shardSumCount))
     shardSums.initialize(repeating: 0, count: max(1, shardSumCount))
@@ -113,6 +120,7 @@ final class Scratch {
 
   deinit {
     sums.deallocate()
+    imageSums.deallocate()
     shardSums.deallocate()
   }
 }

@@ -15,9 +15,10 @@ struct WinogradBlocks {
   /// A block of all threads: about the third-level cache.
   private static let sharedBlockBytes = 32 << 20
 
-  init(_ shape: FloatWinogradTiles, images: Int) {
+  /// - Parameter shared: whether all threads work on one block though the kernel is small.
+  init(_ shape: FloatWinogradTiles, images: Int, shared: Bool = false) {
     let tiles = shape.count * images
-    isShared = shape.kernelFloats * 4 > Self.largestOwnKernel
+    isShared = shared || shape.kernelFloats * 4 > Self.largestOwnKernel
     let bytes = shape.blockFloats(tiles: 1) * 4
     // Matrix products take six rows at a time.
     let wanted =
