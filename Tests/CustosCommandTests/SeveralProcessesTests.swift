@@ -9,6 +9,11 @@ private enum MPIPrograms {
   /// The implementations of MPI, by the names of their plug-ins and of Debian's programs.
   static let names = ["openmpi", "mpich"]
 
+  /// Whether the CPU has AVX.
+  static var hasAVX: Bool {
+    (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.contains(" avx ") ?? false
+  }
+
   /// Whether plug-ins and programs are there; with `CUSTOS_REQUIRE_MPI=1` they have to be.
   static var areThere: Bool {
     ProcessInfo.processInfo.environment["CUSTOS_REQUIRE_MPI"] == "1"
@@ -142,6 +147,44 @@ private enum MPIPrograms {
       #expect(outcome.error.contains("has other \(name) than Rank 0 ("), "\(outcome.error)")
       #expect(outcome.error.components(separatedBy: "custos: ").count == 2, "\(outcome.error)")
     }
+    #expect(folder.names == [])
+  }
+
+  @Test func oneProcessWarns() throws {
+    try FileManager.default.removeItem(atPath: tiny.folder.file("validation/S1"))
+    let outcome = try train("mpich", processes: 3, recipe("run") + ["--epochs", "1"])
+    #expect(outcome.exitCode == 0, "\(outcome.error)")
+    #expect(
+      outcome.error.components(separatedBy: "set holds no picture of S1").count == 2,
+      "\(outcome.error)")
+  }
+
+  /// OpenBLAS's kernels for two kinds of CPUs round in other ways; both run on any with AVX.
+  @Test(.enabled(if: MPIPrograms.hasAVX, "the kernels of this test are for CPUs with AVX"))
+  func otherKernelsAreRefused() throws {
+    let script = """
+      if [ "\(Self.rank)" = 0 ]; then OPENBLAS_CORETYPE=Nehalem; else OPENBLAS_CORETYPE=Sandybridge; fi
+      export OPENBLAS_CORETYPE
+      exec "$@"
+      """
+    let refused = try train("openmpi", recipe("run") + ["--epochs", "1"], in: script)
+    #expect(refused.exitCode == 64, "\(refused.error)")
+    #expect(refused.error.contains("has other kernels of OpenBLAS"), "\(refused.error)")
+    #expect(refused.error.contains("Set OPENBLAS_CORETYPE"), "\(refused.error)")
+    #expect(folder.names == [])
+    let allowed = try train(
+      "openmpi", recipe("run") + ["--epochs", "1", "--allow-different-cpus"], in: script)
+    #expect(allowed.exitCode == 0, "\(allowed.error)")
+  }
+
+  /// A page network is trained by one process: several would write the same files.
+  @Test func pagesAreTrainedByOneProcess() throws {
+    let custos = try BuiltProgram(named: "custos").path
+    let outcome = try BuiltProgram(path: "/usr/bin/mpirun.mpich").run(
+      ["-np", "2", custos, "train-pages", folder.file("pages"), "-o", folder.file("run")],
+      limitSeconds: 60)
+    #expect(outcome.exitCode == 64, "\(outcome.error)")
+    #expect(outcome.error.contains("custos train-pages trains in one process"), "\(outcome.error)")
     #expect(folder.names == [])
   }
 

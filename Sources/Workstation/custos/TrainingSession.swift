@@ -29,7 +29,10 @@ final class TrainingSession {
       options: options, dataFolder: dataFolder, output: output, resumes: resumes, force: force,
       weights: weights, skipsBad: skipsBad, badLimit: badLimit,
       communicator: communicator, allowsOtherCPUs: allowsOtherCPUs
-    ) { Self.show($0, options: options, quiet: quiet) }
+    ) {
+      guard communicator.rank == 0 else { return }
+      Self.show($0, options: options, quiet: quiet)
+    }
   }
 
   /// Shows the summary, trains, tests and writes the report.

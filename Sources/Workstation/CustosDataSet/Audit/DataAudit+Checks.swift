@@ -62,7 +62,7 @@ extension DataAudit {
       AuditFinding(
         kind: .sharedPage,
         message:
-          "Patches of \(pages.count == 1 ? "1 page is" : "\(pages.count) pages are") in more "
+          "Patches of \(pages.count == 1 ? "1 page" : "\(pages.count) pages") are in more "
           + "than one set (\(patches) of \(total) patches), such as \(example) in "
           + names.joined(separator: ", ") + "; symbols of one page are alike, so the accuracy "
           + "comes out too high. `custos split --by page` keeps pages together.",
