@@ -51,8 +51,6 @@ import Testing
     // The centre is at (34, 35): column 8.5 and row 8.75 in cells of 4 pixels.
     #expect(centre.cell == 8 * 16 + 8 && centre.box[0] == 0.5 && centre.box[1] == 0.75)
     #expect(abs(centre.box[2] - -0.405465) < 1e-5 && abs(centre.box[3] - -0.693147) < 1e-5)
-    // Two thirds and half of a staff space.
-    #expect(centre.boxWeights == [1.5, 2, 1, 1])
     #expect(centre.group == 1 && centre.position == 3 && centre.classIndex == 2)
     let heat = batch.targets.heat
     #expect(heat[centre.cell * 2 + 1] == 1 && heat[centre.cell * 2] == 0)

@@ -64,9 +64,7 @@ import Darwin
     }
     let centres: [PageTargets.Centre] = [
       .init(image: 0, cell: 5, group: 1, box: [0.2, 0.9, 0.5, -1], position: 2, classIndex: 4),
-      .init(
-        image: 0, cell: 7, group: 0, box: [0.5, 0.1, -2, 0.3], boxWeights: [4, 1.5, 1, 1],
-        position: nil, classIndex: 0),
+      .init(image: 0, cell: 7, group: 0, box: [0.5, 0.1, -2, 0.3], position: nil, classIndex: 0),
       .init(image: 1, cell: 0, group: 0, box: [0, 0, 1, 1], position: 0, classIndex: 1),
     ]
     for centre in centres {
@@ -119,9 +117,8 @@ import Darwin
       }
       for (index, value) in row(1).enumerated() {
         let difference = value - Double(centre.box[index])
-        let weight = Double(centre.boxWeights[index])
-        expected += weight * abs(difference) / count
-        slopes[1][index] += (difference > 0 ? weight : -weight) / count / 2
+        expected += abs(difference) / count
+        slopes[1][index] += (difference > 0 ? 1 : -1) / count / 2
       }
       for (output, label) in [(2, centre.position), (3, centre.classIndex)] {
         guard let label else { continue }

@@ -46,13 +46,8 @@ struct CropTargets {
         box: SIMD4(
           Float(x) - Float(column), Float(y) - Float(row), Float(log(width / staffSpace)),
           Float(log(height / staffSpace))),
-        boxWeights: SIMD4(offsetWeight(of: width), offsetWeight(of: height), 1, 1),
         position: symbol.position, classIndex: symbol.place.classIndex))
   }
-
-  /// A centre that is off by a cell takes more of a narrow box's overlap than of a wide one's: sides below a
-  /// staff space count by their share of it.
-  private func offsetWeight(of side: Double) -> Float { Float(max(1, min(4, staffSpace / side))) }
 
   /// Standard deviation in cells of the warmth around a centre, for a shorter side of `cells`.
   private static func spread(of cells: Double) -> Double { max(0.5, 0.18 * cells) }

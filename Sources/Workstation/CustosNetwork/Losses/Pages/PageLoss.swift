@@ -1,7 +1,7 @@
 import CustosPlatform
 
-/// The loss of a page network: the focal loss of all cells, and at the centres of symbols the weighted
-/// absolute difference of the box's four numbers and the cross-entropies of staff position and class.
+/// The loss of a page network: the focal loss of all cells, and at the centres of symbols the absolute
+/// difference of the box's four numbers and the cross-entropies of staff position and class.
 ///
 /// Each picture's loss is the sum of the four over `expectedCount`, the usual number of symbols of a
 /// picture, and not over its own, so that a picture with few symbols does not count as much as one with
@@ -91,10 +91,8 @@ public struct PageLoss: Sendable {
     let box = network.scores(of: outputs[1])
     for index in 0..<4 {
       let difference = box[cell * 4 + index] - centre.box[index]
-      let weight = centre.boxWeights[index]
-      sum += Double(abs(difference) * weight)
-      gradients?[1][cell * 4 + index] =
-        (difference > 0 ? weight : difference < 0 ? -weight : 0) * factor
+      sum += Double(abs(difference))
+      gradients?[1][cell * 4 + index] = (difference > 0 ? 1 : difference < 0 ? -1 : 0) * factor
     }
     if let position = centre.position {
       sum += crossEntropy(2, cell: cell, label: position, network, gradients?[2], factor)

@@ -10,8 +10,6 @@ public struct PageTargets: Sendable {
     public var group: Int
     /// The four numbers of the boxes.
     public var box: SIMD4<Float>
-    /// How much an error of each of them counts.
-    public var boxWeights: SIMD4<Float>
     /// Channel of the positions, nil where the position is not known or means nothing.
     public var position: Int?
     /// Channel of the classes.
@@ -19,14 +17,12 @@ public struct PageTargets: Sendable {
 
     /// Describes a centre.
     public init(
-      image: Int, cell: Int, group: Int, box: SIMD4<Float>,
-      boxWeights: SIMD4<Float> = SIMD4(repeating: 1), position: Int?, classIndex: Int
+      image: Int, cell: Int, group: Int, box: SIMD4<Float>, position: Int?, classIndex: Int
     ) {
       self.image = image
       self.cell = cell
       self.group = group
       self.box = box
-      self.boxWeights = boxWeights
       self.position = position
       self.classIndex = classIndex
     }
