@@ -95,7 +95,7 @@ import Testing
     #expect(reference[0].gradients.contains { $0 != 0 })
     for (size, threads, mostCached) in [
       (1, 1, 1), (1, 2, .max), (1, 3, 2), (2, 1, .max), (2, 2, 0), (3, 1, .max), (4, 2, 1),
-      (shards, 1, .max),
+      (shards, 1, .max), (shards, 2, 0),
     ] {
       let ranks = try run(size, threads: threads, shards: shards, mostCached: mostCached)
       for (place, step) in reference.enumerated() {
