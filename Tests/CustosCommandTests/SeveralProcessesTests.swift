@@ -77,6 +77,11 @@ private enum MPIPrograms {
     return table.split(separator: "\n").map { Array($0.split(separator: ",").prefix(5)) }
   }
 
+  /// What is told of the test pictures, which the processes share: all up to the time that the run took.
+  private func test(_ outcome: BuiltProgram.Outcome) -> [String] {
+    outcome.lines.filter { !$0.hasPrefix("Run time") }
+  }
+
   private func model(_ run: String) throws -> [UInt8] {
     try FileSystem.read(Path.join(folder.file(run), "model.safetensors"))
   }
@@ -117,6 +122,7 @@ private enum MPIPrograms {
       #expect(whole.lines.count { $0.hasPrefix("Best validation accuracy") } == 1)
       #expect(try model(run) == weights, "\(run)")
       #expect(try scores(run) == scores("alone"), "\(run)")
+      #expect(test(whole) == test(alone), "\(run)")
     }
     for (implementation, first, second) in sharing.parts {
       let run = implementation + "-parts"
@@ -129,8 +135,9 @@ private enum MPIPrograms {
       #expect(rest.exitCode == 0, "\(rest.error)")
       #expect(try model(run) == weights, "\(run)")
       #expect(try scores(run) == scores("alone"), "\(run)")
+      #expect(test(rest) == test(alone), "\(run)")
     }
-    #expect(try scores("alone").count == 3)
+    #expect(try scores("alone").count == 3 && test(alone).count > 10)
   }
 
   @Test(arguments: MPIPrograms.names) func differencesAreNamed(implementation: String) throws {

@@ -1,4 +1,5 @@
 public import CustosDataSet
+package import CustosNetwork
 import CustosPlatform
 import Foundation
 
@@ -29,6 +30,18 @@ public struct Evaluation: Sendable {
   ) throws {
     let start = MonotonicClock.nanoseconds
     let predictions = try classifier.classify(store, progress: progress)
+    self.init(
+      predictions, of: store.list, seconds: Double(MonotonicClock.nanoseconds - start) * 1e-9)
+  }
+
+  /// Labels all pictures of a store with several processes, each of which has all of them.
+  ///
+  /// - Throws: what the classifier throws; `CommunicationError`.
+  package init(
+    _ classifier: FloatClassifier, _ store: PatchStore, among processes: any Communicator
+  ) throws {
+    let start = MonotonicClock.nanoseconds
+    let predictions = try classifier.classify(store, among: processes)
     self.init(
       predictions, of: store.list, seconds: Double(MonotonicClock.nanoseconds - start) * 1e-9)
   }

@@ -40,7 +40,10 @@ final class TrainingSession {
     let trainer = run.trainer
     guard run.communicator.rank == 0 else {
       Interruption.catchSignals()
-      return try run.train(observer: nil) { Interruption.isRequested }
+      let outcome = try run.train(observer: nil) { Interruption.isRequested }
+      // Its share of the test.
+      if outcome == .finished { _ = try run.test() }
+      return outcome
     }
     if !quiet {
       print(SummaryTable(trainer.graph).text, terminator: "")

@@ -15,16 +15,17 @@ public final class FloatClassifier: PatchClassifier {
 
   /// Uses weights as they are at each call.
   ///
+  /// - Parameter shards: those of the training, so that no bit depends on the number of threads; nil for what is
+  ///   fastest.
   /// - Throws: `PlatformError.outOfMemory`.
   public init(
     graph: Graph, parameters: Parameters, labels: [String], batchSize: Int = usualBatchSize,
-    pool: ThreadPool,
-    convolutions: ConvolutionChoice = .fastest
+    pool: ThreadPool, convolutions: ConvolutionChoice = .fastest, shards: Int? = nil
   ) throws(PlatformError) {
     self.labels = labels
     network = try Network(
       graph: graph, parameters: parameters, batchSize: batchSize, mode: .inference, pool: pool,
-      convolutions: convolutions)
+      convolutions: convolutions, shards: shards.map { ShardTree(count: $0) })
   }
 
   /// Uses a model file's weights.
@@ -52,7 +53,7 @@ public final class FloatClassifier: PatchClassifier {
   ) throws -> [Prediction] {
     var predictions: [Prediction] = []
     predictions.reserveCapacity(store.count)
-    try forEachBatch(of: store) { count in
+    try forEachBatch(of: store, Array(0..<store.count)) { count in
       for image in 0..<count {
         predictions.append(Prediction(probabilities: network.result(of: image)))
       }
@@ -61,9 +62,37 @@ public final class FloatClassifier: PatchClassifier {
     return predictions
   }
 
-  private func forEachBatch(of store: PatchStore, _ body: (Int) -> Void) throws {
+  /// The same by several processes, each of which labels some batches; all get all predictions.
+  ///
+  /// - Throws: as above; `CommunicationError`.
+  package func classify(
+    _ store: PatchStore, among processes: any Communicator
+  ) throws -> [Prediction] {
+    let (size, batch) = (processes.size, network.batchSize)
+    func places(ofRank rank: Int) -> [Int] {
+      (0..<store.count).filter { $0 / batch % size == rank }
+    }
+    var own: [Float] = []
+    try forEachBatch(of: store, places(ofRank: processes.rank)) { count in
+      for image in 0..<count { own += network.result(of: image) }
+    }
+    let all = try processes.gather(own.withUnsafeBytes { Array($0) })
+    var predictions: [Prediction?] = (0..<store.count).map { _ in nil }
+    for (rank, bytes) in all.enumerated() {
+      let values = bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+      for (index, place) in places(ofRank: rank).enumerated() {
+        predictions[place] = Prediction(
+          probabilities: Array(values[index * labels.count..<(index + 1) * labels.count]))
+      }
+    }
+    return predictions.compactMap(\.self)
+  }
+
+  private func forEachBatch(
+    of store: PatchStore, _ order: [Int], _ body: (Int) -> Void
+  ) throws {
     let loader = BatchLoader(
-      store, order: Array(0..<store.count), batchSize: network.batchSize, augmentation: nil)
+      store, order: order, batchSize: network.batchSize, augmentation: nil)
     while let batch = try loader.next() {
       network.load(batch)
       network.forward(count: batch.labels.count)

@@ -140,21 +140,42 @@ public final class TrainingRun {
     try trainer.run(observer: observer, shouldStop: shouldStop)
   }
 
-  /// Tests the best weights, as their file holds them, on the test pictures.
+  /// Tests the best weights, as rank 0's file holds them, on the test pictures, which the processes share.
   ///
-  /// - Throws: `WeightsError` when the file of the weights cannot be used.
+  /// - Throws: `WeightsError` when the file of the weights cannot be used; `CommunicationError`.
   public func test() throws -> Test {
-    let model = try TrainedModel(readingFrom: Path.join(output, RunFolder.modelFile))
+    let model = try bestModel()
     // No larger than the batches of the training, for which there was memory.
     let classifier = try FloatClassifier(
-      model, batchSize: min(FloatClassifier.usualBatchSize, options.batchSize), pool: pool,
-      convolutions: options.convolutions)
+      graph: model.graph, parameters: model.parameters, labels: model.labels,
+      batchSize: min(FloatClassifier.usualBatchSize, options.batchSize), pool: pool,
+      convolutions: options.convolutions, shards: options.shards)
     return Test(
-      model: model, evaluation: try Evaluation(classifier, data.test),
+      model: model, evaluation: try Evaluation(classifier, data.test, among: communicator),
       bestEpoch: model.metadata["epoch"].flatMap(Int.init) ?? trainer.bestEpoch,
       bestAccuracy: model.metadata["validation_accuracy"].flatMap(Double.init)
         ?? trainer.bestAccuracy ?? 0,
       penalty: Double(options.penalty) * model.parameters.kernelSquares())
+  }
+
+  /// The best weights; ranks other than 0 get theirs, and have no file.
+  private func bestModel() throws -> TrainedModel {
+    let file =
+      communicator.rank == 0
+      ? try TrainedModel(readingFrom: Path.join(output, RunFolder.modelFile)) : nil
+    if let file, communicator.size == 1 { return file }
+    let parameters = try file?.parameters ?? Parameters(graph: trainer.graph)
+    let bytes = try communicator.broadcast(
+      communicator.rank == 0 ? parameters.snapshot().withUnsafeBytes { Array($0) } : [])
+    guard parameters.restore(bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }) else {
+      throw CommunicationError(
+        "\(communicator.name(ofRank: 0)) has sent weights of another network; install the same version of "
+          + "custos on all machines.")
+    }
+    return try file
+      ?? TrainedModel(
+        configuration: .named(options.modelName), graph: trainer.graph, parameters: parameters,
+        labels: data.labels)
   }
 
   /// Notes the result of the test in `run.json` and returns the whole record.
