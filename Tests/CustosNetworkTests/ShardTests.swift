@@ -37,7 +37,7 @@ import Testing
   private static func steps(
     _ communicator: any Communicator, threads: Int, shards: Int?, channels: Int,
     _ convolutions: ConvolutionChoice, mostCachedShards: Int,
-    wire: WireFormat = .float32
+    wire: WireFormat = .float32, finally: (Network) throws -> Void = { _ in }
   ) throws -> [Step] {
     var random = SeededRandom(seed: 5)
     let graph = try graph(channels)
@@ -55,7 +55,7 @@ import Testing
       communicator: communicator,
       shards: shards.map { _ in ShardTree(shard, single: wire == .bfloat16) },
       wholeBatchSize: 21, wire: wire, mostCachedShards: mostCachedShards)
-    return try [21, 13, 10, 3].map { count in
+    let steps = try [21, 13, 10, 3].map { count in
       let images = (0..<count).map { _ in
         (0..<graph.nodes[0].shape.count).map { _ in Float.random(in: -1...3, using: &random) }
       }
@@ -69,6 +69,8 @@ import Testing
       return Step(
         gradients: Array(network.gradientBlock), weights: parameters.snapshot(), scores: scores)
     }
+    try finally(network)
+    return steps
   }
 
   @Test(
@@ -144,6 +146,33 @@ import Testing
       let scale = expected.gradients.map(abs).max() ?? 0
       for (a, b) in zip(found.gradients, expected.gradients) { #expect(abs(a - b) < scale * 0.02) }
     }
+  }
+
+  /// What rounding has lost is the same for every number of processes, also when it was put back in others and
+  /// no step has followed.
+  @Test func lossesAreGathered() throws {
+    func losses(_ size: Int, restoring saved: [Float]? = nil) throws -> [Float]? {
+      try ProcessGroup(size: size).run { communicator in
+        var lost: [Float]?
+        _ = try Self.steps(
+          communicator, threads: 1, shards: 4, channels: 16, .direct, mostCachedShards: .max,
+          wire: .bfloat16
+        ) { network in
+          if let saved {
+            let count = saved.count / 5
+            network.restoreRoundingErrors { row, elements in
+              _ = elements.update(fromContentsOf: saved[row * count..<(row + 1) * count])
+            }
+          }
+          lost = try network.gatherRoundingErrors().map { Array($0.elements) }
+        }
+        return lost
+      }[0]
+    }
+    let alone = try #require(try losses(1))
+    #expect(alone.contains { $0 != 0 })
+    for size in 2...4 { #expect(try losses(size) == alone) }
+    for size in 1...3 { #expect(try losses(size, restoring: alone) == alone) }
   }
 
   /// Every node is made of the largest ones that processes have, and each shard is in one.

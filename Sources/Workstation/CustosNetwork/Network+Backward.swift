@@ -57,6 +57,7 @@ extension Network {
     try backward { exchange?.add(from: $1.lowerBound) }
     let start = MonotonicClock.nanoseconds
     try exchange?.finish()
+    errors?.isWhole = false
     communicator.waitedSeconds += Double(MonotonicClock.nanoseconds - start) * 1e-9
   }
 

@@ -5,7 +5,7 @@ import CustosPlatform
 extension Network {
   /// Rows of `trainableCount` numbers that this process keeps: one for each of its shards by the shard's
   /// number, and that of the sum, whose number is that of all shards; none where nothing is rounded.
-  package var roundingErrors: [(row: Int, elements: UnsafeMutableBufferPointer<Float>)] {
+  private var roundingErrors: [(row: Int, elements: UnsafeMutableBufferPointer<Float>)] {
     guard let errors else { return [] }
     let own = errors.shard.indices.map { shard in
       (
@@ -23,6 +23,14 @@ extension Network {
     ]
   }
 
+  /// Has `restore` put back what `gatherRoundingErrors()` has given, row by row.
+  package func restoreRoundingErrors(
+    _ restore: (_ row: Int, _ elements: UnsafeMutableBufferPointer<Float>) throws -> Void
+  ) rethrows {
+    for (row, elements) in roundingErrors { try restore(row, elements) }
+    errors?.isWhole = true
+  }
+
   /// The rows of all processes, `[shards + 1, trainableCount]`, in rank 0; nil in the others and where nothing
   /// is rounded. All processes call it together.
   ///
@@ -32,12 +40,11 @@ extension Network {
     let (rank, size, count) = (communicator.rank, communicator.size, errors.count)
     guard rank == 0 else {
       try hand(errors.shards)
-      try hand(errors.sum)
+      if !errors.isWhole { try hand(errors.sum) }
       return nil
     }
     let all = try FloatBuffer(count: (errors.shard.count + 1) * count)
     let sum = all.pointer + errors.shard.count * count
-    let sums = try FloatBuffer(count: size * count)
     all.pointer.update(from: errors.shards.pointer, count: errors.shard.indices.count * count)
     sum.update(from: errors.sum.pointer, count: count)
     try receive {
@@ -45,6 +52,8 @@ extension Network {
       return UnsafeMutableBufferPointer(
         start: all.pointer + own.lowerBound * count, count: own.count * count)
     }
+    guard !errors.isWhole else { return all }
+    let sums = try FloatBuffer(count: size * count)
     try receive {
       UnsafeMutableBufferPointer(start: sums.pointer + $0 * count, count: count)
     }

@@ -11,8 +11,10 @@ final class RoundingErrors {
   let shard: Shard
   /// `[own shards, count]`.
   let shards: FloatBuffer
-  /// `[count]`, zero where another process adds up.
+  /// `[count]`, zero where another process adds up, unless it is whole.
   let sum: FloatBuffer
+  /// Whether every process has all that the sum has lost, which a step takes apart again.
+  var isWhole = false
 
   /// Starts with nothing lost.
   ///

@@ -124,7 +124,7 @@ struct TrainingState: Codable, Equatable {
     for (parameter, elements) in optimizer.average?.tensors ?? [] {
       try copy(Self.averagePrefix + parameter.name, to: elements)
     }
-    for (row, elements) in network.roundingErrors { try copy(Self.errorsName(row), to: elements) }
+    try network.restoreRoundingErrors { try copy(Self.errorsName($0), to: $1) }
     optimizer.stepCount = stepCount
   }
 
