@@ -4,7 +4,8 @@
 
 #pragma clang fp contract(fast)
 
-// Tiles without gaps that are added to a sum once it is complete, from `newest` back every `step` floats.
+// Tiles without gaps that are added to a sum once it is complete, from `newest` back every `step` floats; all
+// zero for none.
 typedef struct {
   const float *newest;
   size_t count, step;
@@ -42,12 +43,13 @@ CUSTOS_INLINE void custos_f32_matrix_tile(size_t rows, const float *a, size_t ro
         sum[i][1] += factor * b1;
       }
   }
-  for (; addends.count > 0; --addends.count, addends.newest -= addends.step)
+  for (size_t n = 0; n < addends.count; ++n)
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < 6; ++i)
       if (i < rows)
         for (size_t half = 0; half < 2; ++half)
-          sum[i][half] += *(const custos_f32x8 *)(addends.newest + 16 * i + 8 * half);
+          sum[i][half] +=
+              *(const custos_f32x8 *)(addends.newest - n * addends.step + 16 * i + 8 * half);
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < 6; ++i)
     if (i < rows)
@@ -60,9 +62,11 @@ CUSTOS_INLINE void custos_f32_matrix_column(size_t rows, const float *a, size_t 
                                             size_t depth_step, const float *b, size_t b_step,
                                             size_t depth, int accumulate, float *c,
                                             size_t c_stride, custos_tile_addends addends) {
-  for (; rows >= 6; rows -= 6, a += 6 * row_step, c += 6 * c_stride, addends.newest += 6 * 16)
+  for (; rows >= 6; rows -= 6, a += 6 * row_step, c += 6 * c_stride) {
     custos_f32_matrix_tile(6, a, row_step, depth_step, b, b_step, depth, accumulate, c, c_stride,
                            addends);
+    if (addends.count > 0) addends.newest += 6 * 16;
+  }
 #define CUSTOS_REST(count)                                                                       \
   case count:                                                                                    \
     custos_f32_matrix_tile(count, a, row_step, depth_step, b, b_step, depth, accumulate, c,      \

@@ -48,13 +48,14 @@ CUSTOS_WIDE CUSTOS_INLINE void custos_f32_wide_tile(size_t rows, size_t panels, 
         if (panels > 1) sum[i][1] += factor * b1;
       }
   }
-  for (; addends.count > 0; --addends.count, addends.newest -= addends.step)
+  for (size_t n = 0; n < addends.count; ++n)
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < 6; ++i)
 #pragma clang loop unroll(full)
       for (size_t p = 0; p < 2; ++p)
         if (i < rows && p < panels)
-          sum[i][p] += *(const custos_f32x16 *)(addends.newest + 16 * (panels * i + p));
+          sum[i][p] += *(const custos_f32x16 *)(addends.newest - n * addends.step +
+                                                16 * (panels * i + p));
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < 6; ++i)
 #pragma clang loop unroll(full)
@@ -69,10 +70,11 @@ CUSTOS_WIDE CUSTOS_INLINE void custos_f32_wide_column(size_t rows, size_t panels
                                                       size_t panel_step, size_t depth,
                                                       int accumulate, float *c, size_t c_stride,
                                                       custos_tile_addends addends) {
-  for (; rows >= 6;
-       rows -= 6, a += 6 * row_step, c += 6 * c_stride, addends.newest += 6 * 16 * panels)
+  for (; rows >= 6; rows -= 6, a += 6 * row_step, c += 6 * c_stride) {
     custos_f32_wide_tile(6, panels, a, row_step, depth_step, b, b_step, panel_step, depth,
                          accumulate, c, c_stride, addends);
+    if (addends.count > 0) addends.newest += 6 * 16 * panels;
+  }
 #define CUSTOS_REST(count)                                                                       \
   case count:                                                                                    \
     custos_f32_wide_tile(count, panels, a, row_step, depth_step, b, b_step, panel_step, depth,   \
