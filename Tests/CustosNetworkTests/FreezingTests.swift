@@ -44,7 +44,7 @@ import Testing
   }
 
   private static func step(
-    _ network: Network, _ didFinish: (Int, Range<Int>) -> Void = { _, _ in }
+    _ network: Network, _ didFinish: ((Int, Range<Int>) -> Void)? = nil
   ) throws -> BatchLoss {
     network.forward(count: count, training: true)
     let loss = SoftmaxCrossEntropy(of: network.graph.outputs[0]).lossAndGradient(

@@ -39,7 +39,7 @@ extension Network {
   /// processes, see `backwardOverBatch()`, is that of the batch.
   ///
   /// - Throws: why the statistics could not be added up over the processes.
-  public func backward() throws(CommunicationError) { try backward { _, _ in } }
+  public func backward() throws(CommunicationError) { try backward(nil) }
 
   /// The same, then adds the gradients up over all processes, so that `gradientBlock` is the gradient of the
   /// batch: those of later layers travel while those of earlier ones are computed.
@@ -54,7 +54,7 @@ extension Network {
           count: parameters.trainableCount, on: .gradients, errors: errors),
         parameterGradients.pointer, count: parameters.trainableCount)
     }
-    try backward { exchange?.add(from: $1.lowerBound) }
+    try backward { [exchange] in exchange?.add(from: $1.lowerBound) }
     let start = MonotonicClock.nanoseconds
     try exchange?.finish()
     errors?.isWhole = false
@@ -64,7 +64,7 @@ extension Network {
   /// The same as `backward()`; calls `didFinish` behind each layer with trained weights, from the last to the
   /// first, with its index and where its gradients lie in `gradientBlock`: they are final.
   func backward(
-    _ didFinish: (_ layer: Int, _ gradients: Range<Int>) -> Void
+    _ didFinish: ((_ layer: Int, _ gradients: Range<Int>) -> Void)?
   ) throws(CommunicationError) {
     precondition(mode == .training, "only a network made for training runs backward")
     runsBackward = true
@@ -78,7 +78,7 @@ extension Network {
       } else {
         clearGradients(index)
       }
-      if let range = parameters.trainedRange(index) { didFinish(index, range) }
+      if let didFinish, let range = parameters.trainedRange(index) { didFinish(index, range) }
     }
     if let failure = communicationFailure { throw failure }
   }
