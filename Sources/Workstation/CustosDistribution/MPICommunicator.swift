@@ -28,6 +28,9 @@ public final class MPICommunicator: Communicator {
   private static let pieceBytes = 128 << 10
   /// Pieces for each rank that are under way at once.
   private static let piecesUnderWay = 4
+  /// Why an exchange has failed: those of other threads end with it, since who began to wait first knows best which
+  /// rank is silent, and others may wait for a rank that waits itself.
+  private var failure: CommunicationError?
   private var traffic = (bytes: 0, messages: 0, gradientSeconds: 0.0)
   private let mpi: custos_mpi
   /// Held in each call of MPI, which bears one thread at a time.
@@ -143,8 +146,13 @@ public final class MPICommunicator: Communicator {
             + "is kept; start again with --resume.")
       }
       if isDone != 0 { return }
+      if let failure = lock.withLock({ failure }) { throw failure }
       let seconds = Double(MonotonicClock.nanoseconds - start) * 1e-9
-      guard seconds < limitSeconds else { throw silence(exchange) }
+      guard seconds < limitSeconds else {
+        let silence = silence(exchange)
+        lock.withLock { failure = failure ?? silence }
+        throw silence
+      }
       looks += 1
       // Who waits for gradients leaves the CPU to those who compute. A message of the step takes microseconds on
       // the same machine; who waits longer leaves the CPU to others.
