@@ -35,10 +35,11 @@ a = p.parse_args()
 
 BRIDGE = "custos-br"
 CPUS = sorted(os.sched_getaffinity(0))
+FOLDER = tempfile.TemporaryDirectory()
 
 
 def run(*command, **options):
-    return subprocess.run([str(part) for part in command], check=True, text=True, **options)
+    return subprocess.run([str(part) for part in command], check=True, text=True, timeout=600, **options)
 
 
 def namespace(rank):
@@ -81,16 +82,16 @@ def custos(network, size, batch, processes, wire):
     if processes > 1:
         # mpirun takes the namespaces for machines: it enters them by this instead of ssh, each by a name of its own.
         pins = f'taskset -c $(echo {" ".join(map(str, CPUS))} | cut -d " " -f $((rank % {len(CPUS)} + 1)))'
-        with tempfile.NamedTemporaryFile("w", suffix=".sh", delete=False) as agent:
-            agent.write(
-                '#!/bin/sh\nrank=$((${1##*.} - 1))\nshift\n'
-                f'exec ip netns exec custos-$rank unshare --uts {pins} sh -c "hostname custos-$rank; $*"\n')
-        os.chmod(agent.name, 0o700)
+        agent = Path(FOLDER.name, "agent.sh")
+        agent.write_text(
+            '#!/bin/sh\nrank=$((${1##*.} - 1))\nshift\n'
+            f'exec ip netns exec custos-$rank unshare --uts {pins} sh -c "hostname custos-$rank; $*"\n')
+        agent.chmod(0o700)
         network_mask = "10.9.0.0/24"
         command = [
             "mpirun.openmpi", "--allow-run-as-root", "--bind-to", "none", "-np", processes,
             "--host", ",".join(f"10.9.0.{rank + 1}" for rank in range(processes)),
-            "--mca", "plm_rsh_agent", agent.name, "--mca", "btl", "tcp,self",
+            "--mca", "plm_rsh_agent", agent, "--mca", "btl", "tcp,self",
             "--mca", "btl_tcp_if_include", network_mask, "--mca", "oob_tcp_if_include", network_mask, *command]
     else:
         command = [*placed(0), *command]

@@ -11,9 +11,7 @@ enum ProcessesOfStep {
     guard let launch = MPILaunch(ProcessInfo.processInfo.environment) else {
       return SingleProcess()
     }
-    let program = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? ""
-    return try MPICommunicator(
-      plugin: Path.join(Path.directory(program), launch.plugin), limitSeconds: 120)
+    return try MPICommunicator(plugin: launch.pluginPath, limitSeconds: 120)
   }
 
   /// Does two steps and then `steps` others; rank 0 prints a line with their median time in microseconds and,

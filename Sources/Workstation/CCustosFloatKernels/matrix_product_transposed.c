@@ -15,7 +15,7 @@ static void narrow_product(const float *a, size_t a_stride, const float *b, size
     for (size_t column = 0; column < columns; column += 16)
       custos_f32_matrix_column(rows, a + k * a_stride, 1, a_stride, b + k * b_stride + column,
                                b_stride, part, accumulate || k > 0, c + column, c_stride,
-                             (custos_tile_addends){0});
+                               (custos_tile_addends){0});
   }
 }
 

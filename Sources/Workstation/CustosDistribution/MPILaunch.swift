@@ -1,3 +1,4 @@
+import CustosPlatform
 import Foundation
 
 /// How this process was started together with others: what mpirun says in the environment.
@@ -34,4 +35,10 @@ public struct MPILaunch: Equatable, Sendable {
 
   /// File name of the plug-in.
   public var plugin: String { "libcustos-mpi-\(implementation.rawValue).so" }
+
+  /// Where the plug-in lies: beside the running program.
+  public var pluginPath: String {
+    let program = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? ""
+    return Path.join(Path.directory(program), plugin)
+  }
 }

@@ -36,10 +36,7 @@ package struct WorkSplit {
   }
 
   /// The most rows that `matrixRows` takes as one block for one thread.
-  package static func fittingRows(inner: Int) -> Int {
-    let wanted = wantedRows(inner: inner)
-    return wanted * 3 / 2 - 1
-  }
+  package static func fittingRows(inner: Int) -> Int { wantedRows(inner: inner) * 3 / 2 - 1 }
 
   private static func wantedRows(inner: Int) -> Int {
     let cacheFloats = 384 * 1024

@@ -142,8 +142,7 @@ struct DistributionOptions: ParsableArguments {
 
   private static func plugin(_ launch: MPILaunch) throws -> String {
     if let path = ProcessInfo.processInfo.environment["CUSTOS_MPI_PLUGIN"] { return path }
-    let program = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? ""
-    let path = Path.join(Path.directory(program), launch.plugin)
+    let path = launch.pluginPath
     guard FileSystem.kind(of: path) == .file else {
       throw TrainingError.usage(
         "mpirun has started \(launch.size) processes, but \(path), with which they talk, is not there; make it "
