@@ -3,8 +3,9 @@ import Foundation
 
 /// The aarch64 executables that `cross/build.sh` makes, run as a Raspberry Pi's core would.
 enum Board {
-  /// Cores of the Raspberry Pi 3 and Zero 2 W, 4, and 5; the last one has the dot product.
-  static let cpus = ["cortex-a53", "cortex-a72", "cortex-a76"]
+  /// Cores of the Raspberry Pi 3 and Zero 2 W, 4, and 5, which has the dot product, and one with all that is
+  /// emulated, the matrix product among it.
+  static let cpus = ["cortex-a53", "cortex-a72", "cortex-a76", "max"]
 
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

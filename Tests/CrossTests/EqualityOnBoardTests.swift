@@ -62,6 +62,7 @@ struct EqualityOnBoardTests {
       replacing: false)
     for (cpu, kernels) in [
       ("cortex-a53", "neon-a53"), ("cortex-a72", "neon"), ("cortex-a76", "neondot"),
+      ("cortex-a76", "neondot-a55"), ("max", "neoni8mm"),
     ] {
       for threads in ["1", "4"] {
         let outcome = try Board.run(

@@ -5,8 +5,9 @@ import Testing
 /// The checks of kernels and engine in the aarch64 build, and the instructions of its kernels.
 @Suite(.enabled(if: Board.isBuilt || Board.isRequired, Comment(rawValue: Board.absence)))
 struct KernelsOnBoardTests {
-  /// Between them the cores exercise every kernel; only those with dot product run those kernels.
-  @Test(arguments: Board.cpus)
+  /// Between them the cores exercise every kernel; only those with dot product or matrix product run those
+  /// kernels.
+  @Test(arguments: ["cortex-a72", "cortex-a76", "max"])
   func everyKernelOfTheCPUIsExact(cpu: String) throws {
     let outcome = try Board.run("custos-kernel-checks", cpu: cpu, [])
     #expect(outcome.exitCode == 0, "\(outcome.output) \(outcome.error)")
@@ -16,10 +17,14 @@ struct KernelsOnBoardTests {
     let exercised = lines.filter { $0.hasPrefix("exercised") }
     #expect(exercised.contains { $0.hasSuffix("__neon") })
     #expect(exercised.contains { $0.hasSuffix("__scalar") })
-    #expect(exercised.contains { $0.hasSuffix("__neondot") } == (cpu == "cortex-a76"))
+    let special = ["__neondot_a55", "__neondot", "__neoni8mm"]
+    let has = special.prefix(cpu == "max" ? 3 : cpu == "cortex-a76" ? 2 : 0)
     let missing = lines.filter { $0.hasPrefix("not on this CPU") }
-    #expect(missing.count == (cpu == "cortex-a76" ? 0 : 1))
-    #expect(missing.allSatisfy { $0.hasSuffix("__neondot") })
+    #expect(missing.count == special.count - has.count)
+    for kernels in special {
+      #expect(exercised.contains { $0.hasSuffix(kernels) } == has.contains(kernels), "\(kernels)")
+      #expect(missing.contains { $0.hasSuffix(kernels) } != has.contains(kernels), "\(kernels)")
+    }
   }
 
   /// Instructions that each matrix kernel is written for, and must not hold.
@@ -28,6 +33,16 @@ struct KernelsOnBoardTests {
     // The unrolled step of 64 products, 16 a register of 4 pixels and 24 channels, uses no stack.
     let withoutStack = dot.components(separatedBy: "[sp").map { Self.count("sdot", in: $0) }
     #expect(withoutStack.contains { $0 >= 4 * 96 })
+    // In the order for a Cortex-A55 no load of more than 64 bits lies between the products of a step.
+    let ordered = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_4x24c4__neondot_a55")
+    let withoutWideLoads = ordered.split(separator: "\n").split {
+      $0.contains("\tldr\tq") || $0.contains("\tld1\t")
+    }
+    #expect(
+      withoutWideLoads.contains { Self.count("sdot", in: $0.joined(separator: "\n")) >= 2 * 96 })
+    let matrix = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_4x24c8__neoni8mm")
+    #expect(
+      matrix.components(separatedBy: "[sp").contains { Self.count("smmla", in: $0) >= 4 * 48 })
     let neon = try Self.disassembly("custos_qs8_qc8w_igemm_minmax_4x4c16__neon")
     #expect(Self.count("sdot", in: neon) == 0)
     #expect(Self.count("smull", in: neon) >= 16)

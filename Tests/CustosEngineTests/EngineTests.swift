@@ -99,7 +99,9 @@ import Testing
   @Test func coresNameTheirInstructionSets() {
     #expect(InstructionSet(core: "cortex-a53")?.name == "neon-a53")
     #expect(InstructionSet(core: "cortex-a72")?.name == "neon")
+    #expect(InstructionSet(core: "cortex-a55")?.name == "neondot-a55")
     #expect(InstructionSet(core: "cortex-a76")?.name == "neondot")
+    #expect(InstructionSet(core: "cortex-a720")?.name == "neoni8mm")
     #expect(InstructionSet(core: "cortex-a9") == nil && InstructionSet(core: "") == nil)
     for set in InstructionSet.allCases { #expect(InstructionSet(name: set.name) == set) }
   }

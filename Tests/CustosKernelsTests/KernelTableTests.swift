@@ -12,6 +12,7 @@ func kernelRows() -> [custos_kernel_row] {
 @Suite struct KernelTableTests {
   private static let neon = custos_cpu_neon.rawValue
   private static let dotProduct = custos_cpu_neon.rawValue | custos_cpu_dot_product.rawValue
+  private static let matrixProduct = dotProduct | custos_cpu_matrix_product.rawValue
 
   private func choice(_ features: UInt32, _ core: String?) -> String {
     let index = core.map { custos_best_kernel_row(features, $0) }
@@ -22,7 +23,7 @@ func kernelRows() -> [custos_kernel_row] {
     let rows = kernelRows()
     #expect(
       rows.map { String(cString: $0.name) } == [
-        "scalar", "avx2", "avx512vnni", "neon-a53", "neon", "neondot",
+        "scalar", "avx2", "avx512vnni", "neon-a53", "neon", "neondot-a55", "neondot", "neoni8mm",
       ])
     #expect(Set(rows.map(\.rank)).count == rows.count)
     #expect(rows.first?.rank == rows.map(\.rank).min() && rows.first?.features == 0)
@@ -36,7 +37,10 @@ func kernelRows() -> [custos_kernel_row] {
       ("Cortex-A53 + Cortex-A73", neon, "neon"), ("implementer 0x51, part 0x800", neon, "neon"),
       ("", neon, "neon"), (nil, neon, "neon"),
       // The dot product comes before any order of instructions.
-      ("Cortex-A55", dotProduct, "neondot"), ("Cortex-A76", dotProduct, "neondot"),
+      ("Cortex-A55", dotProduct, "neondot-a55"), ("Cortex-A76", dotProduct, "neondot"),
+      ("Cortex-A55 + Cortex-A76", dotProduct, "neondot"), ("Cortex-A55", neon, "neon"),
+      ("Cortex-A720", matrixProduct, "neoni8mm"), (nil, matrixProduct, "neoni8mm"),
+      (nil, neon | custos_cpu_matrix_product.rawValue, "neon"),
       ("Cortex-A53", dotProduct, "neondot"), (nil, dotProduct, "neondot"),
       // A core without its instructions, as a hypervisor may show it.
       ("Cortex-A76", neon, "neon"),

@@ -26,7 +26,10 @@ struct ArchitectureOptions: ParsableArguments {
 struct NetworkOptions: ParsableArguments {
   @OptionGroup var architecture: ArchitectureOptions
   @Option(help: "Threads that share the work.") var threads = 1
-  @Option(help: "scalar, avx2, avx512vnni, neon-a53, neon or neondot; the best by default.")
+  @Option(
+    help:
+      "scalar, avx2, avx512vnni, neon-a53, neon, neondot-a55, neondot or neoni8mm; the best by default."
+  )
   var instructionSet: String?
 
   /// The engine, ready to run.

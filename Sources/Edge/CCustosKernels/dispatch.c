@@ -84,15 +84,23 @@ static const struct custos_kernel_set neon_kernels =
     CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon, 4, 8, 0.07f);
 static const struct custos_kernel_set neon_a53_kernels =
     CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon_a53, 3.3f, 3.2f, 0.027f);
-static const struct custos_kernel_set neondot_kernels = {
-    CUSTOS_IGEMM(4, 24, 4, 8, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot),
-    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),
-    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),
-    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon),
-    CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),
-    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
-    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
-};
+// With products of whole bytes direct convolution is faster than Winograd's.
+#define CUSTOS_BYTE_PRODUCT_KERNELS(tile_k, igemm_kernel)            \
+  {                                                                  \
+      CUSTOS_IGEMM(4, 24, tile_k, 8, igemm_kernel),                  \
+      CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),              \
+      CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),      \
+      CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon),    \
+      CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),                \
+      CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),      \
+      CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),             \
+  }
+static const struct custos_kernel_set neondot_kernels =
+    CUSTOS_BYTE_PRODUCT_KERNELS(4, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot);
+static const struct custos_kernel_set neondot_a55_kernels =
+    CUSTOS_BYTE_PRODUCT_KERNELS(4, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot_a55);
+static const struct custos_kernel_set neoni8mm_kernels =
+    CUSTOS_BYTE_PRODUCT_KERNELS(8, custos_qs8_qc8w_igemm_minmax_4x24c8__neoni8mm);
 #endif
 
 #if defined(__x86_64__)
@@ -112,7 +120,9 @@ static const struct custos_kernel_row rows[] = {
     {"avx512vnni", custos_cpu_avx2 | custos_cpu_avx512_vnni, 15, {NULL}, CUSTOS_ON_X86(avx512vnni_kernels)},
     {"neon-a53", custos_cpu_neon, 21, {"Cortex-A35", "Cortex-A53"}, CUSTOS_ON_ARM(neon_a53_kernels)},
     {"neon", custos_cpu_neon, 20, {NULL}, CUSTOS_ON_ARM(neon_kernels)},
+    {"neondot-a55", custos_cpu_neon | custos_cpu_dot_product, 31, {"Cortex-A55"}, CUSTOS_ON_ARM(neondot_a55_kernels)},
     {"neondot", custos_cpu_neon | custos_cpu_dot_product, 30, {NULL}, CUSTOS_ON_ARM(neondot_kernels)},
+    {"neoni8mm", custos_cpu_neon | custos_cpu_dot_product | custos_cpu_matrix_product, 40, {NULL}, CUSTOS_ON_ARM(neoni8mm_kernels)},
 };
 
 const struct custos_kernel_row *custos_kernel_row(size_t index) {

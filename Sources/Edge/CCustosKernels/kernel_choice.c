@@ -5,8 +5,8 @@
 #if defined(__aarch64__)
 #include <sys/auxv.h>
 
-// HWCAP_ASIMDDP of Linux on aarch64.
-enum { hwcap_dot_product = 1 << 20 };
+// HWCAP_ASIMDDP and HWCAP2_I8MM of Linux on aarch64.
+enum { hwcap_dot_product = 1 << 20, hwcap2_matrix_product = 1 << 13 };
 #endif
 
 uint32_t custos_cpu_features(void) {
@@ -20,6 +20,7 @@ uint32_t custos_cpu_features(void) {
 #if defined(__aarch64__)
   features |= custos_cpu_neon;
   if (getauxval(AT_HWCAP) & hwcap_dot_product) features |= custos_cpu_dot_product;
+  if (getauxval(AT_HWCAP2) & hwcap2_matrix_product) features |= custos_cpu_matrix_product;
 #endif
   return features;
 }

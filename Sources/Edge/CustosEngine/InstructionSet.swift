@@ -35,8 +35,8 @@ public struct InstructionSet: Hashable, CaseIterable, Sendable {
   /// Whether this program has kernels for it and this CPU can run them.
   public var isAvailable: Bool { kernels != nil }
 
-  /// The name on command lines: `scalar`, `avx2`, `avx512vnni`, `neon-a53`, `neon` or
-  /// `neondot`.
+  /// The name on command lines: `scalar`, `avx2`, `avx512vnni`, `neon-a53`, `neon`, `neondot-a55`,
+  /// `neondot` or `neoni8mm`.
   public var name: String { custos_kernel_row(row).map { String(cString: $0.pointee.name) } ?? "" }
 
   /// Finds an instruction set by its `name`.
@@ -46,18 +46,19 @@ public struct InstructionSet: Hashable, CaseIterable, Sendable {
   }
 
   /// The boards' cores by the names that `CUSTOS_CPU` takes.
-  private static let boardCores: [(name: String, core: String, features: custos_cpu_feature)] = [
-    ("cortex-a53", "Cortex-A53", custos_cpu_neon),
-    ("cortex-a72", "Cortex-A72", custos_cpu_neon),
-    (
-      "cortex-a76", "Cortex-A76",
-      custos_cpu_feature(custos_cpu_neon.rawValue | custos_cpu_dot_product.rawValue)
-    ),
-  ]
+  private static let boardCores: [(name: String, core: String, features: UInt32)] = {
+    let neon = custos_cpu_neon.rawValue
+    let dotProduct = neon | custos_cpu_dot_product.rawValue
+    return [
+      ("cortex-a53", "Cortex-A53", neon), ("cortex-a72", "Cortex-A72", neon),
+      ("cortex-a55", "Cortex-A55", dotProduct), ("cortex-a76", "Cortex-A76", dotProduct),
+      ("cortex-a720", "Cortex-A720", dotProduct | custos_cpu_matrix_product.rawValue),
+    ]
+  }()
 
   /// Cores by the names that `CUSTOS_CPU` takes, and their instruction sets.
   public static var cores: [(name: String, set: InstructionSet)] {
-    boardCores.map { ($0.name, best(features: $0.features.rawValue, core: $0.core)) }
+    boardCores.map { ($0.name, best(features: $0.features, core: $0.core)) }
   }
 
   /// The instruction set for a core of `cores`, whatever this CPU is.

@@ -40,6 +40,8 @@ public enum ProcessorName {
   private static let armCores: [(part: UInt64, name: String)] = [
     (0xD04, "Cortex-A35"), (0xD03, "Cortex-A53"), (0xD05, "Cortex-A55"), (0xD07, "Cortex-A57"),
     (0xD08, "Cortex-A72"), (0xD09, "Cortex-A73"), (0xD0A, "Cortex-A75"), (0xD0B, "Cortex-A76"),
-    (0xD0C, "Neoverse-N1"), (0xD0D, "Cortex-A77"), (0xD41, "Cortex-A78"),
+    (0xD0C, "Neoverse-N1"), (0xD0D, "Cortex-A77"), (0xD41, "Cortex-A78"), (0xD46, "Cortex-A510"),
+    (0xD47, "Cortex-A710"), (0xD49, "Neoverse-N2"), (0xD4B, "Cortex-A78C"), (0xD4D, "Cortex-A715"),
+    (0xD80, "Cortex-A520"), (0xD81, "Cortex-A720"),
   ]
 }

@@ -36,6 +36,8 @@ enum custos_cpu_feature {
   custos_cpu_dot_product = 1 << 2,
   // x86-64: AVX-512 F, BW, VL and VNNI, and a system that saves their registers.
   custos_cpu_avx512_vnni = 1 << 3,
+  // aarch64: SMMLA (FEAT_I8MM).
+  custos_cpu_matrix_product = 1 << 4,
 };
 
 enum { custos_tuned_cores = 3 };
