@@ -13,9 +13,8 @@ let strictC: [CSetting] = [
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 
-// Writes TensorBoard's event files.
 let swiftProtobuf: Target.Dependency =
-  .product(name: "SwiftProtobuf", package: "swift-protobuf")
+  .product(name: "SwiftProtobuf", package: "swift-protobuf")  // TensorBoard's event files
 
 // MARK: Edge: runs on the board and on the desktop. Embedded Swift and C, no packages.
 
@@ -229,11 +228,13 @@ let testTools: [Target.Dependency] = ["CustosTestRandom", "CustosTestSupport"]
 
 let edgeTests: [Target] = [
   .target(name: "CustosTestRandom", path: "Tests/Support/CustosTestRandom"),
-  // The checks of the kernels: a library for the desktop's tests, and an executable for qemu.
   .target(name: "CExactMemory", path: "Tests/Support/CExactMemory", cSettings: strictC),
   .target(
+    name: "CVNNITwins", dependencies: ["CCustosKernels"], path: "Tests/Support/CVNNITwins",
+    cSettings: strictC),
+  .target(
     name: "CustosKernelChecks",
-    dependencies: ["CCustosKernels", "CExactMemory", "CustosTestRandom"],
+    dependencies: ["CCustosKernels", "CExactMemory", "CVNNITwins", "CustosTestRandom"],
     path: "Tests/Support/CustosKernelChecks"),
   .target(
     name: "CustosEngineChecks",

@@ -23,7 +23,8 @@ func kernelRows() -> [custos_kernel_row] {
     let rows = kernelRows()
     #expect(
       rows.map { String(cString: $0.name) } == [
-        "scalar", "avx2", "avx512vnni", "neon-a53", "neon", "neondot-a55", "neondot", "neoni8mm",
+        "scalar", "avx2", "avxvnni", "avx512vnni", "neon-a53", "neon", "neondot-a55", "neondot",
+        "neoni8mm",
       ])
     #expect(Set(rows.map(\.rank)).count == rows.count)
     #expect(rows.first?.rank == rows.map(\.rank).min() && rows.first?.features == 0)
@@ -49,6 +50,8 @@ func kernelRows() -> [custos_kernel_row] {
         "AMD Ryzen 9 9950X", custos_cpu_avx2.rawValue | custos_cpu_avx512_vnni.rawValue,
         "avx512vnni"
       ), (nil, custos_cpu_avx512_vnni.rawValue, "scalar"),
+      ("Intel Core i5-12400", custos_cpu_avx2.rawValue | custos_cpu_avx_vnni.rawValue, "avxvnni"),
+      (nil, custos_cpu_avx_vnni.rawValue, "scalar"),
       ("Cortex-A53", 0, "scalar"), ("Cortex-A53", custos_cpu_dot_product.rawValue, "scalar"),
       // Bits that no row knows do no harm.
       ("Cortex-A72", neon | 1 << 30, "neon"), (nil, 1 << 30, "scalar"),

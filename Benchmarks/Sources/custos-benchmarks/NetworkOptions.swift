@@ -27,8 +27,7 @@ struct NetworkOptions: ParsableArguments {
   @OptionGroup var architecture: ArchitectureOptions
   @Option(help: "Threads that share the work.") var threads = 1
   @Option(
-    help:
-      "scalar, avx2, avx512vnni, neon-a53, neon, neondot-a55, neondot or neoni8mm; the best by default."
+    help: "A set of kernels, as custos-edge's --instruction-set has it; the best by default."
   )
   var instructionSet: String?
 

@@ -5,6 +5,7 @@
 #include "custos_igemm.h"
 #include "internal/igemm_block.h"
 #include "internal/preconditions.h"
+#include "internal/requantize_avx512.h"
 
 // Tile: 6 pixels by 64 channels, 4 products a step, for CPUs with AVX-512 VNNI.
 //
@@ -17,7 +18,7 @@
 // The last blocks are 48, 32 or 16 channels wide.
 enum { mr = 6, nr = 64, ns = 16, kr = 4, most_groups = nr / ns };
 
-#define CUSTOS_AVX512                                                                  \
+#define CUSTOS_VNNI                                                                     \
   __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni"), always_inline)) static \
   inline
 
@@ -25,26 +26,69 @@ enum { mr = 6, nr = 64, ns = 16, kr = 4, most_groups = nr / ns };
 struct custos_vnni_layer {
   size_t runs, run_length;
   ptrdiff_t run_stride;
-  __m512 minimum, maximum;
-  __m512i zero_point;
+  struct custos_clamp_avx512 clamp;
   int requantize;
 };
 
-// Writes 16 sums' outputs, of which `mask` exist, at element `offset`.
-CUSTOS_AVX512 void custos_store_group(__m512i vsum, __m512 vmultiplier, __mmask16 mask, void *out,
-                                      size_t offset, const struct custos_vnni_layer *layer) {
-  if (!layer->requantize) {
-    _mm512_mask_storeu_epi32((int32_t *)out + offset, mask, vsum);
-    return;
+// Writes the sums of 16 channels, of which `mask` exist, from element `offset` on.
+CUSTOS_VNNI void custos_store_sums(const size_t rows, const __m512i *vacc, __mmask16 mask,
+                                   void *const *out, size_t offset) {
+#pragma clang loop unroll(full)
+  for (size_t i = 0; i < rows; ++i)
+    _mm512_mask_storeu_epi32((int32_t *)out[i] + offset, mask, vacc[i * most_groups]);
+}
+
+// v from its quarter `quarter` on.
+CUSTOS_VNNI __m512i custos_from_quarter(__m512i v, const size_t quarter) {
+  switch (quarter) {
+    case 1: return _mm512_alignr_epi32(v, v, 4);
+    case 2: return _mm512_alignr_epi32(v, v, 8);
+    case 3: return _mm512_alignr_epi32(v, v, 12);
+    default: return v;
   }
-  const __m512 vscaled = _mm512_mul_ps(_mm512_cvtepi32_ps(vsum), vmultiplier);
-  const __m512 vclamped = _mm512_max_ps(_mm512_min_ps(vscaled, layer->maximum), layer->minimum);
-  const __m512i vq = _mm512_add_epi32(_mm512_cvtps_epi32(vclamped), layer->zero_point);
-  _mm_mask_storeu_epi8((int8_t *)out + offset, mask, _mm512_cvtepi32_epi8(vq));
+}
+
+// Writes `bytes` bytes of a register of outputs, 16, 32, 48 or 64, of which `count` exist.
+CUSTOS_VNNI void custos_store_bytes(__m512i v, const size_t bytes, size_t count, int8_t *out) {
+  if (count < bytes)
+    _mm512_mask_storeu_epi8(out, ((__mmask64)1 << count) - 1, v);
+  else if (bytes == 64)
+    _mm512_storeu_si512(out, v);
+  else if (bytes == 48)
+    _mm512_mask_storeu_epi32(out, 0x0FFF, v);
+  else if (bytes == 32)
+    _mm256_storeu_si256((__m256i *)out, _mm512_castsi512_si256(v));
+  else
+    _mm_storeu_si128((__m128i *)out, _mm512_castsi512_si128(v));
+}
+
+// Writes a tile's outputs, `16 * groups` channels of which `count` exist, at element `offset`. Four registers of
+// sums become one of bytes: those of one pixel, or of two or four pixels where it has fewer channels.
+CUSTOS_VNNI void custos_store_tile(const size_t rows, const size_t groups,
+                                   __m512i vacc[mr][most_groups], const char *multipliers,
+                                   size_t count, void *const *out, size_t offset,
+                                   const struct custos_vnni_layer *layer) {
+  const size_t together = groups > 2 ? 1 : 4 / groups;
+#pragma clang loop unroll(full)
+  for (size_t first = 0; first < rows; first += together) {
+    __m512 v[4];
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < 4; ++j) {
+      const size_t i = first + j / groups < rows ? first + j / groups : rows - 1;
+      v[j] = custos_scaled_avx512(vacc[groups > 2 ? first : i][j % groups],
+                                  _mm512_loadu_ps(multipliers + 64 * (j % groups)));
+    }
+    const __m512i vbytes = custos_quantized_avx512(v, &layer->clamp);
+#pragma clang loop unroll(full)
+    for (size_t i = first; i < rows && i < first + together; ++i) {
+      custos_store_bytes(custos_from_quarter(vbytes, (i - first) * groups), 16 * groups, count,
+                         (int8_t *)out[i] + offset);
+    }
+  }
 }
 
 // `rows` pixels by `16 * groups` channels of a packed block, of which `count` channels exist.
-CUSTOS_AVX512 void custos_vnni_tile(const size_t rows, const size_t groups,
+CUSTOS_VNNI void custos_vnni_tile(const size_t rows, const size_t groups,
                                     const struct custos_vnni_layer *layer,
                                     const int8_t *const *in, const char *block, size_t count,
                                     void *const *out, size_t offset) {
@@ -72,19 +116,20 @@ CUSTOS_AVX512 void custos_vnni_tile(const size_t rows, const size_t groups,
       }
     }
   }
+  if (layer->requantize) {
+    custos_store_tile(rows, groups, vacc, multipliers, count, out, offset, layer);
+    return;
+  }
 #pragma clang loop unroll(full)
   for (size_t g = 0; g < groups; ++g) {
-    const __m512 vmultiplier = _mm512_loadu_ps(multipliers + 64 * g);
     const size_t left = count - 16 * g;
     const __mmask16 mask = (__mmask16)(left >= 16 ? 0xFFFF : (1u << left) - 1);
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < rows; ++i)
-      custos_store_group(vacc[i][g], vmultiplier, mask, out[i], offset + 16 * g, layer);
+    custos_store_sums(rows, &vacc[0][g], mask, out, offset + 16 * g);
   }
 }
 
 // All pixels by one packed block.
-CUSTOS_AVX512 void custos_vnni_block(const size_t groups, size_t pixels,
+CUSTOS_VNNI void custos_vnni_block(const size_t groups, size_t pixels,
                                      const struct custos_vnni_layer *layer,
                                      const int8_t *const *in, const char *block, size_t count,
                                      void *const *out, size_t offset) {
@@ -110,9 +155,8 @@ custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni(size_t pixels, size_t channels, 
   const struct custos_vnni_layer layer = {runs,
                                           run_length,
                                           run_stride,
-                                          _mm512_set1_ps(output->minimum),
-                                          _mm512_set1_ps(output->maximum),
-                                          _mm512_set1_epi32(output->zero_point),
+                                          custos_clamp_avx512(output->minimum, output->maximum,
+                                                              output->zero_point),
                                           output->requantize};
   const char *block = packed;
   for (size_t n0 = 0, width; n0 < channels; n0 += width) {

@@ -12,8 +12,8 @@ enum { mr = 12, nr = 16 };
 
 // Up to 12 tiles by 16 output channels, 2 input channels a step: vpdpwssd multiplies the 16 channels'
 // pairs of weights with one pair of inputs, broadcast from memory, and adds both products. 12
-// accumulators, 1 weight. `fetch`: bytes from the weights in use to those that are brought closer; 0 for
-// none.
+// accumulators, 1 weight. `fetch`: bytes from the weights in use to those of the next position, which are
+// brought into the second-level cache, since the first one has no room for both; 0 for none.
 CUSTOS_AVX512 void custos_multiply_rows(const size_t count, size_t channels, const int16_t *a,
                                         size_t a_stride, const int16_t *b, const int32_t *start,
                                         size_t start_stride, int32_t *m, size_t fetch) {
@@ -21,7 +21,7 @@ CUSTOS_AVX512 void custos_multiply_rows(const size_t count, size_t channels, con
 #pragma clang loop unroll(full)
   for (size_t i = 0; i < count; ++i) vacc[i] = _mm512_loadu_si512(start + i * start_stride);
   for (size_t k = 0; k < channels; k += 2, b += 2 * nr) {
-    if (fetch > 0) __builtin_prefetch((const char *)b + fetch);
+    if (fetch > 0) __builtin_prefetch((const char *)b + fetch, 0, 2);
     const __m512i vb = _mm512_loadu_si512(b);
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < count; ++i) {
@@ -66,8 +66,7 @@ custos_winograd_f4x4_multiply_12x16c2__avx512vnni(
     size_t tile_stride, size_t position_stride, const int16_t *u, const int32_t *bias,
     int32_t *m) {
   CUSTOS_REQUIRE_WINOGRAD_MULTIPLY(nr);
-  const size_t bytes = channels * nr * sizeof *u;
-  const size_t fetch = channels >= custos_winograd_fetch_channels ? bytes : 0;
+  const size_t fetch = channels * nr * sizeof *u;
   for (size_t x = 0; x < custos_winograd_side; ++x, u += channels * nr) {
     const struct custos_winograd_position position =
         custos_winograd_position(tiles, row, x, bias, m);

@@ -48,13 +48,27 @@ static const struct custos_kernel_set avx2_kernels = {
 };
 
 // vpdpbusd multiplies unsigned inputs with signed weights.
+static const struct custos_kernel_set avxvnni_kernels = {
+    .igemm = {"custos_qs8_qc8w_igemm_minmax_6x16c4__avxvnni",
+              custos_qs8_qc8w_igemm_minmax_6x16c4__avxvnni, 6, 16, 4, 16, 128},
+    CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
+                    custos_winograd_f4x4_multiply_6x16c2__avxvnni,
+                    custos_winograd_f4x4_output__avx2, 32, 64, 112, 155, 0.3f, 3, 4),
+    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
+    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
+    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2),
+    CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
+    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
+    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+};
+
 static const struct custos_kernel_set avx512vnni_kernels = {
     .igemm = {"custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni",
               custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni, 6, 64, 4, 16, 128},
-    CUSTOS_WINOGRAD(12, 16, 2, custos_winograd_f4x4_weights__avx2,
-                    custos_winograd_f4x4_input__avx2,
+    CUSTOS_WINOGRAD(12, 16, 2, custos_winograd_f4x4_weights__avx512,
+                    custos_winograd_f4x4_input__avx512,
                     custos_winograd_f4x4_multiply_12x16c2__avx512vnni,
-                    custos_winograd_f4x4_output__avx2, 50, 110, 306, 620, 0.3f, 3, 4),
+                    custos_winograd_f4x4_output__avx512, 32, 64, 150, 295, 0.26f, 8, 8),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx512),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx512),
@@ -117,6 +131,7 @@ static const struct custos_kernel_set neoni8mm_kernels =
 static const struct custos_kernel_row rows[] = {
     {"scalar", 0, 0, {NULL}, &scalar_kernels},
     {"avx2", custos_cpu_avx2, 10, {NULL}, CUSTOS_ON_X86(avx2_kernels)},
+    {"avxvnni", custos_cpu_avx2 | custos_cpu_avx_vnni, 12, {NULL}, CUSTOS_ON_X86(avxvnni_kernels)},
     {"avx512vnni", custos_cpu_avx2 | custos_cpu_avx512_vnni, 15, {NULL}, CUSTOS_ON_X86(avx512vnni_kernels)},
     {"neon-a53", custos_cpu_neon, 21, {"Cortex-A35", "Cortex-A53"}, CUSTOS_ON_ARM(neon_a53_kernels)},
     {"neon", custos_cpu_neon, 20, {NULL}, CUSTOS_ON_ARM(neon_kernels)},

@@ -12,7 +12,9 @@ enum { hwcap_dot_product = 1 << 20, hwcap2_matrix_product = 1 << 13 };
 uint32_t custos_cpu_features(void) {
   uint32_t features = 0;
 #if defined(__x86_64__)
+  // The compiler's library believes CPUID only where XGETBV says that the system saves the registers.
   if (__builtin_cpu_supports("avx2")) features |= custos_cpu_avx2;
+  if (__builtin_cpu_supports("avxvnni")) features |= custos_cpu_avx_vnni;
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni"))
     features |= custos_cpu_avx512_vnni;

@@ -52,8 +52,8 @@ enum HelpText {
       --threads N              threads, 1...256 (default: all CPUs, no more than a quota of CPU time
                                allows); results do not depend on it
       --pin                    keep each thread on a CPU of its own
-      --instruction-set NAME   kernels to use: scalar, avx2, avx512vnni, neon-a53, neon,
-                               neondot-a55, neondot, neoni8mm (default: the best for this CPU, or
+      --instruction-set NAME   kernels to use: scalar, avx2, avxvnni, avx512vnni, neon-a53,
+                               neon, neondot-a55, neondot, neoni8mm (default: the best for this CPU, or
                                for the core that CUSTOS_CPU names)
       --no-winograd            direct convolutions only: less memory, more time, the same results
       --quiet                  no remarks on standard error

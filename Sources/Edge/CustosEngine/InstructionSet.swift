@@ -35,8 +35,8 @@ public struct InstructionSet: Hashable, CaseIterable, Sendable {
   /// Whether this program has kernels for it and this CPU can run them.
   public var isAvailable: Bool { kernels != nil }
 
-  /// The name on command lines: `scalar`, `avx2`, `avx512vnni`, `neon-a53`, `neon`, `neondot-a55`,
-  /// `neondot` or `neoni8mm`.
+  /// The name on command lines: `scalar`, `avx2`, `avxvnni`, `avx512vnni`, `neon-a53`, `neon`,
+  /// `neondot-a55`, `neondot` or `neoni8mm`.
   public var name: String { custos_kernel_row(row).map { String(cString: $0.pointee.name) } ?? "" }
 
   /// Finds an instruction set by its `name`.

@@ -1,4 +1,5 @@
 import CCustosKernels
+import CVNNITwins
 
 /// Checks of all kernels that this CPU can run, against plain loops, exactly.
 ///
@@ -25,6 +26,7 @@ public final class KernelChecks {
       if let kernels = custos_kernels_for(row)?.pointee { checkKernels(kernels) }
       row += 1
     }
+    checkTwins()
     checkGathering()
     checkSoftmax()
     checkRealFunctions()
@@ -41,6 +43,24 @@ public final class KernelChecks {
     if isNew(kernels.maxpool_name) { checkMaxPool(kernels) }
     if isNew(kernels.avgpool_name) { checkAveragePool(kernels) }
     if isNew(kernels.sumpool_name) { checkSumPool(kernels) }
+  }
+
+  /// The kernels for AVX-VNNI in another encoding, where this CPU has only AVX-512's: the same source.
+  private func checkTwins() {
+    let twins = custos_vnni_twins()
+    var row = 0
+    while let set = custos_kernel_row(row)?.pointee {
+      row += 1
+      guard String(cString: set.name) == "avxvnni", let kernels = set.kernels?.pointee,
+        custos_cpu_features() & custos_cpu_avx512_vnni.rawValue != 0
+      else { continue }
+      var matrix = kernels.igemm
+      (matrix.name, matrix.function) = (twins.igemm_name, twins.igemm)
+      checkMatrixKernel(matrix)
+      var winograd = kernels.winograd
+      (winograd.multiply_name, winograd.multiply) = (twins.multiply_name, twins.multiply)
+      checkWinograd(winograd)
+    }
   }
 
   /// Names of kernels in this program that were never called, because this CPU lacks the

@@ -79,6 +79,7 @@ void custos_igemm_gather(size_t pixels, size_t runs, size_t run_length, ptrdiff_
 custos_igemm_function custos_qs8_qc8w_igemm_minmax_2x4c1__scalar;
 #if defined(__x86_64__)
 custos_igemm_function custos_qs8_qc8w_igemm_minmax_6x16c2__avx2;
+custos_igemm_function custos_qs8_qc8w_igemm_minmax_6x16c4__avxvnni;
 custos_igemm_function custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni;
 #endif
 #if defined(__aarch64__)

@@ -38,6 +38,8 @@ enum custos_cpu_feature {
   custos_cpu_avx512_vnni = 1 << 3,
   // aarch64: SMMLA (FEAT_I8MM).
   custos_cpu_matrix_product = 1 << 4,
+  // x86-64: AVX-VNNI, the same instructions in 256 bits without AVX-512.
+  custos_cpu_avx_vnni = 1 << 5,
 };
 
 enum { custos_tuned_cores = 3 };

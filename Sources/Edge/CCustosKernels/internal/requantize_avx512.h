@@ -21,6 +21,11 @@ CUSTOS_AVX512 struct custos_clamp_avx512 custos_clamp_avx512(float minimum, floa
   return clamp;
 }
 
+// float(sum) * multiplier.
+CUSTOS_AVX512 __m512 custos_scaled_avx512(__m512i vsum, __m512 vmultiplier) {
+  return _mm512_mul_ps(_mm512_cvtepi32_ps(vsum), vmultiplier);
+}
+
 // float(q - zero point) of 16 elements.
 CUSTOS_AVX512 __m512 custos_centred_avx512(const int8_t *in, __m512i vzero_point) {
   const __m512i v = _mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)in));
