@@ -140,6 +140,17 @@ private enum MPIPrograms {
     #expect(try scores("alone").count == 3 && test(alone).count > 10)
   }
 
+  @Test func theWireRounds() throws {
+    for (run, wire) in [("f32", "f32"), ("bf16", "bf16")] {
+      let outcome = try BuiltProgram(named: "custos").run(
+        ["train", "--threads", "1", "--quiet", "--epochs", "1", "--shards", "4", "--wire", wire]
+          + recipe(run))
+      #expect(outcome.exitCode == 0, "\(outcome.error)")
+    }
+    let isEqual = try model("f32") == model("bf16")
+    #expect(!isEqual)
+  }
+
   @Test(arguments: MPIPrograms.names) func differencesAreNamed(implementation: String) throws {
     let other = try TinyDataSet(training: 6)
     let script = "[ \"\(Self.rank)\" = 0 ] || set -- \"$@\" "

@@ -8,8 +8,8 @@ import Testing
 @Suite struct ShardTests {
   /// All kinds of layers with sums over images: convolutions by OpenBLAS, by the own kernel, by Winograd's
   /// algorithm with blocks of one thread and of all, strided and 1x1 ones, a shift, dense, normalisations.
-  private static func graph(_ channels: Int) throws -> Graph {
-    var builder = GraphBuilder(name: "sums", height: 12, width: 10)
+  private static func graph(_ channels: Int, scale: Int = 1) throws -> Graph {
+    var builder = GraphBuilder(name: "sums", height: 12 * scale, width: 10 * scale)
     var node = builder.convolution(builder.input, filters: channels, kernel: 3)
     node = builder.relu(builder.batchNormalization(node))
     node = builder.relu(builder.convolution(node, filters: channels, kernel: 3))
@@ -37,10 +37,11 @@ import Testing
   private static func steps(
     _ communicator: any Communicator, threads: Int, shards: Int?, channels: Int,
     _ convolutions: ConvolutionChoice, mostCachedShards: Int,
-    wire: WireFormat = .float32, finally: (Network) throws -> Void = { _ in }
+    wire: WireFormat = .float32, scale: Int = 1,
+    restored: [Float]? = nil, finally: (Network) throws -> Void = { _ in }
   ) throws -> [Step] {
     var random = SeededRandom(seed: 5)
-    let graph = try graph(channels)
+    let graph = try graph(channels, scale: scale)
     let parameters = try Parameters(graph: graph)
     for parameter in parameters.layout {
       let range: ClosedRange<Float> = parameter.role == .movingVariance ? 0.5...2 : -0.2...0.2
@@ -55,6 +56,12 @@ import Testing
       communicator: communicator,
       shards: shards.map { _ in ShardTree(shard, single: wire == .bfloat16) },
       wholeBatchSize: 21, wire: wire, mostCachedShards: mostCachedShards)
+    if let restored {
+      network.restoreRoundingErrors { row, elements in
+        _ = elements.update(
+          fromContentsOf: restored[row * elements.count..<(row + 1) * elements.count])
+      }
+    }
     let steps = try [21, 13, 10, 3].map { count in
       let images = (0..<count).map { _ in
         (0..<graph.nodes[0].shape.count).map { _ in Float.random(in: -1...3, using: &random) }
@@ -102,8 +109,10 @@ import Testing
       let ranks = try run(size, threads: threads, shards: shards, mostCached: mostCached)
       for (place, step) in reference.enumerated() {
         for rank in ranks {
-          #expect(rank[place].gradients == step.gradients, "\(size) x \(threads), \(mostCached)")
-          #expect(rank[place].weights == step.weights, "\(size) x \(threads), \(mostCached)")
+          // Compared first: a failure would print all numbers.
+          let isEqual =
+            rank[place].gradients == step.gradients && rank[place].weights == step.weights
+          #expect(isEqual, "\(size) x \(threads), \(mostCached)")
         }
         #expect(ranks.flatMap { $0[place].scores } == step.scores)
       }
@@ -135,7 +144,8 @@ import Testing
     for (size, threads) in [(1, 2), (2, 1), (3, 1), (4, 1), (shards, 1)] {
       for rank in try run(size, threads: threads, .bfloat16) {
         for (found, expected) in zip(rank, reference) {
-          #expect(found.gradients == expected.gradients, "\(size) processes")
+          let isEqual = found.gradients == expected.gradients
+          #expect(isEqual, "\(size) processes")
         }
       }
     }
@@ -173,6 +183,72 @@ import Testing
     #expect(alone.contains { $0 != 0 })
     for size in 2...4 { #expect(try losses(size) == alone) }
     for size in 1...3 { #expect(try losses(size, restoring: alone) == alone) }
+  }
+
+  /// Steps that follow on losses put back keep each process's part of the sum alone.
+  @Test func lossesAreGatheredBehindRestoredOnes() throws {
+    func losses(_ size: Int, _ saved: [Float]? = nil) throws -> [Float]? {
+      try ProcessGroup(size: size).run { communicator in
+        var lost: [Float]?
+        _ = try Self.steps(
+          communicator, threads: 1, shards: 4, channels: 16, .direct, mostCachedShards: .max,
+          wire: .bfloat16,
+          restored: saved,
+          finally: { lost = try $0.gatherRoundingErrors().map { Array($0.elements) } })
+        return lost
+      }[0]
+    }
+    let saved = try losses(1)
+    let alone = try losses(1, saved)
+    for size in 2...4 {
+      let isEqual = try losses(size, saved) == alone
+      #expect(isEqual, "\(size) processes")
+    }
+  }
+
+  /// Shards with more rows than a block.
+  @Test func shardsOfSeveralBlocks() throws {
+    func steps(_ shards: Int?) throws -> [Step] {
+      try Self.steps(
+        SingleProcess(), threads: 1, shards: shards, channels: 16, .direct, mostCachedShards: 0,
+        scale: 2)
+    }
+    for (found, expected) in zip(try steps(2), try steps(nil)) {
+      let scale = expected.gradients.map(abs).max() ?? 0
+      let distance = zip(found.gradients, expected.gradients).map { abs($0 - $1) }.max() ?? 0
+      #expect(distance < scale * 1e-4)
+    }
+  }
+
+  /// Counts the bytes of gradients.
+  private final class Meter: Communicator {
+    let inner: any Communicator
+    var bytes = 0
+    var rank: Int { inner.rank }
+    var size: Int { inner.size }
+    var waitedSeconds = 0.0
+    init(_ inner: any Communicator) { self.inner = inner }
+    func exchange(
+      sent: [UnsafeMutableRawBufferPointer], received: [UnsafeMutableRawBufferPointer],
+      on channel: MessageChannel
+    ) throws(CommunicationError) {
+      if channel == .gradients {
+        bytes += sent.enumerated().reduce(0) { $0 + ($1.offset == rank ? 0 : $1.element.count) }
+      }
+      try inner.exchange(sent: sent, received: received, on: channel)
+    }
+  }
+
+  @Test func roundedGradientsTakeHalfTheBytes() throws {
+    func bytes(_ wire: WireFormat) throws -> [Int] {
+      try ProcessGroup(size: 4).run {
+        let meter = Meter($0)
+        _ = try Self.steps(
+          meter, threads: 1, shards: 4, channels: 16, .direct, mostCachedShards: .max, wire: wire)
+        return meter.bytes
+      }
+    }
+    #expect(try bytes(.bfloat16).map { 2 * $0 } == bytes(.float32))
   }
 
   /// Every node is made of the largest ones that processes have, and each shard is in one.

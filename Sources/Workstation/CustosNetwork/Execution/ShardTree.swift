@@ -22,12 +22,6 @@ public struct ShardTree: Equatable, Sendable {
   /// All shards in one process.
   public init(count: Int) { self.init(Shard(0..<count, of: count)) }
 
-  /// The nodes of another of `size` processes that share the batch.
-  func nodes(ofRank rank: Int, of size: Int) -> [Range<Int>] {
-    Self.nodes(
-      within: Shard(rank, of: size).range(of: shard.count), below: 0..<shard.count)
-  }
-
   private static func nodes(within own: Range<Int>, below node: Range<Int>) -> [Range<Int>] {
     if own.clamped(to: node) == node { return [node] }
     guard own.overlaps(node), node.count > 1 else { return [] }
