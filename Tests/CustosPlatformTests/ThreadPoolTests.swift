@@ -1,5 +1,7 @@
 import CustosPlatform
 import CustosPoolStress
+import CustosTestSupport
+import Foundation
 import Testing
 
 @Suite struct ThreadPoolTests {
@@ -72,5 +74,89 @@ import Testing
     workers.initialize(repeating: -1, count: 100)
     pool.run(100) { index, worker in workers[index] = worker }
     #expect((0..<100).allSatisfy { (0..<3).contains(workers[$0]) })
+  }
+
+  /// Any number of threads takes part, from one loop to the next.
+  @Test func changingNumbersOfThreadsDoLoopsWhole() throws {
+    let pool = try ThreadPool(threadCount: 4)
+    let visits = UnsafeMutablePointer<Int>.allocate(capacity: 16)
+    defer { visits.deallocate() }
+    visits.initialize(repeating: 0, count: 16)
+    let workers = UnsafeMutablePointer<Int>.allocate(capacity: 16)
+    defer { workers.deallocate() }
+    for loop in 0..<4000 {
+      let active = 1 + loop * 7 / 3 % 4
+      pool.activeThreadCount = active
+      #expect(pool.activeThreadCount == active)
+      workers.initialize(repeating: -1, count: 16)
+      pool.run(16) { index, worker in
+        visits[index] += 1
+        workers[index] = worker
+      }
+      #expect((0..<16).allSatisfy { (0..<active).contains(workers[$0]) })
+    }
+    #expect((0..<16).allSatisfy { visits[$0] == 4000 })
+    pool.activeThreadCount = 9
+    #expect(pool.activeThreadCount == 4)
+    pool.activeThreadCount = 0
+    #expect(pool.activeThreadCount == 1)
+  }
+
+  /// A pool that ends while threads take no part.
+  @Test func aPoolWithIdleThreadsEnds() throws {
+    for active in 1...3 {
+      let pool = try ThreadPool(threadCount: 3)
+      pool.run(9) { _, _ in }
+      pool.activeThreadCount = active
+      pool.run(9) { _, _ in }
+    }
+  }
+
+  /// Threads that spin would use up a quota of CPU time, and keep from working those that they wait for.
+  @Test func underAQuotaOfTimeNobodySpins() throws {
+    let folder = try TemporaryFolder()
+    try Self.write("0::/\n", to: "proc/self/cgroup", in: folder)
+    try Self.write("50000 100000\n", to: "sys/fs/cgroup/cpu.max", in: folder)
+    #expect(try !ThreadPool(threadCount: 2, root: folder.path).spins)
+    #expect(try ThreadPool(threadCount: 1, root: folder.path).spins)
+    try Self.write("max 100000\n", to: "sys/fs/cgroup/cpu.max", in: folder)
+    let isRoom = ThreadPool.availableCPUCount >= 2
+    #expect(try ThreadPool(threadCount: 2, root: folder.path).spins == isRoom)
+  }
+
+  /// CPUs with odd numbers have a 64th of the others' speed: of 64 indices they may begin with the first one
+  /// alone, or with a few where several look at once.
+  @Test(.enabled(if: ThreadPool.availableCPUCount > 1, "one CPU has no slower one beside it"))
+  func slowCPUsLeaveTheRestToFastOnes() throws {
+    let folder = try TemporaryFolder()
+    for cpu in 0..<256 {
+      try Self.write(
+        cpu % 2 == 0 ? "1024\n" : "16\n",
+        to: "sys/devices/system/cpu/cpu\(cpu)/cpu_capacity", in: folder)
+    }
+    let threads = ThreadPool.availableCPUCount
+    let pool = try ThreadPool(threadCount: threads, pinned: true, root: folder.path)
+    let cpus = UnsafeMutablePointer<(cpu: Int, worker: Int)>.allocate(capacity: 64)
+    defer { cpus.deallocate() }
+    for _ in 0..<50 {
+      cpus.initialize(repeating: (-1, -1), count: 64)
+      pool.run(64) { index, worker in
+        cpus[index] = (ThreadPool.currentCPU, worker)
+        let end = MonotonicClock.nanoseconds + 20_000
+        while MonotonicClock.nanoseconds < end {}
+      }
+      for index in 0..<64 {
+        #expect(cpus[index].cpu >= 0)
+        let isSlow = cpus[index].cpu % 2 == 1 && cpus[index].worker > 0
+        #expect(!isSlow || index < threads, "index \(index)")
+      }
+    }
+  }
+
+  private static func write(_ text: String, to path: String, in folder: TemporaryFolder) throws {
+    let url = URL(fileURLWithPath: folder.file(path))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: url, atomically: false, encoding: .utf8)
   }
 }

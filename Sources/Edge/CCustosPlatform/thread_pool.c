@@ -32,13 +32,17 @@ struct worker {
   pthread_t thread;
 };
 
+// A loop's number and, in the lowest bits, how many threads take part in it, so that a worker reads both at
+// once: one that takes no part may look after the caller has gone on.
+enum { active_bits = 16, active_mask = (1 << active_bits) - 1 };
+
 struct custos_thread_pool {
   // Advanced by the caller for every loop, after what describes the loop is written.
   _Alignas(line_bytes) atomic_size_t generation;
   custos_task_function task;
   void *context;
   size_t count;
-  bool stopping;
+  atomic_bool stopping;
   // Counted up by everybody: each takes the next index.
   _Alignas(line_bytes) atomic_size_t next_index;
   // Counted down by each worker when no index is left for it; the caller waits for zero.
@@ -47,13 +51,23 @@ struct custos_thread_pool {
   _Alignas(line_bytes) pthread_mutex_t mutex;
   pthread_cond_t work_ready;
   pthread_cond_t work_done;
+  // For workers that take no part: the number of threads has changed. active changes under the mutex; the caller
+  // alone changes it and reads it without.
+  pthread_cond_t active_changed;
+  size_t active;
   atomic_size_t sleeping_workers;
   atomic_bool caller_sleeps;
   // The caller's own.
   int caller_credit;
+  uint64_t waited;
   // Fixed before the first loop.
   _Alignas(line_bytes) size_t thread_count;
   bool spins;
+  // Relative speeds of the CPUs by their number, NULL where all are equal; the highest one, and how many CPUs
+  // have it.
+  uint16_t *capacities;
+  uint16_t highest_capacity;
+  size_t fast_cpus;
   bool pinned;
   pthread_t pinning_thread;
   cpu_set_t previous_cpus;
@@ -104,18 +118,30 @@ static bool try_to_spin(const custos_thread_pool *pool, int *credit, const atomi
 // sequentially consistent, become `stlr` and `ldar` on aarch64, which real cores keep in order, but
 // qemu on x86 does not; it keeps every read-modify-write in order with what follows.
 
-static void wait_for_loop(custos_thread_pool *pool, size_t seen_generation, int *credit) {
-  if (try_to_spin(pool, credit, &pool->generation, seen_generation, false)) return;
+// Returns the generation that follows `seen`.
+static size_t wait_for_loop(custos_thread_pool *pool, size_t seen, int *credit) {
+  if (try_to_spin(pool, credit, &pool->generation, seen, false))
+    return atomic_load(&pool->generation);
   pthread_mutex_lock(&pool->mutex);
   atomic_fetch_add(&pool->sleeping_workers, 1);
-  while (atomic_load(&pool->generation) == seen_generation)
+  while (atomic_load(&pool->generation) == seen)
     pthread_cond_wait(&pool->work_ready, &pool->mutex);
   atomic_fetch_sub(&pool->sleeping_workers, 1);
+  pthread_mutex_unlock(&pool->mutex);
+  return atomic_load(&pool->generation);
+}
+
+// Sleeps until the worker takes part again, or the pool goes.
+static void wait_for_part(custos_thread_pool *pool, size_t worker) {
+  pthread_mutex_lock(&pool->mutex);
+  while (worker >= pool->active && !atomic_load_explicit(&pool->stopping, memory_order_relaxed))
+    pthread_cond_wait(&pool->active_changed, &pool->mutex);
   pthread_mutex_unlock(&pool->mutex);
 }
 
 static void announce_loop(custos_thread_pool *pool) {
-  atomic_fetch_add(&pool->generation, 1);
+  const size_t seen = atomic_load_explicit(&pool->generation, memory_order_relaxed);
+  atomic_exchange(&pool->generation, ((seen >> active_bits) + 1) << active_bits | pool->active);
   if (atomic_load(&pool->sleeping_workers) == 0) return;
   pthread_mutex_lock(&pool->mutex);
   pthread_cond_broadcast(&pool->work_ready);
@@ -138,8 +164,23 @@ static void announce_end_of_share(custos_thread_pool *pool) {
   pthread_mutex_unlock(&pool->mutex);
 }
 
+// Whether a worker leaves the rest of a loop to CPUs that are faster than its own: what it would take for the
+// next index is more than they need for all that are left. The caller leaves nothing, so that somebody is
+// there for the last one.
+static bool leaves_rest(const custos_thread_pool *pool, size_t worker) {
+  if (pool->capacities == NULL || worker == 0) return false;
+  const int cpu = custos_current_cpu();
+  const size_t own = cpu >= 0 && cpu < CPU_SETSIZE ? pool->capacities[cpu] : 0;
+  if (own == 0 || own >= pool->highest_capacity) return false;
+  const size_t next = atomic_load_explicit(&pool->next_index, memory_order_relaxed);
+  const size_t left = next < pool->count ? pool->count - next : 0;
+  const size_t fast = pool->fast_cpus < pool->active ? pool->fast_cpus : pool->active;
+  return left * own < fast * pool->highest_capacity;
+}
+
 static void run_share(custos_thread_pool *pool, size_t worker) {
   for (;;) {
+    if (leaves_rest(pool, worker)) return;
     const size_t index = atomic_fetch_add_explicit(&pool->next_index, 1, memory_order_relaxed);
     if (index >= pool->count) return;
     pool->task(pool->context, index, worker);
@@ -150,9 +191,13 @@ static void *worker_main(void *argument) {
   struct worker *self = argument;
   custos_thread_pool *pool = self->pool;
   int credit = failures_forgiven;
-  for (size_t seen_generation = 0;; ++seen_generation) {
-    wait_for_loop(pool, seen_generation, &credit);
-    if (pool->stopping) return NULL;
+  for (size_t generation = 0;;) {
+    generation = wait_for_loop(pool, generation, &credit);
+    if (atomic_load_explicit(&pool->stopping, memory_order_relaxed)) return NULL;
+    if (self->number >= (generation & active_mask)) {
+      wait_for_part(pool, self->number);
+      continue;
+    }
     run_share(pool, self->number);
     announce_end_of_share(pool);
   }
@@ -166,20 +211,45 @@ static custos_thread_pool *allocate(size_t thread_count) {
   return pool;
 }
 
-custos_thread_pool *custos_thread_pool_create(size_t thread_count, int *error_number) {
+// Keeps the speeds of the CPUs that the calling thread may run on, if they differ; false without memory.
+static bool keep_capacities(custos_thread_pool *pool, const uint16_t *capacities) {
+  cpu_set_t set;
+  if (capacities == NULL || sched_getaffinity(0, sizeof set, &set) != 0) return true;
+  uint16_t lowest = UINT16_MAX;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, &set) || capacities[cpu] == 0) continue;
+    if (capacities[cpu] < lowest) lowest = capacities[cpu];
+    if (capacities[cpu] > pool->highest_capacity) {
+      pool->highest_capacity = capacities[cpu];
+      pool->fast_cpus = 0;
+    }
+    if (capacities[cpu] == pool->highest_capacity) ++pool->fast_cpus;
+  }
+  if (lowest >= pool->highest_capacity) return true;
+  pool->capacities = malloc(CPU_SETSIZE * sizeof *capacities);
+  if (pool->capacities == NULL) return false;
+  memcpy(pool->capacities, capacities, CPU_SETSIZE * sizeof *capacities);
+  return true;
+}
+
+custos_thread_pool *custos_thread_pool_create(size_t thread_count, size_t spinning_threads,
+                                              const uint16_t *capacities, int *error_number) {
   if (thread_count == 0) thread_count = 1;
   *error_number = EAGAIN;
   if (thread_count > maximum_thread_count) return NULL;
   custos_thread_pool *pool = allocate(thread_count);
-  if (pool == NULL) {
+  if (pool == NULL || !keep_capacities(pool, capacities)) {
+    free(pool);
     *error_number = ENOMEM;
     return NULL;
   }
   pthread_mutex_init(&pool->mutex, NULL);
   pthread_cond_init(&pool->work_ready, NULL);
   pthread_cond_init(&pool->work_done, NULL);
+  pthread_cond_init(&pool->active_changed, NULL);
   // Where threads share a CPU, one that spins keeps away the very thread it waits for.
-  pool->spins = thread_count <= custos_available_cpu_count();
+  pool->spins =
+      thread_count <= custos_available_cpu_count() && thread_count <= spinning_threads;
   pool->caller_credit = failures_forgiven;
   pool->thread_count = 1;
   for (size_t number = 1; number < thread_count; ++number) {
@@ -192,14 +262,21 @@ custos_thread_pool *custos_thread_pool_create(size_t thread_count, int *error_nu
     }
     pool->thread_count = number + 1;
   }
+  pool->active = pool->thread_count;
   return pool;
 }
 
-// The CPU after `cpu` in a set that is not empty; the first one follows the last.
-static int next_cpu(const cpu_set_t *set, int cpu) {
-  do cpu = (cpu + 1) % CPU_SETSIZE;
-  while (!CPU_ISSET(cpu, set));
-  return cpu;
+// Takes the fastest CPU out of a set, the first of several, and gives its number.
+static int take_fastest(const custos_thread_pool *pool, cpu_set_t *set) {
+  int fastest = -1;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (!CPU_ISSET(cpu, set)) continue;
+    if (fastest < 0 ||
+        (pool->capacities != NULL && pool->capacities[cpu] > pool->capacities[fastest]))
+      fastest = cpu;
+  }
+  CPU_CLR(fastest, set);
+  return fastest;
 }
 
 int custos_thread_pool_pin(custos_thread_pool *pool) {
@@ -208,12 +285,13 @@ int custos_thread_pool_pin(custos_thread_pool *pool) {
   if (error_number != 0) return error_number;
   pool->pinned = true;
   pool->pinning_thread = pthread_self();
-  int cpu = -1;
+  cpu_set_t left;
+  CPU_ZERO(&left);
   for (size_t number = 0; number < pool->thread_count && error_number == 0; ++number) {
     cpu_set_t one;
     CPU_ZERO(&one);
-    cpu = next_cpu(&pool->previous_cpus, cpu);
-    CPU_SET(cpu, &one);
+    if (CPU_COUNT(&left) == 0) left = pool->previous_cpus;
+    CPU_SET(take_fastest(pool, &left), &one);
     const pthread_t thread = number == 0 ? pool->pinning_thread : pool->workers[number].thread;
     error_number = pthread_setaffinity_np(thread, sizeof one, &one);
   }
@@ -226,7 +304,7 @@ size_t custos_thread_pool_thread_count(const custos_thread_pool *pool) {
 
 void custos_thread_pool_run(custos_thread_pool *pool, custos_task_function task, void *context,
                             size_t count) {
-  if (pool->thread_count == 1 || count <= 1) {
+  if (pool->active == 1 || count <= 1) {
     for (size_t index = 0; index < count; ++index) task(context, index, 0);
     return;
   }
@@ -234,24 +312,54 @@ void custos_thread_pool_run(custos_thread_pool *pool, custos_task_function task,
   pool->context = context;
   pool->count = count;
   atomic_store_explicit(&pool->next_index, 0, memory_order_relaxed);
-  atomic_store_explicit(&pool->busy_workers, pool->thread_count - 1, memory_order_relaxed);
+  atomic_store_explicit(&pool->busy_workers, pool->active - 1, memory_order_relaxed);
   announce_loop(pool);
   run_share(pool, 0);
+  if (atomic_load_explicit(&pool->busy_workers, memory_order_acquire) == 0) return;
+  const uint64_t start = custos_monotonic_nanoseconds();
   wait_for_workers(pool);
+  pool->waited += custos_monotonic_nanoseconds() - start;
+}
+
+void custos_thread_pool_set_active(custos_thread_pool *pool, size_t count) {
+  if (count < 1) count = 1;
+  if (count > pool->thread_count) count = pool->thread_count;
+  if (count == pool->active) return;
+  pthread_mutex_lock(&pool->mutex);
+  pool->active = count;
+  pthread_cond_broadcast(&pool->active_changed);
+  pthread_mutex_unlock(&pool->mutex);
+}
+
+size_t custos_thread_pool_active(const custos_thread_pool *pool) { return pool->active; }
+
+int custos_thread_pool_spins(const custos_thread_pool *pool) { return pool->spins; }
+
+uint64_t custos_thread_pool_take_waited(custos_thread_pool *pool) {
+  const uint64_t waited = pool->waited;
+  pool->waited = 0;
+  return waited;
 }
 
 void custos_thread_pool_destroy(custos_thread_pool *pool) {
-  pool->stopping = true;
+  pthread_mutex_lock(&pool->mutex);
+  atomic_store(&pool->stopping, true);
+  pthread_cond_broadcast(&pool->active_changed);
+  pthread_mutex_unlock(&pool->mutex);
   announce_loop(pool);
   for (size_t number = 1; number < pool->thread_count; ++number)
     pthread_join(pool->workers[number].thread, NULL);
   if (pool->pinned && pthread_equal(pool->pinning_thread, pthread_self()))
     pthread_setaffinity_np(pool->pinning_thread, sizeof pool->previous_cpus, &pool->previous_cpus);
+  pthread_cond_destroy(&pool->active_changed);
   pthread_cond_destroy(&pool->work_done);
   pthread_cond_destroy(&pool->work_ready);
   pthread_mutex_destroy(&pool->mutex);
+  free(pool->capacities);
   free(pool);
 }
+
+int custos_current_cpu(void) { return sched_getcpu(); }
 
 size_t custos_available_cpu_count(void) {
   cpu_set_t set;

@@ -40,6 +40,7 @@ public final class Engine {
   public var isProfiling = false
 
   private let pool: ThreadPool
+  private var governor: ThreadGovernor
   private let arena: AlignedMemory
   private let packed: AlignedMemory
   private let scratch: AlignedMemory
@@ -69,6 +70,7 @@ public final class Engine {
     do throws(PlatformError) {
       pool = try ThreadPool(threadCount: threads, pinned: pinned)
     } catch { throw .platform(error) }
+    governor = ThreadGovernor(most: pool.threadCount)
     let plan = ExecutionPlan(
       model, kernels: kernels, threads: pool.threadCount, algorithm: algorithm,
       concatenation: concatenation, keepsActivations: keepsActivations)
@@ -112,7 +114,7 @@ public final class Engine {
     for (index, joinedTo) in plan.joinedTo.enumerated() { profile[index].joinedTo = joinedTo }
   }
 
-  /// Number of threads that share the work.
+  /// Number of threads that may share the work. Fewer do where that is faster, as on busy CPUs.
   public var threadCount: Int { pool.threadCount }
 
   /// Runs the network on RGB bytes `[inputHeight, inputWidth, 3]`, quantised by `q = p - 128`.
@@ -151,6 +153,12 @@ public final class Engine {
   }
 
   private func runSteps() {
+    let begin = MonotonicClock.nanoseconds
+    defer {
+      governor.record(
+        nanoseconds: MonotonicClock.nanoseconds - begin, waited: pool.takeWaitedNanoseconds())
+      pool.activeThreadCount = governor.count
+    }
     placements[0].fillBorder()
     for index in steps.indices {
       let start = isProfiling ? MonotonicClock.nanoseconds : 0

@@ -3,7 +3,8 @@ import CCustosPlatform
 /// Shares the iterations of loops between a fixed set of threads, the calling thread included.
 ///
 /// A thread that waits spins for some tens of microseconds before it sleeps, so that short loops in
-/// quick succession cost little; pools of more threads than CPUs never spin.
+/// quick succession cost little; pools of more threads than CPUs, or than a quota of their time allows, never
+/// spin. Where CPUs differ in speed, the slow ones leave the last iterations of a loop to the fast ones.
 public final class ThreadPool: @unchecked Sendable {
   private let handle: OpaquePointer
 
@@ -12,6 +13,9 @@ public final class ThreadPool: @unchecked Sendable {
 
   /// The number of CPUs the calling thread may run on, at least 1.
   public static var availableCPUCount: Int { custos_available_cpu_count() }
+
+  /// The number of the CPU that the calling thread runs on at the moment, -1 if the system does not tell.
+  public static var currentCPU: Int { Int(custos_current_cpu()) }
 
   /// The number of threads where none is given: the CPUs that may be used, and no more than the control
   /// group's quota of CPU time, rounded up.
@@ -23,14 +27,22 @@ public final class ThreadPool: @unchecked Sendable {
 
   /// Starts `threadCount - 1` threads (values below 1 count as 1).
   ///
-  /// With `pinned` worker i stays on the i-th CPU that the calling thread, worker 0, may run on. When
-  /// the pool goes, that thread is free again if it is the one that lets go of the pool.
+  /// With `pinned` worker i stays on the i-th CPU that the calling thread, worker 0, may run on, the fastest
+  /// first. When the pool goes, that thread is free again if it is the one that lets go of the pool.
   ///
+  /// - Parameter root: where `proc` and `sys` lie, whose quota of CPU time and speeds of CPUs are respected;
+  ///   empty but in tests.
   /// - Throws: `PlatformError.threadsUnavailable` when the system refuses the threads, `.outOfMemory`,
   ///   `.cannotPinThreads` when it does not let them be tied to CPUs.
-  public init(threadCount: Int, pinned: Bool = false) throws(PlatformError) {
+  public init(threadCount: Int, pinned: Bool = false, root: String = "") throws(PlatformError) {
     var errorNumber: Int32 = 0
-    guard let handle = custos_thread_pool_create(max(1, threadCount), &errorNumber) else {
+    let quota = ControlGroup(root: root).processorQuota?.wholeCount ?? .max
+    let capacities = ProcessorFacts.capacities(root: root)
+    let created = capacities.withUnsafeBufferPointer {
+      custos_thread_pool_create(
+        max(1, threadCount), quota, capacities.isEmpty ? nil : $0.baseAddress, &errorNumber)
+    }
+    guard let handle = created else {
       throw errorNumber == ErrorNumber.noMemory
         ? .outOfMemory(purpose: "\(threadCount) threads")
         : .threadsUnavailable(requested: threadCount)
@@ -45,6 +57,19 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   deinit { custos_thread_pool_destroy(handle) }
+
+  /// From the next loop on this many threads take part, the calling thread included; the others sleep.
+  /// Numbers below 1 and above `threadCount` count as these.
+  public var activeThreadCount: Int {
+    get { custos_thread_pool_active(handle) }
+    set { custos_thread_pool_set_active(handle, max(1, newValue)) }
+  }
+
+  /// Whether waiting threads spin before they sleep.
+  public var spins: Bool { custos_thread_pool_spins(handle) != 0 }
+
+  /// Nanoseconds that the calling thread has waited for others at the ends of loops since the last call.
+  public func takeWaitedNanoseconds() -> UInt64 { custos_thread_pool_take_waited(handle) }
 
   /// Calls `body(index, worker)` once for every index in `0..<count` and returns when all are done.
   ///
