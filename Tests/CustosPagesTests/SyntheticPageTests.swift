@@ -87,7 +87,7 @@ import Testing
   /// label says, and heads of notes with stems must be at the end of the box where the label is.
   @Test func inkLiesWhereTheLabelSays() {
     var offsets: [String: [Float]] = [:]
-    for seed in 3...5 as ClosedRange<UInt64> {
+    for seed in 3...8 as ClosedRange<UInt64> {
       let page = SyntheticPage(seed: seed, index: 1)
       for symbol in page.symbols {
         let name = symbol.annotation.className

@@ -45,7 +45,7 @@ struct LyricWriter {
       let letterCount = 1 + random.index(below: 7)
       for letter in 0..<letterCount where x < end + 2 * unit {
         var sketch = Sketch(origin: Point(x, base(x)), unit: unit * size, wobble: 0.03)
-        let isCapital = letter == 0 && random.chance(0.3)
+        let isCapital = letter == 0 && random.chance(0.4)
         x += letterMarks(isCapital: isCapital, into: &sketch, using: &random) * unit * size
         marks += sketch.marks
       }

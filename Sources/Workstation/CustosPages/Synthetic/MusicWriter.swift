@@ -29,6 +29,10 @@ struct MusicWriter {
     var previous = 4 + random.index(below: 6)
     while x < end - 1.2 * unit {
       if random.chance(0.16) {
+        // A rest is narrow and may stand nearer to a note than another note would.
+        if symbols.last.map({ !$0.annotation.className.hasSuffix("rest") }) ?? false {
+          x -= random.uniform(0, 0.35) * scribe.hand.spacing * unit
+        }
         x += rests(staff: staff, index: index, at: x, using: &random)
       } else if random.chance(0.012) {
         add(.barline, step: 6, staff: staff, index: index, at: x, using: &random)
