@@ -68,7 +68,7 @@ static const struct custos_kernel_set avx512vnni_kernels = {
     CUSTOS_WINOGRAD(12, 16, 2, custos_winograd_f4x4_weights__avx512,
                     custos_winograd_f4x4_input__avx512,
                     custos_winograd_f4x4_multiply_12x16c2__avx512vnni,
-                    custos_winograd_f4x4_output__avx512, 32, 64, 150, 295, 0.26f, 8, 8),
+                    custos_winograd_f4x4_output__avx512, 32, 64, 150, 295, 0.26f, 16, 16),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx512),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx512),
