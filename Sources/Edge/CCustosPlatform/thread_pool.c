@@ -30,11 +30,18 @@ struct worker {
   custos_thread_pool *pool;
   size_t number;
   pthread_t thread;
+  // Where the thread ran last; the first worker is the caller.
+  atomic_int cpu;
 };
 
 // A loop's number and, in the lowest bits, how many threads take part in it, so that a worker reads both at
 // once: one that takes no part may look after the caller has gone on.
 enum { active_bits = 16, active_mask = (1 << active_bits) - 1 };
+
+// The gate of a loop: its number, whether it is closed, and in the lowest bits how many workers have entered. The
+// caller closes it when no index is left, so that it waits for those alone that work: a worker that was
+// asleep and comes late holds up nobody.
+enum { gate_bits = 16, gate_closed = 1 << (gate_bits - 1), gate_mask = gate_closed - 1 };
 
 struct custos_thread_pool {
   // Advanced by the caller for every loop, after what describes the loop is written.
@@ -45,8 +52,9 @@ struct custos_thread_pool {
   atomic_bool stopping;
   // Counted up by everybody: each takes the next index.
   _Alignas(line_bytes) atomic_size_t next_index;
-  // Counted down by each worker when no index is left for it; the caller waits for zero.
-  _Alignas(line_bytes) atomic_size_t busy_workers;
+  _Alignas(line_bytes) atomic_size_t gate;
+  // Counted up by each worker that has entered when no index is left for it.
+  _Alignas(line_bytes) atomic_size_t finished_workers;
   // For those who have spun in vain. The flags change under the mutex and are read without it.
   _Alignas(line_bytes) pthread_mutex_t mutex;
   pthread_cond_t work_ready;
@@ -118,8 +126,33 @@ static bool try_to_spin(const custos_thread_pool *pool, int *credit, const atomi
 // sequentially consistent, become `stlr` and `ldar` on aarch64, which real cores keep in order, but
 // qemu on x86 does not; it keeps every read-modify-write in order with what follows.
 
+// Moves a worker that was woken on the CPU of the caller, or of a worker before it, to a free one. A scheduler may
+// well put both on one CPU and leave them there for milliseconds: in virtual machines, where a halted CPU does
+// not count as idle, it often does.
+static void leave_occupied_cpu(struct worker *self) {
+  custos_thread_pool *pool = self->pool;
+  const int cpu = custos_current_cpu();
+  cpu_set_t all, others;
+  bool is_occupied = false;
+  if (pool->spins && !pool->pinned)
+    for (size_t i = 0; i < self->number; ++i)
+      is_occupied |= atomic_load_explicit(&pool->workers[i].cpu, memory_order_relaxed) == cpu;
+  if (is_occupied && sched_getaffinity(0, sizeof all, &all) == 0) {
+    others = all;
+    for (size_t i = 0; i < self->number; ++i) {
+      const int taken = atomic_load_explicit(&pool->workers[i].cpu, memory_order_relaxed);
+      if (taken >= 0 && taken < CPU_SETSIZE) CPU_CLR(taken, &others);
+    }
+    // The thread may run anywhere again at once; it stays where it has been moved to for a while.
+    if (CPU_COUNT(&others) > 0 && sched_setaffinity(0, sizeof others, &others) == 0)
+      sched_setaffinity(0, sizeof all, &all);
+  }
+  atomic_store_explicit(&self->cpu, custos_current_cpu(), memory_order_relaxed);
+}
+
 // Returns the generation that follows `seen`.
-static size_t wait_for_loop(custos_thread_pool *pool, size_t seen, int *credit) {
+static size_t wait_for_loop(struct worker *self, size_t seen, int *credit) {
+  custos_thread_pool *pool = self->pool;
   if (try_to_spin(pool, credit, &pool->generation, seen, false))
     return atomic_load(&pool->generation);
   pthread_mutex_lock(&pool->mutex);
@@ -128,6 +161,7 @@ static size_t wait_for_loop(custos_thread_pool *pool, size_t seen, int *credit) 
     pthread_cond_wait(&pool->work_ready, &pool->mutex);
   atomic_fetch_sub(&pool->sleeping_workers, 1);
   pthread_mutex_unlock(&pool->mutex);
+  leave_occupied_cpu(self);
   return atomic_load(&pool->generation);
 }
 
@@ -141,24 +175,37 @@ static void wait_for_part(custos_thread_pool *pool, size_t worker) {
 
 static void announce_loop(custos_thread_pool *pool) {
   const size_t seen = atomic_load_explicit(&pool->generation, memory_order_relaxed);
-  atomic_exchange(&pool->generation, ((seen >> active_bits) + 1) << active_bits | pool->active);
+  const size_t number = (seen >> active_bits) + 1;
+  atomic_store_explicit(&pool->gate, number << gate_bits, memory_order_release);
+  atomic_exchange(&pool->generation, number << active_bits | pool->active);
   if (atomic_load(&pool->sleeping_workers) == 0) return;
   pthread_mutex_lock(&pool->mutex);
   pthread_cond_broadcast(&pool->work_ready);
   pthread_mutex_unlock(&pool->mutex);
 }
 
-static void wait_for_workers(custos_thread_pool *pool) {
-  if (try_to_spin(pool, &pool->caller_credit, &pool->busy_workers, 0, true)) return;
+// Whether the worker may take part in the loop with this number.
+static bool enter(custos_thread_pool *pool, size_t number) {
+  size_t gate = atomic_load(&pool->gate);
+  do {
+    if (gate >> gate_bits != number || (gate & gate_closed) != 0) return false;
+  } while (!atomic_compare_exchange_weak(&pool->gate, &gate, gate + 1));
+  return true;
+}
+
+static void wait_for_workers(custos_thread_pool *pool, size_t entered) {
+  if (try_to_spin(pool, &pool->caller_credit, &pool->finished_workers, entered, true)) return;
   pthread_mutex_lock(&pool->mutex);
   atomic_exchange(&pool->caller_sleeps, true);
-  while (atomic_load(&pool->busy_workers) > 0) pthread_cond_wait(&pool->work_done, &pool->mutex);
+  while (atomic_load(&pool->finished_workers) != entered)
+    pthread_cond_wait(&pool->work_done, &pool->mutex);
   atomic_store_explicit(&pool->caller_sleeps, false, memory_order_relaxed);
   pthread_mutex_unlock(&pool->mutex);
 }
 
 static void announce_end_of_share(custos_thread_pool *pool) {
-  if (atomic_fetch_sub(&pool->busy_workers, 1) > 1 || !atomic_load(&pool->caller_sleeps)) return;
+  atomic_fetch_add(&pool->finished_workers, 1);
+  if (!atomic_load(&pool->caller_sleeps)) return;
   pthread_mutex_lock(&pool->mutex);
   pthread_cond_signal(&pool->work_done);
   pthread_mutex_unlock(&pool->mutex);
@@ -192,12 +239,13 @@ static void *worker_main(void *argument) {
   custos_thread_pool *pool = self->pool;
   int credit = failures_forgiven;
   for (size_t generation = 0;;) {
-    generation = wait_for_loop(pool, generation, &credit);
+    generation = wait_for_loop(self, generation, &credit);
     if (atomic_load_explicit(&pool->stopping, memory_order_relaxed)) return NULL;
     if (self->number >= (generation & active_mask)) {
       wait_for_part(pool, self->number);
       continue;
     }
+    if (!enter(pool, generation >> active_bits)) continue;
     run_share(pool, self->number);
     announce_end_of_share(pool);
   }
@@ -252,6 +300,8 @@ custos_thread_pool *custos_thread_pool_create(size_t thread_count, size_t spinni
       thread_count <= custos_available_cpu_count() && thread_count <= spinning_threads;
   pool->caller_credit = failures_forgiven;
   pool->thread_count = 1;
+  for (size_t number = 0; number < thread_count; ++number)
+    atomic_init(&pool->workers[number].cpu, -1);
   for (size_t number = 1; number < thread_count; ++number) {
     struct worker *worker = &pool->workers[number];
     worker->pool = pool;
@@ -311,13 +361,15 @@ void custos_thread_pool_run(custos_thread_pool *pool, custos_task_function task,
   pool->task = task;
   pool->context = context;
   pool->count = count;
+  atomic_store_explicit(&pool->workers[0].cpu, custos_current_cpu(), memory_order_relaxed);
   atomic_store_explicit(&pool->next_index, 0, memory_order_relaxed);
-  atomic_store_explicit(&pool->busy_workers, pool->active - 1, memory_order_relaxed);
+  atomic_store_explicit(&pool->finished_workers, 0, memory_order_relaxed);
   announce_loop(pool);
   run_share(pool, 0);
-  if (atomic_load_explicit(&pool->busy_workers, memory_order_acquire) == 0) return;
+  const size_t entered = atomic_fetch_or(&pool->gate, gate_closed) & gate_mask;
+  if (atomic_load(&pool->finished_workers) == entered) return;
   const uint64_t start = custos_monotonic_nanoseconds();
-  wait_for_workers(pool);
+  wait_for_workers(pool, entered);
   pool->waited += custos_monotonic_nanoseconds() - start;
 }
 
