@@ -13,8 +13,9 @@
 #include "custos_process.h"
 
 // A loop of the network takes some tens of microseconds, and waking a sleeping thread about as long.
-// So a thread first spins for what it waits for, and sleeps when nothing comes.
-enum { spin_nanoseconds = 40000, spins_between_clock_readings = 16 };
+// So a thread first spins for what it waits for, and sleeps when nothing comes. It spins for longer than a loop
+// takes that the caller does alone: a worker that has missed one is there for the next.
+enum { spin_nanoseconds = 200000, spins_between_clock_readings = 16 };
 
 // A thread that spins in vain delays whatever else its CPU has to do, maybe the thread it waits for.
 // After a few failures in a row it sleeps at once for a while, then tries again.
@@ -126,8 +127,8 @@ static bool try_to_spin(const custos_thread_pool *pool, int *credit, const atomi
 // sequentially consistent, become `stlr` and `ldar` on aarch64, which real cores keep in order, but
 // qemu on x86 does not; it keeps every read-modify-write in order with what follows.
 
-// Moves a worker that was woken on the CPU of the caller, or of a worker before it, to a free one. A scheduler may
-// well put both on one CPU and leave them there for milliseconds: in virtual machines, where a halted CPU does
+// Moves a worker that runs on the CPU of the caller, or of a worker before it, to a free one. A scheduler may
+// well wake both on one CPU and leave them there for milliseconds: in virtual machines, where a halted CPU does
 // not count as idle, it often does.
 static void leave_occupied_cpu(struct worker *self) {
   custos_thread_pool *pool = self->pool;
@@ -151,8 +152,7 @@ static void leave_occupied_cpu(struct worker *self) {
 }
 
 // Returns the generation that follows `seen`.
-static size_t wait_for_loop(struct worker *self, size_t seen, int *credit) {
-  custos_thread_pool *pool = self->pool;
+static size_t wait_for_loop(custos_thread_pool *pool, size_t seen, int *credit) {
   if (try_to_spin(pool, credit, &pool->generation, seen, false))
     return atomic_load(&pool->generation);
   pthread_mutex_lock(&pool->mutex);
@@ -161,7 +161,6 @@ static size_t wait_for_loop(struct worker *self, size_t seen, int *credit) {
     pthread_cond_wait(&pool->work_ready, &pool->mutex);
   atomic_fetch_sub(&pool->sleeping_workers, 1);
   pthread_mutex_unlock(&pool->mutex);
-  leave_occupied_cpu(self);
   return atomic_load(&pool->generation);
 }
 
@@ -239,13 +238,18 @@ static void *worker_main(void *argument) {
   custos_thread_pool *pool = self->pool;
   int credit = failures_forgiven;
   for (size_t generation = 0;;) {
-    generation = wait_for_loop(self, generation, &credit);
+    generation = wait_for_loop(pool, generation, &credit);
     if (atomic_load_explicit(&pool->stopping, memory_order_relaxed)) return NULL;
     if (self->number >= (generation & active_mask)) {
       wait_for_part(pool, self->number);
       continue;
     }
-    if (!enter(pool, generation >> active_bits)) continue;
+    leave_occupied_cpu(self);
+    if (!enter(pool, generation >> active_bits)) {
+      // Too late, but there is work: the next loop will not be long in coming.
+      credit = failures_forgiven;
+      continue;
+    }
     run_share(pool, self->number);
     announce_end_of_share(pool);
   }

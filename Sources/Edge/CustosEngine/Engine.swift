@@ -70,7 +70,8 @@ public final class Engine {
     do throws(PlatformError) {
       pool = try ThreadPool(threadCount: threads, pinned: pinned)
     } catch { throw .platform(error) }
-    governor = ThreadGovernor(most: pool.threadCount)
+    governor = ThreadGovernor(most: pool.sustainedThreadCount)
+    pool.activeThreadCount = governor.count
     let plan = ExecutionPlan(
       model, kernels: kernels, threads: pool.threadCount, algorithm: algorithm,
       concatenation: concatenation, keepsActivations: keepsActivations)

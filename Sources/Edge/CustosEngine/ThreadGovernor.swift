@@ -2,15 +2,18 @@
 ///
 /// One more thread can make an inference slower: on a CPU that something else keeps busy, or on a slow one, its
 /// share is late, and all others wait for it. So where the calling thread waits for a large part of the
-/// time, inferences with one thread less are tried in turns with those as before, and the faster number stays. Where
-/// fewer run than may, one more is tried now and then, the more seldom the more often it did not help.
+/// time, some inferences with one thread less are tried in turns with some as before, and the faster number stays.
+/// Where fewer run than may, one more is tried now and then, the more seldom the more often it did not help.
 struct ThreadGovernor {
   /// Inferences that are judged together.
   private static let windowLength = 8
   /// Share of the time that the calling thread may wait without a trial.
   private static let usualWaiting = 0.2
-  /// Inferences with each number of threads in a trial.
-  private static let trialLength = 8
+  /// Inferences in a row with one number of threads in a trial, of which the first does not count: threads that
+  /// took no part wake in it.
+  private static let blockLength = 6
+  /// Blocks of a trial, with the settled and the other number of threads in turns.
+  private static let blocks = 4
   /// Another number of threads has to take less than this share of the time.
   private static let gain = 0.97
   /// Windows from a trial that changed nothing to the next one; doubled with each.
@@ -20,12 +23,10 @@ struct ThreadGovernor {
   private struct Times {
     private var sum: UInt64 = 0
     private var longest: UInt64 = 0
-    private(set) var count = 0
 
     mutating func add(_ time: UInt64) {
       sum += time
       longest = max(longest, time)
-      count += 1
     }
 
     var total: Double { Double(sum - longest) }
@@ -40,6 +41,7 @@ struct ThreadGovernor {
   private(set) var settled: Int
   /// The number that is being tried, and what it and the settled one took so far.
   private var candidate: Int?
+  private var trialInferences = 0
   private var settledTimes = Times()
   private var candidateTimes = Times()
   /// What the present window took, and waited.
@@ -88,20 +90,22 @@ struct ThreadGovernor {
 
   private mutating func begin(_ number: Int) {
     candidate = number
-    count = number
+    trialInferences = 0
     (settledTimes, candidateTimes) = (Times(), Times())
   }
 
   /// Adds an inference of a trial, and ends it when there are enough of both numbers of threads.
   private mutating func compare(_ candidate: Int, _ nanoseconds: UInt64) {
-    if count == candidate {
-      candidateTimes.add(nanoseconds)
-      count = settled
-    } else {
-      settledTimes.add(nanoseconds)
-      count = candidate
+    if trialInferences % Self.blockLength != 0 {
+      if count == candidate {
+        candidateTimes.add(nanoseconds)
+      } else {
+        settledTimes.add(nanoseconds)
+      }
     }
-    guard settledTimes.count == Self.trialLength else { return }
+    trialInferences += 1
+    count = trialInferences / Self.blockLength % 2 == 0 ? settled : candidate
+    guard trialInferences == Self.blocks * Self.blockLength else { return }
     let isBetter = candidateTimes.total < Self.gain * settledTimes.total
     let isFewer = candidate < settled
     if isBetter { settled = candidate }
