@@ -68,7 +68,7 @@ import Testing
     let skipped = try custos.run(train + photo)
     #expect(skipped.exitCode == 2, "\(skipped.error)")
     for path in bad { #expect(skipped.error.contains("skipped: \(path)")) }
-    #expect(skipped.error.contains("warning: Patches of 4 pages"))
+    #expect(skipped.error.contains("warning: Patches of 3 pages"))
     let record = String(decoding: try FileSystem.read(Path.join(run, "run.json")), as: UTF8.self)
     #expect(record.contains("\"rotation\"") && record.contains("\"jpegQuality\""))
 

@@ -175,7 +175,8 @@ static void wait_for_part(custos_thread_pool *pool, size_t worker) {
 static void announce_loop(custos_thread_pool *pool) {
   const size_t seen = atomic_load_explicit(&pool->generation, memory_order_relaxed);
   const size_t number = (seen >> active_bits) + 1;
-  atomic_store_explicit(&pool->gate, number << gate_bits, memory_order_release);
+  // Workers look at the gate when they have seen the generation that follows.
+  atomic_store_explicit(&pool->gate, number << gate_bits, memory_order_relaxed);
   atomic_exchange(&pool->generation, number << active_bits | pool->active);
   if (atomic_load(&pool->sleeping_workers) == 0) return;
   pthread_mutex_lock(&pool->mutex);
@@ -399,7 +400,7 @@ uint64_t custos_thread_pool_take_waited(custos_thread_pool *pool) {
 
 void custos_thread_pool_destroy(custos_thread_pool *pool) {
   pthread_mutex_lock(&pool->mutex);
-  atomic_store(&pool->stopping, true);
+  atomic_exchange(&pool->stopping, true);
   pthread_cond_broadcast(&pool->active_changed);
   pthread_mutex_unlock(&pool->mutex);
   announce_loop(pool);
