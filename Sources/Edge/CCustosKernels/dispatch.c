@@ -1,8 +1,24 @@
 #include "custos_kernels.h"
 
 #define CUSTOS_NAMED(member, kernel) .member##_name = #kernel, .member = kernel
-#define CUSTOS_IGEMM(tile_m, tile_n, tile_k, step_n, kernel) \
-  .igemm = {#kernel, kernel, tile_m, tile_n, tile_k, step_n, 0}
+// offset: 128 for instructions that multiply unsigned inputs with signed weights.
+#define CUSTOS_IGEMM(tile_m, tile_n, tile_k, step_n, offset, kernel) \
+  .igemm = {#kernel, kernel, tile_m, tile_n, tile_k, step_n, offset}
+// What is the same for all sets with AVX2, and for all with NEON.
+#define CUSTOS_POOLS(maxpool_kernel)                          \
+  CUSTOS_NAMED(maxpool, maxpool_kernel),                      \
+      CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar), \
+      CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar)
+#define CUSTOS_AVX2_VECTORS                                     \
+  CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),             \
+      CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2), \
+      CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2), \
+      CUSTOS_POOLS(custos_s8_maxpool__avx2)
+#define CUSTOS_NEON_VECTORS                                     \
+  CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),             \
+      CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon), \
+      CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon), \
+      CUSTOS_POOLS(custos_s8_maxpool__neon)
 
 // Names, tile, and the modelled rates of struct custos_winograd_kernel.
 #define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, weights_kernel, input_kernel, multiply_kernel,   \
@@ -24,47 +40,32 @@
                .fetched_bytes_per_cycle = fetched_rate}
 
 static const struct custos_kernel_set scalar_kernels = {
-    CUSTOS_IGEMM(2, 4, 1, 4, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
+    CUSTOS_IGEMM(2, 4, 1, 4, 0, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__scalar),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__scalar),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__scalar),
-    CUSTOS_NAMED(maxpool, custos_s8_maxpool__scalar),
-    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
-    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+    CUSTOS_POOLS(custos_s8_maxpool__scalar),
 };
 
 #if defined(__x86_64__)
 static const struct custos_kernel_set avx2_kernels = {
-    CUSTOS_IGEMM(6, 16, 2, 16, custos_qs8_qc8w_igemm_minmax_6x16c2__avx2),
+    CUSTOS_IGEMM(6, 16, 2, 16, 0, custos_qs8_qc8w_igemm_minmax_6x16c2__avx2),
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2,
                     24, 20, 84, 116, 0.3f, 3, 4),
-    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
-    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
-    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2),
-    CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
-    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
-    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+    CUSTOS_AVX2_VECTORS,
 };
 
-// vpdpbusd multiplies unsigned inputs with signed weights.
 static const struct custos_kernel_set avxvnni_kernels = {
-    .igemm = {"custos_qs8_qc8w_igemm_minmax_6x16c4__avxvnni",
-              custos_qs8_qc8w_igemm_minmax_6x16c4__avxvnni, 6, 16, 4, 16, 128},
+    CUSTOS_IGEMM(6, 16, 4, 16, 128, custos_qs8_qc8w_igemm_minmax_6x16c4__avxvnni),
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avxvnni,
                     custos_winograd_f4x4_output__avx2, 32, 64, 112, 155, 0.3f, 3, 4),
-    CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx2),
-    CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
-    CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx2),
-    CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
-    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
-    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+    CUSTOS_AVX2_VECTORS,
 };
 
 static const struct custos_kernel_set avx512vnni_kernels = {
-    .igemm = {"custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni",
-              custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni, 6, 64, 4, 16, 128},
+    CUSTOS_IGEMM(6, 64, 4, 16, 128, custos_qs8_qc8w_igemm_minmax_6x64c4__avx512vnni),
     CUSTOS_WINOGRAD(12, 16, 2, custos_winograd_f4x4_weights__avx512,
                     custos_winograd_f4x4_input__avx512,
                     custos_winograd_f4x4_multiply_12x16c2__avx512vnni,
@@ -72,9 +73,7 @@ static const struct custos_kernel_set avx512vnni_kernels = {
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx512),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx512),
-    CUSTOS_NAMED(maxpool, custos_s8_maxpool__avx2),
-    CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),
-    CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),
+    CUSTOS_POOLS(custos_s8_maxpool__avx2),
 };
 #endif
 
@@ -82,33 +81,20 @@ static const struct custos_kernel_set avx512vnni_kernels = {
 // Winograd's transforms and the direct kernel are the same for all; see firmware-notes/kernels.md.
 #define CUSTOS_NEON_KERNELS(multiply_kernel, rate, direct_rate, pair_rate)                          \
   {                                                                                                 \
-      CUSTOS_IGEMM(4, 4, 16, 4, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),                         \
+      CUSTOS_IGEMM(4, 4, 16, 4, 0, custos_qs8_qc8w_igemm_minmax_4x4c16__neon),                      \
       CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_weights__neon,                                 \
                       custos_winograd_f4x4_input__neon, multiply_kernel,                            \
                       custos_winograd_f4x4_output__neon, rate, direct_rate, 84, 116, pair_rate, 3,  \
                       3),                                                                           \
-      CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),                                             \
-      CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),                                     \
-      CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon),                                   \
-      CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),                                               \
-      CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),                                     \
-      CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),                                            \
+      CUSTOS_NEON_VECTORS,                                                                          \
   }
 static const struct custos_kernel_set neon_kernels =
     CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon, 4, 8, 0.07f);
 static const struct custos_kernel_set neon_a53_kernels =
     CUSTOS_NEON_KERNELS(custos_winograd_f4x4_multiply_4x16c1__neon_a53, 3.3f, 3.2f, 0.027f);
 // With products of whole bytes direct convolution is faster than Winograd's.
-#define CUSTOS_BYTE_PRODUCT_KERNELS(tile_k, igemm_kernel)            \
-  {                                                                  \
-      CUSTOS_IGEMM(4, 24, tile_k, 8, igemm_kernel),                  \
-      CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__neon),              \
-      CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__neon),      \
-      CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__neon),    \
-      CUSTOS_NAMED(maxpool, custos_s8_maxpool__neon),                \
-      CUSTOS_NAMED(avgpool, custos_qs8_avgpool_minmax__scalar),      \
-      CUSTOS_NAMED(sumpool, custos_qs8_sumpool__scalar),             \
-  }
+#define CUSTOS_BYTE_PRODUCT_KERNELS(tile_k, igemm_kernel) \
+  { CUSTOS_IGEMM(4, 24, tile_k, 8, 0, igemm_kernel), CUSTOS_NEON_VECTORS }
 static const struct custos_kernel_set neondot_kernels =
     CUSTOS_BYTE_PRODUCT_KERNELS(4, custos_qs8_qc8w_igemm_minmax_4x24c4__neondot);
 static const struct custos_kernel_set neondot_a55_kernels =

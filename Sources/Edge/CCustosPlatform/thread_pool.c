@@ -120,13 +120,6 @@ static bool try_to_spin(const custos_thread_pool *pool, int *credit, const atomi
   return false;
 }
 
-// Going to sleep: a thread first says that it sleeps and then looks at the counter. Waking: the other
-// thread first changes the counter and then looks for sleepers. At least one of the two sees the
-// other, so no wake-up is lost, if no load passes the change before it. That change is therefore
-// always a read-modify-write (exchange, add), never a store: a store and the load behind it, both
-// sequentially consistent, become `stlr` and `ldar` on aarch64, which real cores keep in order, but
-// qemu on x86 does not; it keeps every read-modify-write in order with what follows.
-
 // Moves a worker that runs on the CPU of the caller, or of a worker before it, to a free one. A scheduler may
 // well wake both on one CPU and leave them there for milliseconds: in virtual machines, where a halted CPU does
 // not count as idle, it often does.
@@ -150,6 +143,13 @@ static void leave_occupied_cpu(struct worker *self) {
   }
   atomic_store_explicit(&self->cpu, custos_current_cpu(), memory_order_relaxed);
 }
+
+// Going to sleep: a thread first says that it sleeps and then looks at the counter. Waking: the other
+// thread first changes the counter and then looks for sleepers. At least one of the two sees the
+// other, so no wake-up is lost, if no load passes the change before it. That change is therefore
+// always a read-modify-write (exchange, add), never a store: a store and the load behind it, both
+// sequentially consistent, become `stlr` and `ldar` on aarch64, which real cores keep in order, but
+// qemu on x86 does not; it keeps every read-modify-write in order with what follows.
 
 // Returns the generation that follows `seen`.
 static size_t wait_for_loop(custos_thread_pool *pool, size_t seen, int *credit) {
