@@ -2,6 +2,7 @@ import CustosPlatform
 import CustosPoolStress
 import CustosTestSupport
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct ThreadPoolTests {
@@ -74,6 +75,29 @@ import Testing
     workers.initialize(repeating: -1, count: 100)
     pool.run(100) { index, worker in workers[index] = worker }
     #expect((0..<100).allSatisfy { (0..<3).contains(workers[$0]) })
+  }
+
+  /// Each task waits for the others, so that no worker can help one that has not begun.
+  @Test(arguments: [2, 3])
+  func everyWorkerBeginsWithARunOfItsOwn(threadCount: Int) throws {
+    let pool = try ThreadPool(threadCount: threadCount)
+    let begun = Atomic(0)
+    let workers = UnsafeMutablePointer<Int>.allocate(capacity: threadCount)
+    defer { workers.deallocate() }
+    for loop in 1...20 {
+      workers.initialize(repeating: -1, count: threadCount)
+      pool.run(threadCount) { index, worker in
+        workers[index] = worker
+        begun.add(1, ordering: .sequentiallyConsistent)
+        let end = MonotonicClock.nanoseconds + 20_000_000_000
+        while begun.load(ordering: .sequentiallyConsistent) < loop * threadCount,
+          MonotonicClock.nanoseconds < end
+        {
+          usleep(50)
+        }
+      }
+      try #require((0..<threadCount).allSatisfy { workers[$0] == $0 })
+    }
   }
 
   /// Any number of threads takes part, from one loop to the next.

@@ -23,7 +23,7 @@
 // Names, tile, and the modelled rates of struct custos_winograd_kernel.
 #define CUSTOS_WINOGRAD(tile_m, tile_n, tile_k, weights_kernel, input_kernel, multiply_kernel,   \
                         output_kernel, rate, direct_rate, input_cost, output_cost, pair_rate,    \
-                        weight_rate, fetched_rate)                                               \
+                        weight_rate, fetched_rate, shared)                                       \
   .winograd = {CUSTOS_NAMED(weights, weights_kernel),                                            \
                CUSTOS_NAMED(input, input_kernel),                                                \
                CUSTOS_NAMED(multiply, multiply_kernel),                                          \
@@ -37,7 +37,8 @@
                .output_products = output_cost,                                                   \
                .pairs_per_cycle = pair_rate,                                                     \
                .weight_bytes_per_cycle = weight_rate,                                            \
-               .fetched_bytes_per_cycle = fetched_rate}
+               .fetched_bytes_per_cycle = fetched_rate,                                          \
+               .shares_inputs = shared}
 
 static const struct custos_kernel_set scalar_kernels = {
     CUSTOS_IGEMM(2, 4, 1, 4, 0, custos_qs8_qc8w_igemm_minmax_2x4c1__scalar),
@@ -52,7 +53,7 @@ static const struct custos_kernel_set avx2_kernels = {
     CUSTOS_IGEMM(6, 16, 2, 16, 0, custos_qs8_qc8w_igemm_minmax_6x16c2__avx2),
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avx2, custos_winograd_f4x4_output__avx2,
-                    24, 20, 84, 116, 0.3f, 3, 4),
+                    24, 20, 84, 116, 0.3f, 3, 4, 0),
     CUSTOS_AVX2_VECTORS,
 };
 
@@ -60,7 +61,7 @@ static const struct custos_kernel_set avxvnni_kernels = {
     CUSTOS_IGEMM(6, 16, 4, 16, 128, custos_qs8_qc8w_igemm_minmax_6x16c4__avxvnni),
     CUSTOS_WINOGRAD(6, 16, 2, custos_winograd_f4x4_weights__avx2, custos_winograd_f4x4_input__avx2,
                     custos_winograd_f4x4_multiply_6x16c2__avxvnni,
-                    custos_winograd_f4x4_output__avx2, 32, 64, 112, 155, 0.3f, 3, 4),
+                    custos_winograd_f4x4_output__avx2, 32, 64, 112, 155, 0.3f, 3, 4, 0),
     CUSTOS_AVX2_VECTORS,
 };
 
@@ -69,7 +70,7 @@ static const struct custos_kernel_set avx512vnni_kernels = {
     CUSTOS_WINOGRAD(12, 16, 2, custos_winograd_f4x4_weights__avx512,
                     custos_winograd_f4x4_input__avx512,
                     custos_winograd_f4x4_multiply_12x16c2__avx512vnni,
-                    custos_winograd_f4x4_output__avx512, 32, 64, 150, 295, 0.26f, 16, 16),
+                    custos_winograd_f4x4_output__avx512, 32, 64, 150, 295, 0.26f, 16, 16, 0),
     CUSTOS_NAMED(vadd, custos_qs8_vadd_minmax__avx512),
     CUSTOS_NAMED(vrescale, custos_qs8_vrescale_minmax__avx2),
     CUSTOS_NAMED(vmulcaddc, custos_qs8_vmulcaddc_minmax__avx512),
@@ -85,7 +86,7 @@ static const struct custos_kernel_set avx512vnni_kernels = {
       CUSTOS_WINOGRAD(4, 16, 1, custos_winograd_f4x4_weights__neon,                                 \
                       custos_winograd_f4x4_input__neon, multiply_kernel,                            \
                       custos_winograd_f4x4_output__neon, rate, direct_rate, 84, 116, pair_rate, 3,  \
-                      3),                                                                           \
+                      3, 1),                                                                        \
       CUSTOS_NEON_VECTORS,                                                                          \
   }
 static const struct custos_kernel_set neon_kernels =

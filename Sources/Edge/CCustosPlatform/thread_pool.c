@@ -28,7 +28,10 @@ enum { maximum_thread_count = 4096 };
 enum { line_bytes = 128 };
 
 struct worker {
-  custos_thread_pool *pool;
+  // The indices that are left of the worker's own share of a loop; counted up by whoever takes the next one.
+  _Alignas(line_bytes) atomic_size_t next_index;
+  size_t end_index;
+  _Alignas(line_bytes) custos_thread_pool *pool;
   size_t number;
   pthread_t thread;
   // Where the thread ran last; the first worker is the caller.
@@ -49,10 +52,7 @@ struct custos_thread_pool {
   _Alignas(line_bytes) atomic_size_t generation;
   custos_task_function task;
   void *context;
-  size_t count;
   atomic_bool stopping;
-  // Counted up by everybody: each takes the next index.
-  _Alignas(line_bytes) atomic_size_t next_index;
   _Alignas(line_bytes) atomic_size_t gate;
   // Counted up by each worker that has entered when no index is left for it.
   _Alignas(line_bytes) atomic_size_t finished_workers;
@@ -219,19 +219,39 @@ static bool leaves_rest(const custos_thread_pool *pool, size_t worker) {
   const int cpu = custos_current_cpu();
   const size_t own = cpu >= 0 && cpu < CPU_SETSIZE ? pool->capacities[cpu] : 0;
   if (own == 0 || own >= pool->highest_capacity) return false;
-  const size_t next = atomic_load_explicit(&pool->next_index, memory_order_relaxed);
-  const size_t left = next < pool->count ? pool->count - next : 0;
+  size_t left = 0;
+  for (size_t i = 0; i < pool->active; ++i) {
+    const size_t next = atomic_load_explicit(&pool->workers[i].next_index, memory_order_relaxed);
+    if (next < pool->workers[i].end_index) left += pool->workers[i].end_index - next;
+  }
   const size_t fast = pool->fast_cpus < pool->active ? pool->fast_cpus : pool->active;
   return left * own < fast * pool->highest_capacity;
 }
 
-static void run_share(custos_thread_pool *pool, size_t worker) {
-  for (;;) {
-    if (leaves_rest(pool, worker)) return;
-    const size_t index = atomic_fetch_add_explicit(&pool->next_index, 1, memory_order_relaxed);
-    if (index >= pool->count) return;
-    pool->task(pool->context, index, worker);
+// Cuts a loop into runs of indices, as even as can be, one for each worker that takes part.
+static void deal_out(custos_thread_pool *pool, size_t count) {
+  const size_t each = count / pool->active, longer = count % pool->active;
+  size_t next = 0;
+  for (size_t i = 0; i < pool->active; ++i) {
+    atomic_store_explicit(&pool->workers[i].next_index, next, memory_order_relaxed);
+    pool->workers[i].end_index = next += each + (i < longer);
   }
+}
+
+// A worker does its own run first. Loops of the same length are thus cut in the same way, and what one of them
+// has written mostly lies in the cache of the core that reads it in the next. Then it helps the others.
+static void run_share(custos_thread_pool *pool, size_t worker) {
+  size_t owner = worker;
+  do {
+    struct worker *share = &pool->workers[owner];
+    for (;;) {
+      if (leaves_rest(pool, worker)) return;
+      const size_t index = atomic_fetch_add_explicit(&share->next_index, 1, memory_order_relaxed);
+      if (index >= share->end_index) break;
+      pool->task(pool->context, index, worker);
+    }
+    if (++owner == pool->active) owner = 0;
+  } while (owner != worker);
 }
 
 static void *worker_main(void *argument) {
@@ -365,9 +385,8 @@ void custos_thread_pool_run(custos_thread_pool *pool, custos_task_function task,
   }
   pool->task = task;
   pool->context = context;
-  pool->count = count;
   atomic_store_explicit(&pool->workers[0].cpu, custos_current_cpu(), memory_order_relaxed);
-  atomic_store_explicit(&pool->next_index, 0, memory_order_relaxed);
+  deal_out(pool, count);
   atomic_store_explicit(&pool->finished_workers, 0, memory_order_relaxed);
   announce_loop(pool);
   run_share(pool, 0);

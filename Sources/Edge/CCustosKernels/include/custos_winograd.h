@@ -133,6 +133,9 @@ struct custos_winograd_kernel {
   float pairs_per_cycle;
   float weight_bytes_per_cycle;
   float fetched_bytes_per_cycle;
+  // Nonzero where cores mostly share a second-level cache, or take long to transform, so that threads transform the
+  // inputs of layers with few tiles together. Zero: each for itself.
+  int shares_inputs;
 };
 
 // Whether the layer's outputs come out exactly: every sum of every output channel lies in (-2^25, 2^25)

@@ -32,7 +32,8 @@ int custos_thread_pool_pin(custos_thread_pool *pool);
 size_t custos_thread_pool_thread_count(const custos_thread_pool *pool);
 
 // Calls task for every index in [0, count), each exactly once, and returns when all are done.
-// Which worker takes which index is not defined; a task must not call this on the same pool.
+// Every worker begins with a run of indices of its own, about as long as the others', and then takes what others have
+// left; so which worker takes which index is not defined. A task must not call this on the same pool.
 void custos_thread_pool_run(custos_thread_pool *pool, custos_task_function task, void *context,
                             size_t count);
 

@@ -2,7 +2,7 @@ import CCustosKernels
 
 /// How the tiles of a layer are cut into blocks, and the scratch memory that takes:
 ///
-///     transformed inputs of `blocks` blocks | products of thread 0 | its weights | products of thread 1 | ...
+///     transformed inputs of `heldBlocks` blocks | products of thread 0 | its weights | products of thread 1 | ...
 struct WinogradBlocking {
   /// Least and most tiles of a block, whose products a thread holds at once: 48 with 16 channels
   /// are 110 KB.
@@ -16,20 +16,26 @@ struct WinogradBlocking {
   /// that adding to earlier sums costs little.
   static let channelsInUse = 128
 
-  /// Least number of blocks per thread with which each block is left to one thread as a whole.
-  private static let wholeBlocksPerThread = 4
+  /// Least number of blocks per thread with which each thread transforms for itself.
+  private static let ownBlocksPerThread = 4
   /// Least number of items per thread that larger items must leave, so that threads that finish
   /// early find more work.
   private static let itemsPerThread = 8
 
-  /// Tiles of a block.
+  /// Tiles that the kernel takes at once; blocks are whole multiples but for the last.
+  private let mr: Int
+  /// Tiles of the layer.
+  private let tileCount: Int
+  /// Number of blocks.
+  let count: Int
+  /// Tiles of the longest block.
   let tiles: Int
-  /// Whether one thread transforms a block's inputs and multiplies them with all channels, where
-  /// there are blocks enough for all threads. Otherwise the threads share the work on a block, in
-  /// two steps.
-  let isWhole: Bool
-  /// Number of blocks whose transformed inputs are held at once: one per thread if `isWhole`.
-  let blocks: Int
+  /// Whether the threads first transform the inputs of several blocks together, and then multiply. Otherwise every
+  /// thread transforms those of the block it works on for itself: there are blocks enough for all, or it takes
+  /// less time than to fetch what another core has in its cache.
+  let isShared: Bool
+  /// Number of blocks whose transformed inputs are held at once: one per thread where they are not shared.
+  let heldBlocks: Int
   /// Elements between positions of the transformed inputs of one block, `[36][tiles][C_in]` int16.
   let transformedStride: Int
   /// Bytes of them.
@@ -56,27 +62,25 @@ struct WinogradBlocking {
 
   /// Cuts `tileCount` tiles.
   init(tileCount: Int, geometry: WinogradGeometry, kernel: custos_winograd_kernel, threads: Int) {
-    var blockCount = Self.blockCount(tileCount, inputChannels: geometry.inputChannels)
-    isWhole = blockCount >= Self.wholeBlocksPerThread * threads
-    // As many for every thread.
-    if isWhole { blockCount = (blockCount + threads - 1) / threads * threads }
-    let even = (tileCount + blockCount - 1) / blockCount
-    tiles = min(tileCount, (even + kernel.mr - 1) / kernel.mr * kernel.mr)
+    mr = kernel.mr
+    self.tileCount = tileCount
+    let groups = (tileCount + mr - 1) / mr
+    count = min(groups, Self.blockCount(tileCount, inputChannels: geometry.inputChannels))
+    tiles = min(tileCount, (groups + count - 1) / count * mr)
+    isShared =
+      threads > 1 && kernel.shares_inputs != 0 && count < Self.ownBlocksPerThread * threads
     transformedStride = Self.stride(tiles * geometry.inputChannels, elementSize: 2)
     transformedByteCount = 2 * WinogradGeometry.positions * transformedStride
-    blocks =
-      isWhole
-      ? threads
-      : min(
-        (tileCount + tiles - 1) / tiles,
-        max(1, Self.transformedByteLimit * threads / transformedByteCount))
-    productOffset = (blocks * transformedByteCount + 63) & ~63
+    heldBlocks =
+      isShared
+      ? min(count, max(1, Self.transformedByteLimit * threads / transformedByteCount)) : threads
+    productOffset = (heldBlocks * transformedByteCount + 63) & ~63
     productStride = Self.stride(tiles * kernel.nr, elementSize: 4)
     productByteCount = 4 * WinogradGeometry.positions * productStride
     let outputBlocks = geometry.outputChannels / kernel.nr
     channelBlocks =
       transformedByteCount > Self.transformedByteLimit && outputBlocks % 2 == 0
-        && blockCount * outputBlocks >= Self.itemsPerThread * threads ? 2 : 1
+        && count * outputBlocks >= Self.itemsPerThread * threads ? 2 : 1
     let weights =
       switch geometry.weights {
       case .ahead: 0
@@ -86,6 +90,12 @@ struct WinogradBlocking {
     // When the weights are packed, a block of them lies here.
     byteCount = max(
       productOffset + threads * threadByteCount, geometry.untransformedByteCount(kernel))
+  }
+
+  /// The tiles of block `index`.
+  func block(_ index: Int) -> Range<Int> {
+    let groups = (tileCount + mr - 1) / mr
+    return index * groups / count * mr..<min(tileCount, (index + 1) * groups / count * mr)
   }
 
   /// An odd number of cache lines: what lies at the 36 positions of a tile must not fall into the

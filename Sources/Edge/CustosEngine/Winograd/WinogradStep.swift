@@ -5,9 +5,9 @@ import CustosPlatform
 /// A convolution 3x3 by Winograd's F(4x4, 3x3), with the pooling or sum behind it.
 ///
 /// Blocks of tiles are transformed, multiplied with every block of output channels, and transformed
-/// back. Where there are many, an item is a whole block of tiles; else as many as fit the
-/// second-level cache are transformed together, and then an item is a block of tiles and one or two
-/// of channels.
+/// back. An item is a block of tiles and one or two of channels. A thread that comes to a block transforms its
+/// inputs first, into memory of its own; or as many blocks as fit the second-level cache have been transformed by all
+/// threads together.
 final class WinogradStep: Step {
   /// Tiles of one item of the first phase.
   private static let tilesPerTransform = 8
@@ -30,11 +30,15 @@ final class WinogradStep: Step {
   /// Where transformed inputs and products lie, shared with other steps.
   private let scratch: UnsafeMutableRawPointer
 
-  /// The part of the work that runs: tiles `firstTile..<endTile` are being transformed or
-  /// multiplied, or both.
-  private var firstTile = 0
-  private var endTile = 0
+  /// Where inputs are shared: the blocks that are being transformed or multiplied.
+  private var firstBlock = 0
   private var isTransforming = false
+  /// Else: how often the step has run, and of each thread, `heldStride` apart, the block whose transformed inputs
+  /// it holds, counted on from run to run.
+  private var runs = 0
+  private let held: UnsafeMutablePointer<Int>
+  /// Elements in two cache lines.
+  private static let heldStride = 128 / MemoryLayout<Int>.stride
 
   /// Memory and operands of a layer.
   struct Operands {
@@ -91,9 +95,13 @@ final class WinogradStep: Step {
       tileCount: tiles.count, geometry: geometry, kernel: kernel, threads: threads)
     channelItems = outputBlocks / blocking.channelBlocks
     output = Self.output(layer.sum, operands)
+    held = .allocate(capacity: threads * Self.heldStride)
+    held.initialize(repeating: -1, count: threads * Self.heldStride)
     super.init(itemCount: 0, kernelName: kernel.multiply_name)
     pack(constants, into: operands.packed)
   }
+
+  deinit { held.deallocate() }
 
   private func pack(_ constants: LayerConstants, into packed: UnsafeMutableRawPointer) {
     var packing = kernel
@@ -142,54 +150,53 @@ final class WinogradStep: Step {
   }
 
   override func run(on pool: ThreadPool) {
-    firstTile = 0
-    if blocking.isWhole {
-      endTile = tiles.count
-      share((tiles.count + blocking.tiles - 1) / blocking.tiles, on: pool)
+    guard blocking.isShared else {
+      runs += 1
+      share(blocking.count * channelItems, on: pool)
       return
     }
-    while firstTile < tiles.count {
-      endTile = min(tiles.count, firstTile + blocking.blocks * blocking.tiles)
-      let count = endTile - firstTile
+    for first in stride(from: 0, to: blocking.count, by: blocking.heldBlocks) {
+      firstBlock = first
+      let count = min(blocking.heldBlocks, blocking.count - first)
       isTransforming = true
-      share((count + Self.tilesPerTransform - 1) / Self.tilesPerTransform, on: pool)
+      share(count * transformItems, on: pool)
       isTransforming = false
-      share((count + blocking.tiles - 1) / blocking.tiles * channelItems, on: pool)
-      firstTile = endTile
+      share(count * channelItems, on: pool)
     }
+  }
+
+  /// Items of the first phase of a block.
+  private var transformItems: Int {
+    (blocking.tiles + Self.tilesPerTransform - 1) / Self.tilesPerTransform
   }
 
   override func execute(item: Int, worker: Int) {
-    if blocking.isWhole {
-      let block = block(item)
-      let inputs = transformed(worker)
-      transform(block, inputs)
-      for item in 0..<channelItems { multiply(block, inputs, channels: item, worker: worker) }
-    } else if isTransforming {
-      // Tiles of one block or of several.
-      let last = min(endTile, firstTile + (item + 1) * Self.tilesPerTransform)
-      var next = firstTile + item * Self.tilesPerTransform
-      while next < last {
-        let index = (next - firstTile) / blocking.tiles
-        let block = block(index)
-        let end = min(last, block.upperBound)
-        transform(next..<end, transformed(index) + (next - block.lowerBound) * inputChannels)
-        next = end
-      }
-    } else {
-      let index = item / channelItems
-      multiply(
-        block(index), transformed(index), channels: item % channelItems, worker: worker)
+    if isTransforming {
+      let (index, part) = item.quotientAndRemainder(dividingBy: transformItems)
+      let block = blocking.block(firstBlock + index)
+      let first = block.lowerBound + part * Self.tilesPerTransform
+      guard first < block.upperBound else { return }
+      transform(
+        first..<min(block.upperBound, first + Self.tilesPerTransform),
+        transformed(index) + part * Self.tilesPerTransform * inputChannels)
+      return
     }
+    let (index, channels) = item.quotientAndRemainder(dividingBy: channelItems)
+    let block = blocking.block(firstBlock + index)
+    let inputs = transformed(blocking.isShared ? index : worker)
+    if !blocking.isShared { hold(index, worker) }
+    multiply(block, inputs, channels: channels, worker: worker)
   }
 
-  /// The tiles of a block.
-  private func block(_ index: Int) -> Range<Int> {
-    let first = firstTile + index * blocking.tiles
-    return first..<min(endTile, first + blocking.tiles)
+  /// Transforms the inputs of a block for one thread, unless they are there.
+  private func hold(_ index: Int, _ worker: Int) {
+    let number = runs * blocking.count + index
+    guard held[worker * Self.heldStride] != number else { return }
+    transform(blocking.block(index), transformed(worker))
+    held[worker * Self.heldStride] = number
   }
 
-  /// Memory for the transformed inputs of a block.
+  /// Memory for the transformed inputs of a block, of those that are held at once.
   private func transformed(_ index: Int) -> UnsafeMutablePointer<Int16> {
     (scratch + index * blocking.transformedByteCount).assumingMemoryBound(to: Int16.self)
   }
