@@ -1,6 +1,7 @@
 import CustosEngine
 import CustosEngineChecks
 import CustosModelFile
+import CustosPlatform
 import Testing
 
 @Suite struct EngineTests {
@@ -84,6 +85,13 @@ import Testing
     #expect(throws: EngineError.wrongInputSize(expected: count, found: count - 1)) {
       try engine.logits(ofPixels: [UInt8](repeating: 0, count: count - 1))
     }
+  }
+
+  @Test func takesNoMoreThreadsThanCanRunAtOnce() throws {
+    let model = try RandomGraph.make(seed: 1).validated()
+    #expect(try Engine(model: model, threads: 200).threadCount == ThreadPool.defaultThreadCount())
+    #expect(try Engine(model: model, threads: 1).threadCount == 1)
+    #expect(try Engine(model: model, threads: 5, oversubscribes: true).threadCount == 5)
   }
 
   @Test func refusesInstructionSetsThatThisCPULacks() {

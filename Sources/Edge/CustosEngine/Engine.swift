@@ -52,7 +52,9 @@ public final class Engine {
   private let steps: [Step]
 
   /// Prepares `model` to run on `threads` threads, the calling one included; with `pinned` each of
-  /// them stays on a CPU of its own (see `ThreadPool`).
+  /// them stays on a CPU of its own (see `ThreadPool`). More threads than can run at once
+  /// (`ThreadPool.defaultThreadCount`) would hold each other up, and are not started; `oversubscribes` starts
+  /// them all the same, for tests.
   ///
   /// With `keepsActivations` every activation stays readable after a run (`activation`), at the
   /// price of more memory and time; the desktop's measurements use it.
@@ -61,17 +63,19 @@ public final class Engine {
   public init(
     model validated: ValidatedModel, threads: Int = 1, pinned: Bool = false,
     instructionSet: InstructionSet = .best, algorithm: ConvolutionAlgorithm = .fastest,
-    concatenation: Concatenation = .inPlace, keepsActivations: Bool = false
+    concatenation: Concatenation = .inPlace, keepsActivations: Bool = false,
+    oversubscribes: Bool = false
   ) throws(EngineError) {
     let model = validated.model
     guard let kernels = instructionSet.kernels else {
       throw .instructionSetUnavailable(instructionSet)
     }
     do throws(PlatformError) {
-      pool = try ThreadPool(threadCount: threads, pinned: pinned)
+      pool = try ThreadPool(
+        threadCount: oversubscribes ? threads : min(threads, ThreadPool.defaultThreadCount()),
+        pinned: pinned)
     } catch { throw .platform(error) }
-    governor = ThreadGovernor(most: pool.sustainedThreadCount)
-    pool.activeThreadCount = governor.count
+    governor = ThreadGovernor(most: pool.threadCount)
     let plan = ExecutionPlan(
       model, kernels: kernels, threads: pool.threadCount, algorithm: algorithm,
       concatenation: concatenation, keepsActivations: keepsActivations)

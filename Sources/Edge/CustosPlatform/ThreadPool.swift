@@ -11,9 +11,6 @@ public final class ThreadPool: @unchecked Sendable {
   /// The number of threads that take part in a loop, the calling thread included.
   public let threadCount: Int
 
-  /// How many of them a quota of CPU time lets run all the time, at least 1; all where there is none.
-  public let sustainedThreadCount: Int
-
   /// The number of CPUs the calling thread may run on, at least 1.
   public static var availableCPUCount: Int { custos_available_cpu_count() }
 
@@ -57,7 +54,6 @@ public final class ThreadPool: @unchecked Sendable {
     }
     self.handle = handle
     self.threadCount = custos_thread_pool_thread_count(handle)
-    sustainedThreadCount = min(self.threadCount, max(1, quota))
   }
 
   deinit { custos_thread_pool_destroy(handle) }

@@ -69,7 +69,7 @@ public struct EngineChecks {
     func engine(threads: Int, keepsActivations: Bool = false) throws(EngineError) -> Engine {
       try Engine(
         model: model, threads: threads, instructionSet: set, algorithm: algorithm,
-        concatenation: concatenation, keepsActivations: keepsActivations)
+        concatenation: concatenation, keepsActivations: keepsActivations, oversubscribes: true)
     }
   }
 
