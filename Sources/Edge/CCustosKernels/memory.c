@@ -13,9 +13,12 @@ void *custos_allocate_aligned(size_t byte_count) {
   const size_t alignment = byte_count < huge_page ? 64 : huge_page;
   const size_t size = (byte_count + 63) & ~(size_t)63;
   void *const memory = aligned_alloc(alignment, (size + alignment - 1) & ~(alignment - 1));
-  // Whole pages only, so that no more memory is used than without them. Refusal does no harm.
-  if (memory != NULL && alignment == huge_page)
+  // Whole pages only, so that no more memory is used than without them. Ordinary pages of memory that was in use
+  // before are given back, since large ones take the place of none that are there. Refusal does no harm.
+  if (memory != NULL && alignment == huge_page) {
+    (void)madvise(memory, size & ~(huge_page - 1), MADV_DONTNEED);
     (void)madvise(memory, size & ~(huge_page - 1), MADV_HUGEPAGE);
+  }
   return memory;
 }
 
