@@ -49,8 +49,8 @@ enum HelpText {
   /// The options of verbs that print no results, and of all others.
   private static let engine = """
       --model FILE             the .custos model (required)
-      --threads N              threads, 1...256, at most as many as can run at once (default: all CPUs, no
-                               more than a quota of CPU time allows); results do not depend on it
+      --threads N              threads, 1...256, but no more than CPUs, or than a quota of CPU
+                               time lets run (the default); results do not depend on it
       --pin                    keep each thread on a CPU of its own
       --instruction-set NAME   kernels to use: scalar, avx2, avxvnni, avx512vnni, neon-a53,
                                neon, neondot-a55, neondot, neoni8mm (default: the best for this CPU, or
