@@ -43,7 +43,8 @@ struct AllocationTests {
         }
       let engine = try Engine(
         model: model.validated(), threads: threads,
-        algorithm: seed % 2 == 0 ? .fastest : .winograd(seed % 4 == 1 ? .ahead : .inUse))
+        algorithm: seed % 2 == 0 ? .fastest : .winograd(seed % 4 == 1 ? .ahead : .inUse),
+        oversubscribes: true)
       let picture = [UInt8](repeating: 77, count: engine.inputByteCount)
       var probabilities = [Float](repeating: 0, count: engine.logitScales.count)
       for profiled in [false, true] {

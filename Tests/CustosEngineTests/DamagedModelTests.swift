@@ -112,7 +112,7 @@ import Testing
     do throws(ModelError) { validated = try model.validated() } catch {
       throw .invalidModel(error)
     }
-    return try Engine(model: validated, threads: threads)
+    return try Engine(model: validated, threads: threads, oversubscribes: true)
   }
 
   private static func damage(_ model: inout Model, _ random: inout SeededRandom) {

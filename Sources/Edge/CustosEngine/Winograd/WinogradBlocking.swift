@@ -24,8 +24,9 @@ struct WinogradBlocking {
 
   /// Tiles that the kernel takes at once; blocks are whole multiples but for the last.
   private let mr: Int
-  /// Tiles of the layer.
+  /// Tiles of the layer, and how often the kernel takes some.
   private let tileCount: Int
+  private let groups: Int
   /// Number of blocks.
   let count: Int
   /// Tiles of the longest block.
@@ -64,7 +65,7 @@ struct WinogradBlocking {
   init(tileCount: Int, geometry: WinogradGeometry, kernel: custos_winograd_kernel, threads: Int) {
     mr = kernel.mr
     self.tileCount = tileCount
-    let groups = (tileCount + mr - 1) / mr
+    groups = (tileCount + mr - 1) / mr
     count = min(groups, Self.blockCount(tileCount, inputChannels: geometry.inputChannels))
     tiles = min(tileCount, (groups + count - 1) / count * mr)
     isShared =
@@ -94,8 +95,7 @@ struct WinogradBlocking {
 
   /// The tiles of block `index`.
   func block(_ index: Int) -> Range<Int> {
-    let groups = (tileCount + mr - 1) / mr
-    return index * groups / count * mr..<min(tileCount, (index + 1) * groups / count * mr)
+    index * groups / count * mr..<min(tileCount, (index + 1) * groups / count * mr)
   }
 
   /// An odd number of cache lines: what lies at the 36 positions of a tile must not fall into the

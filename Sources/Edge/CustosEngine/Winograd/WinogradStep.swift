@@ -36,7 +36,7 @@ final class WinogradStep: Step {
   /// Else: how often the step has run, and of each thread, `heldStride` apart, the block whose transformed inputs
   /// it holds, counted on from run to run.
   private var runs = 0
-  private let held: UnsafeMutablePointer<Int>
+  private let heldNumbers: UnsafeMutablePointer<Int>
   /// Elements in two cache lines.
   private static let heldStride = 128 / MemoryLayout<Int>.stride
 
@@ -95,13 +95,13 @@ final class WinogradStep: Step {
       tileCount: tiles.count, geometry: geometry, kernel: kernel, threads: threads)
     channelItems = outputBlocks / blocking.channelBlocks
     output = Self.output(layer.sum, operands)
-    held = .allocate(capacity: threads * Self.heldStride)
-    held.initialize(repeating: -1, count: threads * Self.heldStride)
+    heldNumbers = .allocate(capacity: threads * Self.heldStride)
+    heldNumbers.initialize(repeating: -1, count: threads * Self.heldStride)
     super.init(itemCount: 0, kernelName: kernel.multiply_name)
     pack(constants, into: operands.packed)
   }
 
-  deinit { held.deallocate() }
+  deinit { heldNumbers.deallocate() }
 
   private func pack(_ constants: LayerConstants, into packed: UnsafeMutableRawPointer) {
     var packing = kernel
@@ -183,17 +183,19 @@ final class WinogradStep: Step {
     }
     let (index, channels) = item.quotientAndRemainder(dividingBy: channelItems)
     let block = blocking.block(firstBlock + index)
-    let inputs = transformed(blocking.isShared ? index : worker)
-    if !blocking.isShared { hold(index, worker) }
+    let inputs = blocking.isShared ? transformed(index) : held(index, worker)
     multiply(block, inputs, channels: channels, worker: worker)
   }
 
-  /// Transforms the inputs of a block for one thread, unless they are there.
-  private func hold(_ index: Int, _ worker: Int) {
+  /// The transformed inputs of a block, which a thread has transformed for itself, now if not before.
+  private func held(_ index: Int, _ worker: Int) -> UnsafeMutablePointer<Int16> {
+    let inputs = transformed(worker)
     let number = runs * blocking.count + index
-    guard held[worker * Self.heldStride] != number else { return }
-    transform(blocking.block(index), transformed(worker))
-    held[worker * Self.heldStride] = number
+    if heldNumbers[worker * Self.heldStride] != number {
+      transform(blocking.block(index), inputs)
+      heldNumbers[worker * Self.heldStride] = number
+    }
+    return inputs
   }
 
   /// Memory for the transformed inputs of a block, of those that are held at once.
